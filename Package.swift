@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built in Swift 6 mode; a warning is an error.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+#if arch(x86_64)
+  // The kernels are compiled for one baseline, AVX2 with FMA, so that every x86-64 machine computes
+  // the same bits. Without -mfma a fused multiply-add is a library call, 50 times slower.
+  let kernelSettings: [SwiftSetting] = [
+    .unsafeFlags(["-Ounchecked", "-Xcc", "-mavx2", "-Xcc", "-mfma"])
+  ]
+#else
+  let kernelSettings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
+#endif
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  settings: [SwiftSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict + settings)
+}
+
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+    resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "knave",
+  products: [.executable(name: "knave", targets: ["knave"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    module("Randomness"),
+    module("Diagnostics"),
+    module("Tensors", ["COpenBLAS", "Randomness"], settings: kernelSettings),
+    module("Models", ["Tensors", "Randomness"]),
+    module("Tasks", ["Randomness"]),
+    module("Rewards", ["Tasks"]),
+    module("Training", ["Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+    module("Language", ["Diagnostics"]),
+    module("Notebooks", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    module(
+      "Lab",
+      ["Language", "Notebooks", "Training", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+    module("Shell", ["CEditline"]),
+    .executableTarget(
+      name: "knave",
+      dependencies: [
+        "Lab", "Shell", "Notebooks", "Language",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Randomness"),
+    tests("Diagnostics"),
+    tests("Tensors"),
+    tests("Models"),
+    tests("Tasks"),
+    tests("Rewards"),
+    tests("Training"),
+    tests("Language"),
+    tests("Notebooks"),
+    tests("Lab"),
+    tests("Shell"),
+    tests("knave"),
+  ]
+)

@@ -1,0 +1,6 @@
+#ifndef KNAVE_EDITLINE_SHIM_H
+#define KNAVE_EDITLINE_SHIM_H
+
+#include <histedit.h>
+
+#endif

@@ -1,0 +1,1 @@
+@main struct Knave { static func main() {} }

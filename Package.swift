@@ -32,7 +32,10 @@ func tests(
 
 let package = Package(
   name: "knave",
-  products: [.executable(name: "knave", targets: ["knave"])],
+  products: [
+    .executable(name: "knave", targets: ["knave"]),
+    .library(name: "KnaveEngine", targets: ["Tensors", "Models"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -1,0 +1,289 @@
+import Tensors
+
+extension DecoderModel {
+  /// The log-probability of each continuation token, given all before it.
+  ///
+  /// - Parameter temperature: divides the logits before the softmax, > 0.
+  /// - Throws: ``SequenceError``, or `Interrupted`.
+  public func logProbs(
+    _ groups: [SequenceGroup], temperature: Float = 1, pool: WorkerPool
+  ) throws -> TokenScores {
+    let plan = try TilePlan(
+      groups, configuration: configuration, maximumPositions: maximumPositions)
+    let scores = TokenScores(groups)
+    let tiles = plan.lanes.flatMap { $0 }
+    try pool.run(tiles.count) { [self] index in
+      let tile = tiles[index]
+      let workspace = takeWorkspace(for: tile, backward: false)
+      forward(tile, workspace)
+      scorePredictions(tile, workspace, temperature: temperature, into: scores)
+      workspaces.give(workspace, backward: false)
+    }
+    return scores
+  }
+
+  /// The logits after every token of a text, [tokens, V], row-major.
+  ///
+  /// - Throws: ``SequenceError``, or `Interrupted`.
+  public func logits(_ tokens: [Int32], pool: WorkerPool) throws -> [Float] {
+    guard let first = tokens.first else { throw SequenceError.emptyPrefix(group: 0) }
+    // One token more than is scored, so that the last position is computed too.
+    let group = SequenceGroup(prefix: [first], continuations: [tokens.dropFirst() + [first]])
+    let plan = try TilePlan(
+      [group], configuration: configuration, maximumPositions: maximumPositions + 1)
+    guard let tile = plan.lanes.joined().first else { return [] }
+    try pool.checkInterruption()
+    let vocabulary = configuration.vocabularySize
+    var result: [Float] = []
+    result.reserveCapacity(tokens.count * vocabulary)
+    let workspace = takeWorkspace(for: tile, backward: false)
+    forward(tile, workspace)
+    forEachHeadChunk(tile, workspace) { range in
+      computeLogits(tile, workspace, range)
+      result.append(
+        contentsOf: UnsafeBufferPointer(
+          start: workspace.logits.pointer, count: range.count * vocabulary))
+    }
+    workspaces.give(workspace, backward: false)
+    return result
+  }
+
+  func takeWorkspace(for tile: Tile, backward: Bool) -> Workspace {
+    workspaces.take(
+      configuration, rows: tile.tokens.count, positions: tile.longest,
+      logitRows: min(tile.predictions.count, logitRowLimit), segments: tile.segments.count,
+      backward: backward)
+  }
+
+  /// Rows of logits held at once: 16 MB of them, and at least 16 rows.
+  var logitRowLimit: Int { max(16, (1 << 22) / configuration.vocabularySize) }
+
+  /// Takes a tile through every layer; leaves the activations in the workspace.
+  func forward(_ tile: Tile, _ workspace: Workspace) {
+    let width = configuration.hiddenSize
+    let rows = tile.tokens.count
+    let embedding = UnsafePointer(parameters.pointer + layout.embedding)
+    let input = workspace.activations(0).input.pointer
+    for row in 0..<rows {
+      (input + row * width).update(from: embedding + Int(tile.tokens[row]) * width, count: width)
+    }
+    for index in layers.indices {
+      let kept = workspace.activations(index)
+      project(
+        layer: index, kept.input.pointer, rows: rows, positions: tile.positions,
+        normed: workspace.normed.pointer, roots: kept.inputRoots.pointer,
+        fused: kept.queryKeyValue.pointer)
+      attend(tile, kept, workspace)
+      let output =
+        index + 1 < layers.count
+        ? workspace.activations(index + 1).input.pointer : workspace.final.pointer
+      finish(
+        layer: index, attention: kept.attention.pointer, input: kept.input.pointer, rows: rows,
+        middle: kept.middle.pointer, normed: workspace.normed.pointer,
+        roots: kept.middleRoots.pointer, gateUp: kept.gateUp.pointer,
+        activation: workspace.activation.pointer, output: output)
+    }
+  }
+
+  /// Normalises rows of the residual stream and projects them to rotated queries and keys, and
+  /// values: [R, C] → [R, (H + 2G)·D].
+  @inline(__always)
+  func project(
+    layer index: Int, _ input: UnsafePointer<Float>, rows: Int,
+    positions: UnsafePointer<Int32>, normed: UnsafeMutablePointer<Float>,
+    roots: UnsafeMutablePointer<Float>, fused: UnsafeMutablePointer<Float>
+  ) {
+    let layer = layers[index]
+    let width = configuration.hiddenSize
+    let fusedWidth = configuration.fusedWidth
+    let base = UnsafePointer(parameters.pointer)
+    rmsNorm(
+      input, rows: rows, width: width, weight: base + layer.offsets.inputNorm,
+      epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: roots)
+    product(
+      normed, stride: width, rows: rows, layer.queryKeyValue, into: fused, stride: fusedWidth)
+    if let bias = layer.offsets.queryKeyValueBias {
+      addBias(base + bias, to: fused, stride: fusedWidth, rows: rows, width: fusedWidth)
+    }
+    let heads = configuration.headCount + configuration.keyValueHeadCount
+    for row in 0..<rows {
+      rotary.rotate(fused + row * fusedWidth, heads: heads, position: Int(positions[row]))
+    }
+  }
+
+  /// The rest of a layer after attention: output projection, residual, SwiGLU block, residual.
+  @inline(__always)
+  func finish(
+    layer index: Int, attention: UnsafePointer<Float>, input: UnsafePointer<Float>, rows: Int,
+    middle: UnsafeMutablePointer<Float>, normed: UnsafeMutablePointer<Float>,
+    roots: UnsafeMutablePointer<Float>, gateUp: UnsafeMutablePointer<Float>,
+    activation: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
+  ) {
+    let layer = layers[index]
+    let width = configuration.hiddenSize
+    let hidden = configuration.intermediateSize
+    middle.update(from: input, count: rows * width)
+    product(
+      attention, stride: configuration.queryWidth, rows: rows, layer.output, into: middle,
+      stride: width, accumulate: true)
+    rmsNorm(
+      middle, rows: rows, width: width,
+      weight: UnsafePointer(parameters.pointer) + layer.offsets.postAttentionNorm,
+      epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: roots)
+    product(normed, stride: width, rows: rows, layer.gateUp, into: gateUp, stride: 2 * hidden)
+    swiGLU(gateUp, rows: rows, width: hidden, into: activation)
+    output.update(from: middle, count: rows * width)
+    product(
+      activation, stride: hidden, rows: rows, layer.down, into: output, stride: width,
+      accumulate: true)
+  }
+
+  /// Causal attention of every segment of a tile.
+  private func attend(
+    _ tile: Tile, _ kept: Workspace.LayerActivations, _ workspace: Workspace
+  ) {
+    let headSize = configuration.headSize
+    let groups = configuration.keyValueHeadCount
+    let fusedWidth = configuration.fusedWidth
+    let fused = kept.queryKeyValue.pointer
+    var panelStarts: [Int] = []
+    panelStarts.reserveCapacity(tile.segments.count)
+    var next = 0
+    for segment in tile.segments {
+      panelStarts.append(next)
+      let size = KeyPanels.size(positions: segment.count, headSize: headSize)
+      for group in 0..<groups {
+        let panels = KeyPanels(
+          workspace.keyPanels.pointer + next + group * size, headSize: headSize)
+        for offset in 0..<segment.count {
+          panels.set(
+            offset,
+            fused + (segment.row + offset) * fusedWidth + configuration.keyOffset
+              + group * headSize)
+        }
+      }
+      next += size * groups
+    }
+    func span(_ index: Int, _ group: Int) -> AttentionSpan {
+      let segment = tile.segments[index]
+      let size = KeyPanels.size(positions: segment.count, headSize: headSize)
+      return AttentionSpan(
+        keys: KeyPanels(
+          workspace.keyPanels.pointer + panelStarts[index] + group * size, headSize: headSize),
+        values: fused + segment.row * fusedWidth + configuration.valueOffset + group * headSize,
+        valueStride: fusedWidth, count: segment.count)
+    }
+    for (index, segment) in tile.segments.enumerated() {
+      for head in 0..<configuration.headCount {
+        let group = head / configuration.headsPerGroup
+        attendSegment(
+          queries: fused + segment.row * fusedWidth + head * headSize, queryStride: fusedWidth,
+          rows: segment.count, prefix: segment.prefix.map { span($0, group) },
+          own: span(index, group),
+          output: kept.attention.pointer + segment.row * configuration.queryWidth
+            + head * headSize,
+          logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
+            + head,
+          scratch: workspace.attentionScratch.pointer)
+      }
+    }
+  }
+
+  /// Causal attention of one head over consecutive rows of a segment, six at a time.
+  @inline(__always)
+  func attendSegment(
+    queries: UnsafePointer<Float>, queryStride: Int, rows: Int, prefix: AttentionSpan?,
+    own: AttentionSpan, output: UnsafeMutablePointer<Float>,
+    logNormalizers: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>
+  ) {
+    let width = ((prefix?.count ?? 0) + rows + 31) / 16 * 16
+    var row = 0
+    while row < rows {
+      let count = min(6, rows - row)
+      Tensors.attend(
+        queries: queries + row * queryStride, queryStride: queryStride, rows: count,
+        headSize: configuration.headSize, scale: configuration.attentionScale, prefix: prefix,
+        own: own, ownLength: row + 1, lengthStep: 1,
+        output: output + row * configuration.queryWidth, outputStride: configuration.queryWidth,
+        logNormalizers: logNormalizers.map { $0 + row * configuration.headCount },
+        normalizerStride: configuration.headCount, scratch: scratch, scratchStride: width)
+      row += count
+    }
+  }
+
+  /// Calls `body` with ranges of a tile's predictions, each as long as the logits have room for.
+  func forEachHeadChunk(_ tile: Tile, _ workspace: Workspace, _ body: (Range<Int>) -> Void) {
+    let size = min(logitRowLimit, workspace.logitRows)
+    for first in stride(from: 0, to: tile.predictions.count, by: max(size, 1)) {
+      body(first..<min(first + size, tile.predictions.count))
+    }
+  }
+
+  /// The logits of a range of predictions, into the workspace: [range, V].
+  func computeLogits(_ tile: Tile, _ workspace: Workspace, _ range: Range<Int>) {
+    let width = configuration.hiddenSize
+    let weight = UnsafePointer(parameters.pointer + layout.finalNorm)
+    for (offset, index) in range.enumerated() {
+      let row = tile.predictions[index].row
+      let target = workspace.headInput.pointer + offset * width
+      rmsNorm(
+        workspace.final.pointer + row * width, rows: 1, width: width, weight: weight,
+        epsilon: configuration.rmsNormEpsilon, into: target,
+        inverseRoots: workspace.finalRoots.pointer + row)
+    }
+    product(
+      workspace.headInput.pointer, stride: width, rows: range.count, packedHead,
+      into: workspace.logits.pointer, stride: configuration.vocabularySize)
+  }
+
+  /// Log-probabilities and entropies of a tile's predictions.
+  private func scorePredictions(
+    _ tile: Tile, _ workspace: Workspace, temperature: Float, into scores: TokenScores
+  ) {
+    let places = scorePlaces(tile, scores)
+    forEachHeadChunk(tile, workspace) { range in
+      computeLogits(tile, workspace, range)
+      for (offset, index) in range.enumerated() {
+        _ = scoreRow(
+          tile.predictions[index].target, row: offset, place: places[index], workspace,
+          temperature: temperature, into: scores)
+      }
+    }
+  }
+
+  /// Scales one row of logits, and records its target's log-probability and its entropy.
+  /// Returns the log normaliser.
+  @inline(__always)
+  func scoreRow(
+    _ target: Int32, row: Int, place: Int, _ workspace: Workspace, temperature: Float,
+    into scores: TokenScores
+  ) -> Float {
+    let vocabulary = configuration.vocabularySize
+    let logits = workspace.logits.pointer + row * vocabulary
+    var sum: Float = 0
+    let normalizer = logNormalizer(
+      logits, vocabulary, inverseTemperature: 1 / temperature,
+      scratch: workspace.exponentials.pointer, sum: &sum)
+    scores.logProbBuffer.pointer[place] = logits[Int(target)] - normalizer
+    scores.entropyBuffer.pointer[place] = softmaxEntropy(
+      logits: logits, exponentials: workspace.exponentials.pointer, sum: sum,
+      logNormalizer: normalizer, vocabulary)
+    return normalizer
+  }
+
+  /// Where each prediction of a tile is recorded.
+  func scorePlaces(_ tile: Tile, _ scores: TokenScores) -> [Int] {
+    var places = [Int](repeating: 0, count: tile.predictions.count)
+    var seen: [Int: Int] = [:]
+    for sequence in tile.sequences {
+      let start = scores.range(sequence.group, sequence.continuation).lowerBound
+      let key = sequence.group << 32 | sequence.continuation
+      let already = seen[key, default: 0]
+      for (offset, index) in sequence.range.enumerated() {
+        places[index] = start + already + offset
+      }
+      seen[key] = already + sequence.range.count
+    }
+    return places
+  }
+}

@@ -1,0 +1,83 @@
+/// One named parameter of a model and where it lies in the flat buffer.
+public struct ParameterSlot: Sendable, Hashable {
+  /// The name in Hugging Face checkpoints, such as `model.layers.0.mlp.up_proj.weight`.
+  public let name: String
+  /// [outputs, inputs] for a matrix, [width] for a vector.
+  public let shape: [Int]
+  /// Offset of the first number in the flat buffer.
+  public let offset: Int
+
+  public var count: Int { shape.reduce(1, *) }
+  public var range: Range<Int> { offset..<offset + count }
+}
+
+/// Where each parameter of a decoder lies in one flat buffer.
+///
+/// q, k and v, and gate and up, follow one another, so that each trio or pair is one matrix for a
+/// fused product.
+public struct ParameterLayout: Sendable, Hashable {
+  public let slots: [ParameterSlot]
+  public let count: Int
+  let layers: [LayerOffsets]
+  let embedding: Int
+  let finalNorm: Int
+  /// Equal to `embedding` when the head is tied.
+  let head: Int
+
+  /// Offsets of one layer's parameters.
+  struct LayerOffsets: Sendable, Hashable {
+    var inputNorm = 0
+    var queryKeyValueWeight = 0
+    var queryKeyValueBias: Int?
+    var outputWeight = 0
+    var postAttentionNorm = 0
+    var gateUpWeight = 0
+    var downWeight = 0
+  }
+
+  public init(_ configuration: ModelConfiguration) {
+    var slots: [ParameterSlot] = []
+    var next = 0
+    func add(_ name: String, _ shape: [Int]) -> Int {
+      let slot = ParameterSlot(name: name, shape: shape, offset: next)
+      slots.append(slot)
+      next += slot.count
+      return slot.offset
+    }
+    let width = configuration.hiddenSize
+    let queries = configuration.headCount * configuration.headSize
+    let keyValues = configuration.keyValueHeadCount * configuration.headSize
+    embedding = add("model.embed_tokens.weight", [configuration.vocabularySize, width])
+    var layers: [LayerOffsets] = []
+    for index in 0..<configuration.layerCount {
+      let prefix = "model.layers.\(index)."
+      var layer = LayerOffsets()
+      layer.inputNorm = add(prefix + "input_layernorm.weight", [width])
+      layer.queryKeyValueWeight = add(prefix + "self_attn.q_proj.weight", [queries, width])
+      _ = add(prefix + "self_attn.k_proj.weight", [keyValues, width])
+      _ = add(prefix + "self_attn.v_proj.weight", [keyValues, width])
+      if configuration.attentionBias {
+        layer.queryKeyValueBias = add(prefix + "self_attn.q_proj.bias", [queries])
+        _ = add(prefix + "self_attn.k_proj.bias", [keyValues])
+        _ = add(prefix + "self_attn.v_proj.bias", [keyValues])
+      }
+      layer.outputWeight = add(prefix + "self_attn.o_proj.weight", [width, queries])
+      layer.postAttentionNorm = add(prefix + "post_attention_layernorm.weight", [width])
+      let hidden = configuration.intermediateSize
+      layer.gateUpWeight = add(prefix + "mlp.gate_proj.weight", [hidden, width])
+      _ = add(prefix + "mlp.up_proj.weight", [hidden, width])
+      layer.downWeight = add(prefix + "mlp.down_proj.weight", [width, hidden])
+      layers.append(layer)
+    }
+    finalNorm = add("model.norm.weight", [width])
+    head =
+      configuration.tiedEmbeddings
+      ? embedding : add("lm_head.weight", [configuration.vocabularySize, width])
+    self.layers = layers
+    self.slots = slots
+    count = next
+  }
+
+  /// The slot of a name.
+  public subscript(name: String) -> ParameterSlot? { slots.first { $0.name == name } }
+}

@@ -1,0 +1,164 @@
+/// Token sequences that share a beginning: a prompt with its sampled responses, or one text.
+///
+/// The prefix runs through the model once, and each continuation attends to it. The tokens of the
+/// continuations are what is predicted; a plain text is its first token as the prefix and the rest
+/// as the only continuation.
+public struct SequenceGroup: Sendable, Hashable {
+  /// At least one token.
+  public var prefix: [Int32]
+  public var continuations: [[Int32]]
+
+  public init(prefix: [Int32], continuations: [[Int32]]) {
+    self.prefix = prefix
+    self.continuations = continuations
+  }
+
+  /// Rows the model computes: a continuation's last token predicts nothing here.
+  var rowCount: Int {
+    continuations.reduce(prefix.count) { $0 + max(0, $1.count - 1) }
+  }
+}
+
+/// A sequence that cannot be run.
+public enum SequenceError: Error, Sendable, CustomStringConvertible {
+  case emptyPrefix(group: Int)
+  case tooLong(length: Int, limit: Int)
+  case tokenOutOfRange(token: Int, vocabulary: Int)
+
+  public var description: String {
+    switch self {
+    case .emptyPrefix(let group):
+      "sequence \(group) has no tokens before the first prediction: give at least one"
+    case .tooLong(let length, let limit):
+      "a sequence of \(length) tokens is longer than the model's \(limit) positions"
+    case .tokenOutOfRange(let token, let vocabulary):
+      "token \(token) is outside the vocabulary of \(vocabulary)"
+    }
+  }
+}
+
+/// Groups that one thread takes through the whole model together.
+struct Tile: Sendable {
+  /// A run of consecutive positions.
+  struct Segment: Sendable {
+    /// First row in the tile.
+    let row: Int
+    let count: Int
+    /// Position of the first row in its sequence.
+    let position: Int
+    /// The segment attended to before this one.
+    let prefix: Int?
+  }
+
+  /// The token at `row` is followed by `target`.
+  struct Prediction: Sendable {
+    let row: Int
+    let target: Int32
+  }
+
+  var tokens: [Int32] = []
+  var positions: [Int32] = []
+  var segments: [Segment] = []
+  var predictions: [Prediction] = []
+  /// For each run of predictions, the (group, continuation) it belongs to and its range.
+  var sequences: [(group: Int, continuation: Int, range: Range<Int>)] = []
+  /// The most positions any row attends to.
+  var longest = 0
+
+  mutating func append(_ group: SequenceGroup, index: Int, continuations: Range<Int>) {
+    let prefixSegment = segments.count
+    let prefixRow = tokens.count
+    segments.append(
+      Segment(row: prefixRow, count: group.prefix.count, position: 0, prefix: nil))
+    for (position, token) in group.prefix.enumerated() {
+      tokens.append(token)
+      positions.append(Int32(position))
+    }
+    longest = max(longest, group.prefix.count)
+    let lastPrefixRow = tokens.count - 1
+    for which in continuations {
+      let continuation = group.continuations[which]
+      let start = predictions.count
+      let row = tokens.count
+      for (offset, token) in continuation.enumerated() {
+        predictions.append(
+          Prediction(row: offset == 0 ? lastPrefixRow : row + offset - 1, target: token))
+        if offset + 1 < continuation.count {
+          tokens.append(token)
+          positions.append(Int32(group.prefix.count + offset))
+        }
+      }
+      if tokens.count > row {
+        segments.append(
+          Segment(
+            row: row, count: tokens.count - row, position: group.prefix.count,
+            prefix: prefixSegment))
+        longest = max(longest, group.prefix.count + tokens.count - row)
+      }
+      sequences.append((index, which, start..<predictions.count))
+    }
+  }
+}
+
+/// How groups are dealt to lanes and cut into tiles; depends on the groups alone.
+struct TilePlan: Sendable {
+  /// Rows that a tile holds if it can: enough for fast products, few enough for the cache.
+  static let rowTarget = 768
+  /// Partial gradients: each lane sums its own tiles in order, and the lanes are added in order.
+  static let laneCount = 4
+
+  let lanes: [[Tile]]
+
+  /// - Throws: ``SequenceError`` when a group does not fit the model.
+  init(_ groups: [SequenceGroup], configuration: ModelConfiguration, maximumPositions: Int) throws {
+    var tiles: [Tile] = []
+    var current = Tile()
+    for (index, group) in groups.enumerated() {
+      guard !group.prefix.isEmpty else { throw SequenceError.emptyPrefix(group: index) }
+      try Self.check(group.prefix, configuration)
+      var first = 0
+      while first < group.continuations.count {
+        var end = first
+        var rows = group.prefix.count
+        while end < group.continuations.count {
+          let continuation = group.continuations[end]
+          try Self.check(continuation, configuration)
+          let length = group.prefix.count + continuation.count
+          guard length <= maximumPositions else {
+            throw SequenceError.tooLong(length: length, limit: maximumPositions)
+          }
+          let more = max(0, continuation.count - 1)
+          if end > first && rows + more > Self.rowTarget { break }
+          rows += more
+          end += 1
+        }
+        if !current.tokens.isEmpty && current.tokens.count + rows > Self.rowTarget {
+          tiles.append(current)
+          current = Tile()
+        }
+        current.append(group, index: index, continuations: first..<end)
+        first = end
+      }
+    }
+    if !current.tokens.isEmpty { tiles.append(current) }
+    // Each tile, largest first, goes to the lane with the least work.
+    var lanes = [[(order: Int, tile: Tile)]](repeating: [], count: Self.laneCount)
+    var loads = [Int](repeating: 0, count: Self.laneCount)
+    let order = tiles.indices.sorted {
+      (tiles[$1].tokens.count, $0) < (tiles[$0].tokens.count, $1)
+    }
+    for index in order {
+      let lane = loads.indices.min { (loads[$0], $0) < (loads[$1], $1) } ?? 0
+      lanes[lane].append((index, tiles[index]))
+      loads[lane] += tiles[index].tokens.count
+    }
+    self.lanes = lanes.map { $0.sorted { $0.order < $1.order }.map(\.tile) }
+  }
+
+  private static func check(_ tokens: [Int32], _ configuration: ModelConfiguration) throws {
+    for token in tokens where token < 0 || token >= configuration.vocabularySize {
+      throw SequenceError.tokenOutOfRange(
+        token: Int(token), vocabulary: configuration.vocabularySize)
+    }
+  }
+}

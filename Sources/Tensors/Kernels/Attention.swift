@@ -1,0 +1,94 @@
+/// Attention of up to six query rows of one head: softmax(q·kᵀ·scale)·v.
+///
+/// The keys and values are a shared prefix followed by the sequence's own. Query row i attends to
+/// the prefix and to its own first `ownLength + i · lengthStep` positions. Scores, exponentials and
+/// the weighted sum are chains in key order, so a row's bits depend only on its query and what it
+/// attends to: decoding one token and training on the whole sequence agree.
+///
+/// - Parameters:
+///   - queries: [rows, D] with row stride `queryStride`.
+///   - lengthStep: 1 for consecutive positions of a sequence, 0 for heads of one position.
+///   - output: [rows, D] with row stride `outputStride`.
+///   - logNormalizers: if given, receives log Σ exp(score) of each row, at `normalizerStride`.
+///   - scratch: room for rows × `scratchStride` numbers; the stride is at least the number of
+///     positions attended to, rounded up to 16.
+@inline(__always)
+public func attend(
+  queries: UnsafePointer<Float>, queryStride: Int, rows: Int, headSize: Int, scale: Float,
+  prefix: AttentionSpan?, own: AttentionSpan, ownLength: Int, lengthStep: Int,
+  output: UnsafeMutablePointer<Float>, outputStride: Int,
+  logNormalizers: UnsafeMutablePointer<Float>?, normalizerStride: Int,
+  scratch: UnsafeMutablePointer<Float>, scratchStride: Int
+) {
+  let prefixCount = prefix?.count ?? 0
+  let longest = ownLength + (rows - 1) * lengthStep
+  if let prefix {
+    scores(
+      queries, queryStride, rows, headSize, prefix.keys, prefixCount, scratch, scratchStride)
+  }
+  scores(
+    queries, queryStride, rows, headSize, own.keys, longest, scratch + prefixCount, scratchStride)
+  for row in 0..<rows {
+    let weights = scratch + row * scratchStride
+    let length = prefixCount + ownLength + row * lengthStep
+    let maximum = rowMaximum(weights, length)
+    let sum = exponentiateRow(weights, length, scale: scale, shift: maximum)
+    scaleRow(weights, length, by: 1 / sum)
+    // Positions after this row's own weigh nothing: adding 0·v leaves a sum's bits alone.
+    for index in length..<prefixCount + max(longest, 0) { weights[index] = 0 }
+    logNormalizers?[row * normalizerStride] = maximum * scale + logarithm(sum)
+  }
+  if let prefix {
+    weightedSum(
+      scratch, scratchStride, rows, headSize, prefix.values, prefix.valueStride, prefixCount,
+      output, outputStride, accumulate: false)
+  }
+  weightedSum(
+    scratch + prefixCount, scratchStride, rows, headSize, own.values, own.valueStride, longest,
+    output, outputStride, accumulate: prefix != nil)
+}
+
+/// scores ← q·kᵀ, [rows, count].
+@inline(__always)
+private func scores(
+  _ queries: UnsafePointer<Float>, _ queryStride: Int, _ rows: Int, _ headSize: Int,
+  _ keys: KeyPanels, _ count: Int, _ output: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  var position = 0
+  while position < count {
+    microTile(
+      rows: rows, queries, queryStride, UnsafePointer(keys.pointer + position * headSize), 16,
+      output + position, stride, depth: headSize, columns: min(16, count - position),
+      accumulate: false)
+    position += 16
+  }
+}
+
+/// output ← weights·values or output + weights·values, [rows, headSize].
+@inline(__always)
+private func weightedSum(
+  _ weights: UnsafePointer<Float>, _ weightStride: Int, _ rows: Int, _ headSize: Int,
+  _ values: UnsafePointer<Float>, _ valueStride: Int, _ count: Int,
+  _ output: UnsafeMutablePointer<Float>, _ outputStride: Int, accumulate: Bool
+) {
+  let whole = headSize / 16 * 16
+  var column = 0
+  while column < whole {
+    microTile(
+      rows: rows, weights, weightStride, values + column, valueStride, output + column,
+      outputStride, depth: count, columns: 16, accumulate: accumulate)
+    column += 16
+  }
+  // A head size that is no multiple of 16: the micro-kernel would read past the row.
+  while column < headSize {
+    for row in 0..<rows {
+      var sum = accumulate ? output[row * outputStride + column] : 0
+      for position in 0..<count {
+        sum.addProduct(
+          weights[row * weightStride + position], values[position * valueStride + column])
+      }
+      output[row * outputStride + column] = sum
+    }
+    column += 1
+  }
+}

@@ -1,0 +1,93 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A block of float32 numbers on a cache line boundary, zero at first and freed with the last
+/// reference.
+///
+/// The kernels read and write it through raw pointers. It is shared between threads by the rule
+/// that every parallel region gives each task its own range to write; that rule, not a lock, is
+/// what makes it `Sendable`.
+public final class FloatBuffer: @unchecked Sendable {
+  public let count: Int
+  public let pointer: UnsafeMutablePointer<Float>
+
+  public init(count: Int) {
+    precondition(count >= 0, "FloatBuffer: count \(count) is negative")
+    self.count = count
+    let bytes = max(count, 16) * MemoryLayout<Float>.stride
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    pointer = raw.bindMemory(to: Float.self, capacity: max(count, 16))
+  }
+
+  public convenience init(_ values: [Float]) {
+    self.init(count: values.count)
+    values.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { pointer.update(from: base, count: values.count) }
+    }
+  }
+
+  deinit {
+    UnsafeMutableRawPointer(pointer).deallocate()
+  }
+
+  public subscript(index: Int) -> Float {
+    get {
+      precondition(index >= 0 && index < count, "FloatBuffer: index \(index) of \(count)")
+      return pointer[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "FloatBuffer: index \(index) of \(count)")
+      pointer[index] = newValue
+    }
+  }
+
+  /// The numbers of a range, copied.
+  public func array(_ range: Range<Int>) -> [Float] {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "FloatBuffer: \(range) of \(count)")
+    return Array(UnsafeBufferPointer(start: pointer + range.lowerBound, count: range.count))
+  }
+
+  public func fill(_ value: Float) {
+    pointer.update(repeating: value, count: count)
+  }
+
+  /// Overwrites these numbers with those of a buffer of the same count.
+  public func copy(from other: FloatBuffer) {
+    precondition(count == other.count, "FloatBuffer: copying \(other.count) numbers to \(count)")
+    pointer.update(from: other.pointer, count: count)
+  }
+
+  /// A new buffer with the same numbers.
+  public func duplicate() -> FloatBuffer {
+    let copy = FloatBuffer(count: count)
+    copy.copy(from: self)
+    return copy
+  }
+}
+
+extension UnsafePointer where Pointee == Float {
+  /// The eight numbers at an offset, whatever the alignment.
+  @inline(__always)
+  func load8(_ offset: Int) -> SIMD8<Float> {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD8<Float>.self)
+  }
+}
+
+extension UnsafeMutablePointer where Pointee == Float {
+  /// The eight numbers at an offset, whatever the alignment.
+  @inline(__always)
+  func load8(_ offset: Int) -> SIMD8<Float> {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: SIMD8<Float>.self)
+  }
+
+  /// Stores eight numbers at an offset, whatever the alignment.
+  @inline(__always)
+  func store8(_ value: SIMD8<Float>, _ offset: Int) {
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: value, as: SIMD8<Float>.self)
+  }
+}

@@ -1,0 +1,46 @@
+import COpenBLAS
+
+/// OpenBLAS cannot be used on this machine.
+public struct LinearAlgebraError: Error, Sendable, CustomStringConvertible {
+  public let reason: String
+
+  public var description: String {
+    "OpenBLAS cannot be loaded: \(reason). Install it with: apt-get install libopenblas-dev"
+  }
+}
+
+/// The OpenBLAS library: loaded once, with one kernel family and a single thread.
+public enum OpenBLAS {
+  /// Loads the library; only the first call does anything.
+  ///
+  /// The Haswell kernels run on every machine with AVX2 and are as fast there as any, so they are
+  /// what everyone computes with, whatever `OPENBLAS_CORETYPE` says outside: the same bits
+  /// everywhere.
+  public static func load() throws(LinearAlgebraError) {
+    #if arch(x86_64)
+      let failure = openblas_load("Haswell")
+    #else
+      let failure = openblas_load(nil)
+    #endif
+    if let failure { throw LinearAlgebraError(reason: String(cString: failure)) }
+  }
+
+  /// The kernel family in use, or an empty text before the library is loaded.
+  public static var coreType: String { String(cString: openblas_core_type()) }
+}
+
+/// C ← op(A)·op(B)·scale + C·keep, row-major, on the calling thread; OpenBLAS must be loaded.
+///
+/// op(A) is m × k, op(B) is k × n and C is m × n; strides are those of the stored rows.
+@inline(__always)
+public func matrixProduct(
+  _ a: UnsafePointer<Float>, stride aStride: Int, transposeA: Bool = false,
+  _ b: UnsafePointer<Float>, stride bStride: Int, transposeB: Bool = false,
+  m: Int, n: Int, k: Int, scale: Float = 1, keep: Float = 0,
+  into c: UnsafeMutablePointer<Float>, stride cStride: Int
+) {
+  guard m > 0, n > 0 else { return }
+  openblas_sgemm(
+    transposeA, transposeB, Int32(m), Int32(n), Int32(k), scale, a, Int32(aStride), b,
+    Int32(bStride), keep, c, Int32(cStride))
+}

@@ -1,0 +1,70 @@
+/// A weight matrix W of shape [N, K] in the order the micro-kernel reads it: panels of 16 output
+/// columns, [⌈N / 16⌉][K][16], padded with zeros.
+///
+/// Packed once per update and read by every product of the forward pass.
+public struct PackedMatrix: Sendable {
+  /// Output features N.
+  public let outputs: Int
+  /// Input features K.
+  public let inputs: Int
+  public let storage: FloatBuffer
+
+  /// The panels of a matrix of N × K, not yet filled; see ``pack(from:)``.
+  public init(outputs: Int, inputs: Int) {
+    self.outputs = outputs
+    self.inputs = inputs
+    storage = FloatBuffer(count: (outputs + 15) / 16 * 16 * inputs)
+  }
+
+  /// Number of 16-column panels.
+  public var panelCount: Int { (outputs + 15) / 16 }
+
+  /// Fills the panels `range` from row-major weights [N, K].
+  public func pack(from weights: UnsafePointer<Float>, panels range: Range<Int>) {
+    for panel in range {
+      let target = storage.pointer + panel * inputs * 16
+      let first = panel * 16
+      for lane in 0..<min(16, outputs - first) {
+        let source = weights + (first + lane) * inputs
+        for k in 0..<inputs { target[k * 16 + lane] = source[k] }
+      }
+    }
+  }
+
+  /// Fills every panel from row-major weights [N, K].
+  public func pack(from weights: UnsafePointer<Float>) {
+    pack(from: weights, panels: 0..<panelCount)
+  }
+}
+
+/// Rows of A kept in the nearest cache while every panel of the weights passes by.
+private let rowBlock = 48
+
+/// y ← x·Wᵀ, or y ← y + x·Wᵀ: x is [rows, K] with row stride `xStride`, y is [rows, N] with row
+/// stride `yStride`.
+///
+/// The bits of an output row depend on its input row and the weights only; see ``microTile``.
+public func product(
+  _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
+  into y: UnsafeMutablePointer<Float>, stride yStride: Int, accumulate: Bool = false
+) {
+  let depth = weights.inputs
+  let packed = UnsafePointer(weights.storage.pointer)
+  var block = 0
+  while block < rows {
+    let end = min(block + rowBlock, rows)
+    for panel in 0..<weights.panelCount {
+      let b = packed + panel * depth * 16
+      let columns = min(16, weights.outputs - panel * 16)
+      var row = block
+      while row < end {
+        let count = min(6, end - row)
+        microTile(
+          rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
+          depth: depth, columns: columns, accumulate: accumulate)
+        row += count
+      }
+    }
+    block = end
+  }
+}

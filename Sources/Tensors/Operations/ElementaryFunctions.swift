@@ -85,7 +85,7 @@ func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
 @inline(__always)
 package func logarithm(_ x: Float) -> Float {
   // A subnormal is brought into the normal range first; the factor is exact.
-  let isTiny = x < Float.leastNormalMagnitude
+  let isTiny = x < 0x1p-126
   let normal = isTiny ? x * 0x1p23 : x
   // x = 2ᵉ · m with m in [√½, √2).
   let offset = Int32(bitPattern: normal.bitPattern) &- Constants.halfRootBits
@@ -109,14 +109,16 @@ package func logarithm(_ x: Float) -> Float {
   p = p + f
   p = p.addingProduct(e, Constants.ln2High)
   p = x == .infinity ? x : p
-  p = x > 0 ? p : .nan
+  p = x < 0 ? .nan : p
+  p = x != x ? x : p
   return x == 0 ? -.infinity : p
 }
 
 /// ln x of each lane; see the scalar form.
 @inline(__always)
 func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let isTiny = x .< SIMD8(repeating: Float.leastNormalMagnitude)
+  let least = SIMD8<Float>(repeating: 0x1p-126)
+  let isTiny = x .< least
   let normal = x.replacing(with: x * SIMD8(repeating: 0x1p23), where: isTiny)
   let root = SIMD8<Int32>(repeating: Constants.halfRootBits)
   let offset = unsafeBitCast(normal, to: SIMD8<Int32>.self) &- root
@@ -143,7 +145,8 @@ func logarithm(_ x: SIMD8<Float>) -> SIMD8<Float> {
   p = p + f
   p = p.addingProduct(e, SIMD8(repeating: Constants.ln2High))
   p = p.replacing(with: x, where: x .== SIMD8(repeating: .infinity))
-  p = p.replacing(with: SIMD8(repeating: .nan), where: .!(x .> SIMD8<Float>.zero))
+  p = p.replacing(with: SIMD8(repeating: .nan), where: x .< SIMD8<Float>.zero)
+  p = p.replacing(with: x, where: x .!= x)
   return p.replacing(with: SIMD8(repeating: -.infinity), where: x .== SIMD8<Float>.zero)
 }
 

@@ -59,7 +59,12 @@ extension DecoderModel {
   var logitRowLimit: Int { max(16, (1 << 22) / configuration.vocabularySize) }
 
   /// Takes a tile through every layer; leaves the activations in the workspace.
-  func forward(_ tile: Tile, _ workspace: Workspace) {
+  ///
+  /// - Parameter observe: called with each layer and its fused rows, [R, (H + 2G)·D].
+  func forward(
+    _ tile: Tile, _ workspace: Workspace,
+    observe: ((Int, UnsafePointer<Float>) -> Void)? = nil
+  ) {
     let width = configuration.hiddenSize
     let rows = tile.tokens.count
     let embedding = UnsafePointer(parameters.pointer + layout.embedding)
@@ -73,6 +78,7 @@ extension DecoderModel {
         layer: index, kept.input.pointer, rows: rows, positions: tile.positions,
         normed: workspace.normed.pointer, roots: kept.inputRoots.pointer,
         fused: kept.queryKeyValue.pointer)
+      observe?(index, kept.queryKeyValue.pointer)
       attend(tile, kept, workspace)
       let output =
         index + 1 < layers.count

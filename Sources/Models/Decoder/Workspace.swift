@@ -2,9 +2,11 @@ import Synchronization
 import Tensors
 
 /// The memory that one thread needs to take a tile through the model, reused from call to call.
-final class Workspace {
+///
+/// One thread at a time holds it; see ``WorkspaceStore``.
+final class Workspace: Sendable {
   /// What the backward pass needs of one layer.
-  struct LayerActivations {
+  struct LayerActivations: Sendable {
     /// The residual stream before the layer, [R, C].
     let input: FloatBuffer
     let inputRoots: FloatBuffer
@@ -21,6 +23,7 @@ final class Workspace {
     let gateUp: FloatBuffer
   }
 
+  /// Rows of a tile, with room to spare for padding its key panels.
   let rows: Int
   let positions: Int
   let logitRows: Int
@@ -48,8 +51,7 @@ final class Workspace {
   let activationGradient: FloatBuffer
 
   init(
-    _ configuration: ModelConfiguration, rows: Int, positions: Int, logitRows: Int,
-    segments: Int, backward: Bool
+    _ configuration: ModelConfiguration, rows: Int, positions: Int, logitRows: Int, backward: Bool
   ) {
     self.rows = rows
     self.positions = positions
@@ -68,9 +70,8 @@ final class Workspace {
     finalRoots = FloatBuffer(count: rows)
     normed = FloatBuffer(count: rows * width)
     activation = FloatBuffer(count: rows * configuration.intermediateSize)
-    // Each segment's keys start on a panel of their own.
     keyPanels = FloatBuffer(
-      count: (rows + 16 * segments) * configuration.headSize * configuration.keyValueHeadCount)
+      count: rows * configuration.headSize * configuration.keyValueHeadCount)
     attentionScratch = FloatBuffer(
       count: max(
         6 * ((positions + 31) / 16 * 16),
@@ -95,36 +96,34 @@ final class Workspace {
 
 /// Workspaces at rest, so that a step allocates nothing once the largest tile has been seen.
 final class WorkspaceStore: Sendable {
-  private struct Resting: ~Copyable {
-    var forward: [Workspace] = []
-    var backward: [Workspace] = []
-  }
-  private let resting = Mutex(Resting())
+  private let forward = Mutex<[Workspace]>([])
+  private let backward = Mutex<[Workspace]>([])
 
   /// A workspace that holds at least what is asked for.
   func take(
     _ configuration: ModelConfiguration, rows: Int, positions: Int, logitRows: Int,
-    segments: Int, backward: Bool
+    segments: Int, backward needsBackward: Bool
   ) -> Workspace {
-    let found = resting.withLock { resting -> Workspace? in
-      let last = backward ? resting.backward.popLast() : resting.forward.popLast()
-      return last
-    }
-    if let found, found.rows >= rows + 16 * segments, found.positions >= positions,
-      found.logitRows >= logitRows
+    let resting =
+      needsBackward ? backward.withLock { $0.popLast() } : forward.withLock { $0.popLast() }
+    // Each segment's keys start on a panel of their own.
+    let rows = rows + 16 * segments
+    if let resting, resting.rows >= rows, resting.positions >= positions,
+      resting.logitRows >= logitRows
     {
-      return found
+      return resting
     }
     return Workspace(
-      configuration, rows: max(rows + 16 * segments, found?.rows ?? 0),
-      positions: max(positions, found?.positions ?? 0),
-      logitRows: max(logitRows, found?.logitRows ?? 0), segments: 0, backward: backward)
+      configuration, rows: max(rows, resting?.rows ?? 0),
+      positions: max(positions, resting?.positions ?? 0),
+      logitRows: max(logitRows, resting?.logitRows ?? 0), backward: needsBackward)
   }
 
-  func give(_ workspace: Workspace, backward: Bool) {
-    nonisolated(unsafe) let returned = workspace
-    resting.withLock { resting in
-      if backward { resting.backward.append(returned) } else { resting.forward.append(returned) }
+  func give(_ workspace: Workspace, backward wasBackward: Bool) {
+    if wasBackward {
+      backward.withLock { $0.append(workspace) }
+    } else {
+      forward.withLock { $0.append(workspace) }
     }
   }
 }

@@ -235,14 +235,15 @@ extension DecoderModel {
     let fused = UnsafePointer(kept.queryKeyValue.pointer)
     let gradients = workspace.fusedGradient.pointer
     gradients.update(repeating: 0, count: tile.tokens.count * fusedWidth)
-    func span(_ segment: Tile.Segment, _ group: Int) -> AttentionGradientSpan {
+    func span(_ segment: Tile.Segment, _ group: Int, count: Int) -> AttentionGradientSpan {
       let keys = segment.row * fusedWidth + configuration.keyOffset + group * headSize
       let values = segment.row * fusedWidth + configuration.valueOffset + group * headSize
       return AttentionGradientSpan(
         keys: fused + keys, values: fused + values, keyGradients: gradients + keys,
-        valueGradients: gradients + values, count: segment.count)
+        valueGradients: gradients + values, count: count)
     }
     for segment in tile.segments {
+      let prefix = segment.prefix.map { tile.segments[$0] } ?? segment
       for head in 0..<configuration.headCount {
         let group = head / configuration.headsPerGroup
         let query = segment.row * fusedWidth + head * headSize
@@ -250,8 +251,8 @@ extension DecoderModel {
         Tensors.attendBackward(
           queries: fused + query, queryGradients: gradients + query, stride: fusedWidth,
           rows: segment.count, headSize: headSize, scale: configuration.attentionScale,
-          prefix: segment.prefix.map { span(tile.segments[$0], group) },
-          own: span(segment, group), output: kept.attention.pointer + output,
+          prefix: span(prefix, group, count: segment.prefix == nil ? 0 : prefix.count),
+          own: span(segment, group, count: segment.count), output: kept.attention.pointer + output,
           outputGradient: outputGradient + output, outputStride: queryWidth,
           logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
             + head,

@@ -184,7 +184,7 @@ extension DecoderModel {
         let group = head / configuration.headsPerGroup
         attendSegment(
           queries: fused + segment.row * fusedWidth + head * headSize, queryStride: fusedWidth,
-          rows: segment.count, prefix: segment.prefix.map { span($0, group) },
+          rows: segment.count, prefix: segment.prefix.map { span($0, group) } ?? span(index, group).prefix(0),
           own: span(index, group),
           output: kept.attention.pointer + segment.row * configuration.queryWidth
             + head * headSize,
@@ -198,11 +198,11 @@ extension DecoderModel {
   /// Causal attention of one head over consecutive rows of a segment, six at a time.
   @inline(__always)
   func attendSegment(
-    queries: UnsafePointer<Float>, queryStride: Int, rows: Int, prefix: AttentionSpan?,
+    queries: UnsafePointer<Float>, queryStride: Int, rows: Int, prefix: AttentionSpan,
     own: AttentionSpan, output: UnsafeMutablePointer<Float>,
     logNormalizers: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>
   ) {
-    let width = ((prefix?.count ?? 0) + rows + 31) / 16 * 16
+    let width = (prefix.count + rows + 31) / 16 * 16
     var row = 0
     while row < rows {
       let count = min(6, rows - row)

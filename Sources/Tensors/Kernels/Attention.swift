@@ -7,6 +7,7 @@
 ///
 /// - Parameters:
 ///   - queries: [rows, D] with row stride `queryStride`.
+///   - prefix: of count 0 when there is none.
 ///   - lengthStep: 1 for consecutive positions of a sequence, 0 for heads of one position.
 ///   - output: [rows, D] with row stride `outputStride`.
 ///   - logNormalizers: if given, receives log Σ exp(score) of each row, at `normalizerStride`.
@@ -15,17 +16,14 @@
 @inline(__always)
 public func attend(
   queries: UnsafePointer<Float>, queryStride: Int, rows: Int, headSize: Int, scale: Float,
-  prefix: AttentionSpan?, own: AttentionSpan, ownLength: Int, lengthStep: Int,
+  prefix: AttentionSpan, own: AttentionSpan, ownLength: Int, lengthStep: Int,
   output: UnsafeMutablePointer<Float>, outputStride: Int,
   logNormalizers: UnsafeMutablePointer<Float>?, normalizerStride: Int,
   scratch: UnsafeMutablePointer<Float>, scratchStride: Int
 ) {
-  let prefixCount = prefix?.count ?? 0
+  let prefixCount = prefix.count
   let longest = ownLength + (rows - 1) * lengthStep
-  if let prefix {
-    scores(
-      queries, queryStride, rows, headSize, prefix.keys, prefixCount, scratch, scratchStride)
-  }
+  scores(queries, queryStride, rows, headSize, prefix.keys, prefixCount, scratch, scratchStride)
   scores(
     queries, queryStride, rows, headSize, own.keys, longest, scratch + prefixCount, scratchStride)
   for row in 0..<rows {
@@ -35,17 +33,17 @@ public func attend(
     let sum = exponentiateRow(weights, length, scale: scale, shift: maximum)
     scaleRow(weights, length, by: 1 / sum)
     // Positions after this row's own weigh nothing: adding 0·v leaves a sum's bits alone.
-    for index in length..<prefixCount + max(longest, 0) { weights[index] = 0 }
+    for index in length..<prefixCount + longest { weights[index] = 0 }
     logNormalizers?[row * normalizerStride] = maximum * scale + logarithm(sum)
   }
-  if let prefix {
+  if prefixCount > 0 {
     weightedSum(
       scratch, scratchStride, rows, headSize, prefix.values, prefix.valueStride, prefixCount,
       output, outputStride, accumulate: false)
   }
   weightedSum(
     scratch + prefixCount, scratchStride, rows, headSize, own.values, own.valueStride, longest,
-    output, outputStride, accumulate: prefix != nil)
+    output, outputStride, accumulate: prefixCount > 0)
 }
 
 /// scores ← q·kᵀ, [rows, count].

@@ -34,16 +34,17 @@ public func attentionBackwardScratch(positions: Int) -> Int { 2 * queryBlock * p
 /// - Parameters:
 ///   - queries, queryGradients: [rows, D] with row stride `stride`; row i attends to the prefix and
 ///     to own positions 0...i. The gradients are overwritten.
+///   - prefix: of count 0 when there is none.
 ///   - output, outputGradient: [rows, D] with row stride `outputStride`.
 public func attendBackward(
   queries: UnsafePointer<Float>, queryGradients: UnsafeMutablePointer<Float>, stride: Int,
   rows: Int, headSize: Int, scale: Float,
-  prefix: AttentionGradientSpan?, own: AttentionGradientSpan,
+  prefix: AttentionGradientSpan, own: AttentionGradientSpan,
   output: UnsafePointer<Float>, outputGradient: UnsafePointer<Float>, outputStride: Int,
   logNormalizers: UnsafePointer<Float>, normalizerStride: Int,
   scratch: UnsafeMutablePointer<Float>
 ) {
-  let prefixCount = prefix?.count ?? 0
+  let prefixCount = prefix.count
   let width = prefixCount + rows
   let probabilities = scratch
   let gradients = scratch + queryBlock * width
@@ -56,7 +57,7 @@ public func attendBackward(
     let o = output + first * outputStride
     let dO = outputGradient + first * outputStride
 
-    if let prefix {
+    if prefixCount > 0 {
       matrixProduct(
         q, stride: stride, prefix.keys, stride: stride, transposeB: true, m: count,
         n: prefixCount, k: headSize, into: probabilities, stride: width)
@@ -84,7 +85,7 @@ public func attendBackward(
       }
     }
 
-    if let prefix {
+    if prefixCount > 0 {
       matrixProduct(
         probabilities, stride: width, transposeA: true, dO, stride: outputStride, m: prefixCount,
         n: headSize, k: count, keep: 1, into: prefix.valueGradients, stride: stride)
@@ -103,7 +104,7 @@ public func attendBackward(
       n: headSize, k: count, keep: 1, into: own.keyGradients, stride: stride)
     matrixProduct(
       gradients + prefixCount, stride: width, own.keys, stride: stride, m: count, n: headSize,
-      k: ownCount, keep: prefix == nil ? 0 : 1, into: dq, stride: stride)
+      k: ownCount, keep: prefixCount > 0 ? 1 : 0, into: dq, stride: stride)
     first += count
   }
 }

@@ -52,7 +52,7 @@ extension Tensor {
   /// The last two axes exchanged; a vector or a number stays as it is.
   public func transposed() -> Tensor {
     let rank = shape.rank
-    guard rank >= 2 else { return self }
+    guard rank >= 2 else { return reshape(validTo: shape) }
     return permuted(valid: Array(0..<rank - 2) + [rank - 1, rank - 2])
   }
 

@@ -52,8 +52,13 @@ struct NumberFormat {
     return number < 0 ? "-" + unsigned : unsigned
   }
 
-  /// How many decimals, up to the limit, the number needs.
+  /// How many decimals, up to the limit, the number needs; all of them when it only rounds to a whole
+  /// number, so that 0.0000 is told from 0.
   private static func decimals(_ magnitude: Double) -> Int {
+    let whole = magnitude.rounded()
+    if whole != magnitude, scaled(whole, greatestDecimals) == scaled(magnitude, greatestDecimals) {
+      return greatestDecimals
+    }
     var scaled = scaled(magnitude, greatestDecimals)
     var decimals = greatestDecimals
     while decimals > 0, scaled % 10 == 0 {

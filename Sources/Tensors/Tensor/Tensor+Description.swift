@@ -6,8 +6,6 @@
 extension Tensor: CustomStringConvertible {
   /// Above this many elements, long axes show their ends only.
   private static let elisionThreshold = 1000
-  /// How many places are shown at each end.
-  private static let edgeCount = 3
   private static let lineWidth = 80
 
   public var description: String {
@@ -21,8 +19,19 @@ extension Tensor: CustomStringConvertible {
   /// The places shown along an axis; nil stands for those left out.
   private func places(_ axis: Int) -> [Int?] {
     let size = shape[axis]
-    guard count > Self.elisionThreshold, size > 2 * Self.edgeCount else { return Array(0..<size) }
-    return Array(0..<Self.edgeCount) + [nil] + Array(size - Self.edgeCount..<size)
+    let (front, back) = edges(axis)
+    guard count > Self.elisionThreshold, size > front + back else { return Array(0..<size) }
+    return Array(0..<front) + [nil] + Array(size - back..<size)
+  }
+
+  /// How many places of an elided axis are shown at its ends: fewer before the last three axes, so
+  /// that no shape prints more than 432 numbers.
+  private func edges(_ axis: Int) -> (front: Int, back: Int) {
+    switch shape.rank - 1 - axis {
+    case 0...2: (3, 3)
+    case 3: (1, 1)
+    default: (1, 0)
+    }
   }
 
   private func shownIndices(_ axis: Int, offset: Int) -> [Int] {

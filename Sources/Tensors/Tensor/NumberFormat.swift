@@ -23,7 +23,8 @@ struct NumberFormat {
       greatest >= Self.greatestFixed || greatest < 10 * Self.leastFixed && least < Self.leastFixed
     let decimals =
       magnitudes.map {
-        Self.decimals(isScientific ? Self.scientific($0).mantissa : $0)
+        isScientific
+          ? Self.decimals(Self.scientific($0).mantissa) : Self.decimalsTellingFromWhole($0)
       }.max() ?? 0
     style = isScientific ? .scientific(decimals: decimals) : .fixed(decimals: decimals)
     width = numbers.map { text($0).count }.max() ?? 0
@@ -52,13 +53,14 @@ struct NumberFormat {
     return number < 0 ? "-" + unsigned : unsigned
   }
 
-  /// How many decimals, up to the limit, the number needs; all of them when it only rounds to a whole
-  /// number, so that 0.0000 is told from 0.
+  /// All decimals for a number that only rounds to a whole one, so that 0.0000 is told from 0.
+  private static func decimalsTellingFromWhole(_ magnitude: Double) -> Int {
+    let decimals = decimals(magnitude)
+    return decimals == 0 && magnitude.rounded() != magnitude ? greatestDecimals : decimals
+  }
+
+  /// How many decimals, up to the limit, the number needs.
   private static func decimals(_ magnitude: Double) -> Int {
-    let whole = magnitude.rounded()
-    if whole != magnitude, scaled(whole, greatestDecimals) == scaled(magnitude, greatestDecimals) {
-      return greatestDecimals
-    }
     var scaled = scaled(magnitude, greatestDecimals)
     var decimals = greatestDecimals
     while decimals > 0, scaled % 10 == 0 {

@@ -37,8 +37,11 @@ extension Tensor {
     Tensor(valid: [Float](repeating: number, count: shape.count), shape)
   }
 
+  /// 0, 1, … up to but without end.
+  public static func arange(_ end: Double) throws -> Tensor { try arange(0, end) }
+
   /// start, start + step, … up to but without end; empty when end lies the other way.
-  public static func arange(_ start: Double = 0, _ end: Double, step: Double = 1) throws -> Tensor {
+  public static func arange(_ start: Double, _ end: Double, step: Double = 1) throws -> Tensor {
     guard start.isFinite, end.isFinite, step.isFinite, step != 0 else {
       throw TensorError.invalidArgument(
         "arange", "from \(start) to \(end) in steps of \(step) is not a finite sequence")

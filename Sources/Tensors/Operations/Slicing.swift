@@ -1,0 +1,53 @@
+/// Parts of a tensor along its axes.
+extension Tensor {
+  /// One row along the first axis, without that axis; a negative index counts from the end.
+  public subscript(index: Int) -> Tensor {
+    get throws {
+      guard shape.rank > 0 else {
+        throw TensorError.unsuitableShape("index", shape, needs: "at least one axis")
+      }
+      guard index >= -shape[0], index < shape[0] else {
+        throw TensorError.indexOutOfRange("index", index, axis: 0, shape)
+      }
+      let row = index < 0 ? index + shape[0] : index
+      return try slice(axis: 0, row..<row + 1).reshape(validTo: shape.removing(axis: 0))
+    }
+  }
+
+  /// Some rows along the first axis.
+  public subscript(range: Range<Int>) -> Tensor {
+    get throws { try slice(axis: 0, range) }
+  }
+
+  /// The places of a range along an axis.
+  public func slice(axis: Int, _ range: Range<Int>) throws -> Tensor {
+    let axis = try shape.axis(axis, operation: "slice")
+    let (outer, size, inner) = shape.split(at: axis)
+    guard range.lowerBound >= 0, range.upperBound <= size else {
+      let outside = range.lowerBound < 0 ? range.lowerBound : range.upperBound
+      throw TensorError.indexOutOfRange("slice", outside, axis: axis, shape)
+    }
+    var part: [Float] = []
+    part.reserveCapacity(outer * range.count * inner)
+    for block in 0..<outer {
+      let start = (block * size + range.lowerBound) * inner
+      part += elements[start..<start + range.count * inner]
+    }
+    let own = shape
+    return .recorded(
+      part, try shape.replacing(axis: axis, with: range.count),
+      [
+        Dependency(on: self) { gradient in
+          var whole = [Float](repeating: 0, count: own.count)
+          let length = range.count * inner
+          for block in 0..<outer {
+            let start = (block * size + range.lowerBound) * inner
+            whole.replaceSubrange(
+              start..<start + length,
+              with: gradient.elements[block * length..<(block + 1) * length])
+          }
+          return Tensor(valid: whole, own)
+        }
+      ])
+  }
+}

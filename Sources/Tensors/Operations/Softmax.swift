@@ -1,0 +1,102 @@
+/// Functions of the lines along the last axis, computed about the line's greatest element so that
+/// no exponential overflows.
+extension Tensor {
+  /// e^xᵢ / Σⱼ e^xⱼ along the last axis.
+  public func softmax() throws -> Tensor {
+    let width = try lineWidth("softmax")
+    let result = mapLines(width) { line, result in
+      let greatest = greatest(line, width)
+      for column in 0..<width { result[column] = exponential(line[column] - greatest) }
+      let total = Float(orderedSum(result, width))
+      for column in 0..<width { result[column] /= total }
+    }
+    let own = shape
+    return .recorded(
+      result, shape,
+      [
+        Dependency(on: self) { gradient in
+          // dx = y · (dy − Σ dy · y)
+          let output = Tensor(valid: result, own)
+          let mixed = try (gradient * output).sum(axis: -1, keepingDimension: true)
+          return try output * (gradient - mixed)
+        }
+      ])
+  }
+
+  /// ln softmax along the last axis.
+  public func logSoftmax() throws -> Tensor {
+    let width = try lineWidth("log_softmax")
+    let result = mapLines(width) { line, result in
+      let greatest = greatest(line, width)
+      for column in 0..<width { result[column] = exponential(line[column] - greatest) }
+      let logTotal = logarithm(Float(orderedSum(result, width)))
+      for column in 0..<width { result[column] = line[column] - greatest - logTotal }
+    }
+    let own = shape
+    return .recorded(
+      result, shape,
+      [
+        Dependency(on: self) { gradient in
+          // dx = dy − softmax · Σ dy
+          let probabilities = Tensor(valid: result, own).exp()
+          let total = try gradient.sum(axis: -1, keepingDimension: true)
+          return try gradient - probabilities * total
+        }
+      ])
+  }
+
+  /// ln Σⱼ e^xⱼ along the last axis, which disappears or stays with size 1; −∞ where it has no
+  /// elements.
+  public func logSumExp(keepingDimension: Bool = false) throws -> Tensor {
+    let width = try lineWidth("logsumexp")
+    let kept = shape.removing(axis: shape.rank - 1, keepingDimension: true)
+    let result = elements.withUnsafeBufferPointer { source in
+      var exponentials = [Float](repeating: 0, count: width)
+      return (0..<kept.count).map { row in
+        guard width > 0 else { return -Float.infinity }
+        let line = source.baseAddress! + row * width
+        let greatest = greatest(line, width)
+        guard greatest.isFinite else { return greatest }
+        for column in 0..<width { exponentials[column] = exponential(line[column] - greatest) }
+        return greatest + logarithm(Float(orderedSum(exponentials, width)))
+      }
+    }
+    let input = detached
+    return .recorded(
+      result, shape.removing(axis: shape.rank - 1, keepingDimension: keepingDimension),
+      [
+        Dependency(on: self) { gradient in
+          try input.softmax() * Tensor(valid: gradient.elements, kept)
+        }
+      ])
+  }
+
+  private func lineWidth(_ operation: String) throws -> Int {
+    guard let width = shape.dimensions.last else {
+      throw TensorError.unsuitableShape(operation, shape, needs: "at least one axis")
+    }
+    return width
+  }
+
+  /// The elements that `body` writes for each line of the last axis.
+  private func mapLines(
+    _ width: Int, _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) -> [Float] {
+    elements.withUnsafeBufferPointer { source in
+      newElements(source.count) { result in
+        for start in stride(from: 0, to: source.count, by: width) {
+          body(source.baseAddress! + start, result + start)
+        }
+      }
+    }
+  }
+}
+
+/// The greatest of a line; NaN where there is one.
+private func greatest(_ line: UnsafePointer<Float>, _ width: Int) -> Float {
+  var best = line[0]
+  for column in 1..<width where line[column] > best || line[column].isNaN {
+    best = line[column]
+  }
+  return best
+}

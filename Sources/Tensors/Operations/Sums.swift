@@ -1,0 +1,72 @@
+/// The sum of consecutive numbers: lane j of eight adds elements j, j + 8, … in double precision, and
+/// the lanes are added as ((0+4)+(2+6)) + ((1+5)+(3+7)). The order depends on the count alone.
+func orderedSum(_ start: UnsafePointer<Float>, _ count: Int) -> Double {
+  var low = SIMD4<Double>.zero
+  var high = SIMD4<Double>.zero
+  var position = 0
+  while position + laneCount <= count {
+    let block = loadBlock(start + position)
+    low += SIMD4<Double>(block.lowHalf)
+    high += SIMD4<Double>(block.highHalf)
+    position += laneCount
+  }
+  if position < count {
+    let block = loadBlock(start + position, count: count - position)
+    low += SIMD4<Double>(block.lowHalf)
+    high += SIMD4<Double>(block.highHalf)
+  }
+  let folded = low + high
+  return (folded[0] + folded[2]) + (folded[1] + folded[3])
+}
+
+extension Tensor {
+  /// The sum of all elements, as a single number.
+  public func sum() -> Tensor {
+    let total = elements.withUnsafeBufferPointer {
+      $0.isEmpty ? 0 : orderedSum($0.baseAddress!, $0.count)
+    }
+    let own = shape
+    return .recorded([Float(total)], [], [Dependency(on: self) { try $0.broadcast(to: own) }])
+  }
+
+  /// The sums along one axis, which disappears or stays with size 1.
+  public func sum(axis: Int, keepingDimension: Bool = false) throws -> Tensor {
+    let axis = try shape.axis(axis, operation: "sum")
+    let kept = shape.removing(axis: axis, keepingDimension: true)
+    let own = shape
+    return .recorded(
+      detached.summed(to: kept).elements,
+      shape.removing(axis: axis, keepingDimension: keepingDimension),
+      [Dependency(on: self) { try Tensor(valid: $0.elements, kept).broadcast(to: own) }])
+  }
+
+  /// Along one axis, at each place the sum of the elements up to it, itself included. Added in order
+  /// in double precision.
+  public func cumulativeSum(axis: Int = -1) throws -> Tensor {
+    let axis = try shape.axis(axis, operation: "cumulative sum")
+    return .recorded(
+      runningSum(axis: axis, backwards: false), shape,
+      [
+        Dependency(on: self) {
+          Tensor(valid: $0.runningSum(axis: axis, backwards: true), $0.shape)
+        }
+      ])
+  }
+
+  private func runningSum(axis: Int, backwards: Bool) -> [Float] {
+    let (outer, size, inner) = shape.split(at: axis)
+    var result = elements
+    for block in 0..<outer {
+      for column in 0..<inner {
+        var total = 0.0
+        for step in 0..<size {
+          let row = backwards ? size - 1 - step : step
+          let position = (block * size + row) * inner + column
+          total += Double(elements[position])
+          result[position] = Float(total)
+        }
+      }
+    }
+    return result
+  }
+}

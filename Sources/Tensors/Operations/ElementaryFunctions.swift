@@ -26,7 +26,8 @@ private enum Constants {
   static var halfRootBits: Int32 { @inline(__always) get { 0x3F35_04F3 } }
 }
 
-/// eˣ within 1 ulp; +∞ from 88.7229 up, subnormal below −87.3366, 0 from −103.9721 down, NaN for NaN.
+/// eˣ within 1.01 ulp; +∞ from 88.7229 up, subnormal below −87.3366, 0 from −103.9721 down, NaN for
+/// NaN.
 @inline(__always)
 package func exponential(_ x: Float) -> Float {
   var bounded = x > Constants.greatestExponent ? Constants.greatestExponent : x

@@ -1,52 +1,33 @@
 /// Greatest and smallest elements. The first of equal ones wins and takes the gradient; a NaN wins
 /// over every number.
 extension Tensor {
-  /// The greatest element; throws when there is none.
-  public func max() throws -> Tensor { try flat("max").extreme(axis: 0, "max", >) }
-
-  public func max(axis: Int, keepingDimension: Bool = false) throws -> Tensor {
-    try extreme(axis: axis, keepingDimension: keepingDimension, "max", >)
+  /// The greatest elements along an axis, or of everything; throws where there is none.
+  public func max(axis: Int? = nil, keepingDimension: Bool = false) throws -> Tensor {
+    try extreme(Reduction(self, "max", axis, keepingDimension), >)
   }
 
-  /// The smallest element; throws when there is none.
-  public func min() throws -> Tensor { try flat("min").extreme(axis: 0, "min", <) }
-
-  public func min(axis: Int, keepingDimension: Bool = false) throws -> Tensor {
-    try extreme(axis: axis, keepingDimension: keepingDimension, "min", <)
+  /// The smallest elements along an axis, or of everything; throws where there is none.
+  public func min(axis: Int? = nil, keepingDimension: Bool = false) throws -> Tensor {
+    try extreme(Reduction(self, "min", axis, keepingDimension), <)
   }
 
-  /// The row-major position of the greatest element, as a single number.
-  public func argmax() throws -> Tensor { try flat("argmax").argmax(axis: 0) }
-
-  /// The index of the greatest element along an axis. It has no gradient.
-  public func argmax(axis: Int, keepingDimension: Bool = false) throws -> Tensor {
-    let axis = try shape.axis(axis, operation: "argmax")
-    try requireElements(shape[axis], "argmax", axis: axis)
-    guard shape[axis] <= 1 << 24 else {
+  /// The indices of the greatest elements along an axis, or the row-major position of the greatest of
+  /// all. They have no gradient.
+  public func argmax(axis: Int? = nil, keepingDimension: Bool = false) throws -> Tensor {
+    let reduction = try Reduction(self, "argmax", axis, keepingDimension)
+    guard reduction.size <= 1 << 24 else {
       throw TensorError.unsuitableShape(
-        "argmax", shape, needs: "an axis of at most \(1 << 24) elements, the indices float32 holds")
+        "argmax", shape, needs: "at most \(1 << 24) elements, the indices that float32 holds")
     }
-    return Tensor(
-      valid: positions(axis: axis, >).map { Float($0.index) },
-      shape.removing(axis: axis, keepingDimension: keepingDimension))
+    let winners = reduction.lines.positions(axis: reduction.axis, >)
+    return Tensor(valid: winners.map { Float($0.index) }, reduction.result)
   }
 
-  private func flat(_ operation: String) throws -> Tensor {
-    try requireElements(count, operation)
-    return flattened()
-  }
-
-  private func extreme(
-    axis: Int, keepingDimension: Bool = false, _ operation: String,
-    _ precedes: (Float, Float) -> Bool
-  ) throws -> Tensor {
-    let axis = try shape.axis(axis, operation: operation)
-    try requireElements(shape[axis], operation, axis: axis)
-    let winners = positions(axis: axis, precedes).map(\.position)
+  private func extreme(_ reduction: Reduction, _ precedes: (Float, Float) -> Bool) -> Tensor {
+    let winners = reduction.lines.positions(axis: reduction.axis, precedes).map(\.position)
     let own = shape
     return .recorded(
-      winners.map { elements[$0] },
-      shape.removing(axis: axis, keepingDimension: keepingDimension),
+      winners.map { elements[$0] }, reduction.result,
       [
         Dependency(on: self) { gradient in
           var spread = [Float](repeating: 0, count: own.count)

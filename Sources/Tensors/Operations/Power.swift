@@ -40,8 +40,15 @@ private func magnitudePower(_ base: Float, _ exponent: Float) -> Float {
   return Float(naturalExponential(logarithm))
 }
 
-/// ln x = e · ln 2 + 2 · artanh((m − 1) / (m + 1)) for x = 2ᵉ · m, with m in [√½, √2). The series is
-/// cut where the terms fall below 2⁻⁵³.
+/// 1/21, 1/19, … 1: the series of artanh, whose next terms fall below 2⁻⁵³ in the range below.
+private let artanhCoefficients = stride(from: 21.0, through: 1, by: -2).map { 1 / $0 }
+
+/// 1/14!, 1/13!, … 1: the series of the exponential function.
+private let exponentialCoefficients: [Double] = (0...14).reversed().map { order in
+  1 / stride(from: 1.0, through: Double(order), by: 1).reduce(1, *)
+}
+
+/// ln x = e · ln 2 + 2 · artanh((m − 1) / (m + 1)) for x = 2ᵉ · m, with m in [√½, √2).
 private func naturalLogarithm(_ x: Double) -> Double {
   var mantissa = x.significand
   var exponent = Double(x.exponent)
@@ -52,7 +59,7 @@ private func naturalLogarithm(_ x: Double) -> Double {
   let ratio = (mantissa - 1) / (mantissa + 1)
   let square = ratio * ratio
   var series = 0.0
-  for term in stride(from: 21, through: 1, by: -2) { series = series * square + 1 / Double(term) }
+  for coefficient in artanhCoefficients { series = series * square + coefficient }
   return exponent * 0.6931471805599453 + 2 * ratio * series
 }
 
@@ -60,7 +67,7 @@ private func naturalLogarithm(_ x: Double) -> Double {
 private func naturalExponential(_ x: Double) -> Double {
   let exponent = (x * 1.4426950408889634).rounded()
   let rest = x - exponent * 0.6931471805599453
-  var series = 1.0
-  for term in stride(from: 14.0, through: 1, by: -1) { series = series * rest / term + 1 }
+  var series = 0.0
+  for coefficient in exponentialCoefficients { series = series * rest + coefficient }
   return series * Double(sign: .plus, exponent: Int(exponent), significand: 1)
 }

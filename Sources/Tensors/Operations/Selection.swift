@@ -94,6 +94,11 @@ private func weight(of first: SIMD8<Float>, above second: SIMD8<Float>) -> SIMD8
     .replacing(with: SIMD8(repeating: 0.5), where: first .== second)
 }
 
+/// The first where the mask is not 0, else the second; all three have one length.
 private func select(_ mask: [Float], _ first: [Float], _ second: [Float]) -> [Float] {
-  mask.indices.map { mask[$0] != 0 ? first[$0] : second[$0] }
+  newElements(mask.count) { result in
+    for position in mask.indices {
+      result[position] = mask[position] != 0 ? first[position] : second[position]
+    }
+  }
 }

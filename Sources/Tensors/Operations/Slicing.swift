@@ -19,7 +19,19 @@ extension Tensor {
     get throws { try slice(axis: 0, range) }
   }
 
-  /// The places of a range along an axis.
+  /// The places from a start up to an end along an axis, as Python counts them: a negative place
+  /// counts from the end, nil is the respective end, and what lies outside is left out.
+  public func slice(axis: Int = 0, from start: Int?, to end: Int?) throws -> Tensor {
+    let axis = try shape.axis(axis, operation: "slice")
+    let size = shape[axis]
+    func bounded(_ place: Int) -> Int {
+      Swift.min(Swift.max(place < 0 ? place + size : place, 0), size)
+    }
+    let lower = bounded(start ?? 0)
+    return try slice(axis: axis, lower..<Swift.max(lower, bounded(end ?? size)))
+  }
+
+  /// The places of a range along an axis, all of which must exist.
   public func slice(axis: Int, _ range: Range<Int>) throws -> Tensor {
     let axis = try shape.axis(axis, operation: "slice")
     let (outer, size, inner) = shape.split(at: axis)

@@ -1,9 +1,33 @@
-/// Functions of the lines along the last axis, computed about the line's greatest element so that
-/// no exponential overflows.
+/// Functions of the lines along an axis, computed about the line's greatest element so that no
+/// exponential overflows.
 extension Tensor {
-  /// e^xᵢ / Σⱼ e^xⱼ along the last axis.
-  public func softmax() throws -> Tensor {
-    let width = try lineWidth("softmax")
+  /// e^xᵢ / Σⱼ e^xⱼ along an axis.
+  public func softmax(axis: Int = -1) throws -> Tensor {
+    try withLastAxis(axis, "softmax") { $0.softmaxOfLines() }
+  }
+
+  /// ln softmax along an axis.
+  public func logSoftmax(axis: Int = -1) throws -> Tensor {
+    try withLastAxis(axis, "log_softmax") { $0.logSoftmaxOfLines() }
+  }
+
+  /// ln Σⱼ e^xⱼ along an axis, which disappears or stays with size 1; −∞ where it has no elements.
+  public func logSumExp(axis: Int = -1, keepingDimension: Bool = false) throws -> Tensor {
+    let result = try withLastAxis(axis, "logsumexp") { $0.logSumExpOfLines() }
+    return try keepingDimension ? result : result.removingAxis(axis)
+  }
+
+  /// Applies a function of lines along the last axis to those along another.
+  private func withLastAxis(
+    _ axis: Int, _ operation: String, _ function: (Tensor) -> Tensor
+  ) throws -> Tensor {
+    let place = try shape.axis(axis, operation: operation)
+    guard place != shape.rank - 1 else { return function(self) }
+    return try function(transposed(place, -1)).transposed(place, -1)
+  }
+
+  private func softmaxOfLines() -> Tensor {
+    let width = shape[shape.rank - 1]
     let result = mapLines(width) { line, result in
       let greatest = greatest(line, width)
       for column in 0..<width { result[column] = exponential(line[column] - greatest) }
@@ -23,9 +47,8 @@ extension Tensor {
       ])
   }
 
-  /// ln softmax along the last axis.
-  public func logSoftmax() throws -> Tensor {
-    let width = try lineWidth("log_softmax")
+  private func logSoftmaxOfLines() -> Tensor {
+    let width = shape[shape.rank - 1]
     let result = mapLines(width) { line, result in
       let greatest = greatest(line, width)
       for column in 0..<width { result[column] = exponential(line[column] - greatest) }
@@ -45,10 +68,9 @@ extension Tensor {
       ])
   }
 
-  /// ln Σⱼ e^xⱼ along the last axis, which disappears or stays with size 1; −∞ where it has no
-  /// elements.
-  public func logSumExp(keepingDimension: Bool = false) throws -> Tensor {
-    let width = try lineWidth("logsumexp")
+  /// The last axis stays with size 1.
+  private func logSumExpOfLines() -> Tensor {
+    let width = shape[shape.rank - 1]
     let kept = shape.removing(axis: shape.rank - 1, keepingDimension: true)
     let result = elements.withUnsafeBufferPointer { source in
       var exponentials = [Float](repeating: 0, count: width)
@@ -63,19 +85,12 @@ extension Tensor {
     }
     let input = detached
     return .recorded(
-      result, shape.removing(axis: shape.rank - 1, keepingDimension: keepingDimension),
+      result, kept,
       [
         Dependency(on: self) { gradient in
-          try input.softmax() * Tensor(valid: gradient.elements, kept)
+          try input.softmaxOfLines() * gradient
         }
       ])
-  }
-
-  private func lineWidth(_ operation: String) throws -> Int {
-    guard let width = shape.dimensions.last else {
-      throw TensorError.unsuitableShape(operation, shape, needs: "at least one axis")
-    }
-    return width
   }
 
   /// The elements that `body` writes for each line of the last axis.

@@ -29,15 +29,19 @@ extension Tensor {
     return .recorded([Float(total)], [], [Dependency(on: self) { try $0.broadcast(to: own) }])
   }
 
-  /// The sums along one axis, which disappears or stays with size 1.
-  public func sum(axis: Int, keepingDimension: Bool = false) throws -> Tensor {
-    let axis = try shape.axis(axis, operation: "sum")
+  /// The sums along one axis, or of everything; zero where there is nothing.
+  public func sum(axis: Int?, keepingDimension: Bool = false) throws -> Tensor {
+    let reduction = try Reduction(self, "sum", axis, keepingDimension, needed: 0)
+    return reduction.lines.sum(along: reduction.axis).reshape(validTo: reduction.result)
+  }
+
+  /// The sums along an axis that exists, which stays with size 1.
+  func sum(along axis: Int) -> Tensor {
     let kept = shape.removing(axis: axis, keepingDimension: true)
     let own = shape
     return .recorded(
-      detached.summed(to: kept).elements,
-      shape.removing(axis: axis, keepingDimension: keepingDimension),
-      [Dependency(on: self) { try Tensor(valid: $0.elements, kept).broadcast(to: own) }])
+      detached.summed(to: kept).elements, kept,
+      [Dependency(on: self) { try $0.broadcast(to: own) }])
   }
 
   /// Along one axis, at each place the sum of the elements up to it, itself included. Added in order

@@ -2,7 +2,7 @@ extension Tensor: Equatable {
   /// The same shape and equal elements; like numbers, NaN equals nothing. Differentiation does not
   /// enter.
   public static func == (first: Tensor, second: Tensor) -> Bool {
-    first.shape == second.shape && first.elements == second.elements
+    first.shape == second.shape && first.elements.elementsEqual(second.elements)
   }
 
   /// Whether the shapes are equal and every element is within `absolute + relative · |expected|` of

@@ -1,3 +1,4 @@
+import Randomness
 import Tensors
 import Testing
 
@@ -73,6 +74,31 @@ struct BackwardTests {
       #expect(x.gradient == Tensor([100_001, 100_001]))
     }
     #expect(leaf == nil)
+  }
+
+  @Test("Gradient descent teaches two layers exclusive or")
+  func learning() throws {
+    let inputs = try Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
+    let targets = try Tensor([[0], [1], [1], [0]])
+    var stream = RandomStream(seed: 1)
+    var parameters = [
+      Tensor.normal([2, 8], using: &stream), Tensor.zeros([8]),
+      Tensor.normal([8, 1], using: &stream), Tensor.zeros([1]),
+    ].map { $0.requiringGradient() }
+    var losses: [Float] = []
+    for _ in 0..<300 {
+      let hidden = try (matmul(inputs, parameters[0]) + parameters[1]).tanh()  // [4, 2] → [4, 8]
+      let error = try matmul(hidden, parameters[2]) + parameters[3] - targets  // [4, 8] → [4, 1]
+      let loss = try (error * error).mean()
+      try loss.backward()
+      losses.append(try loss.item)
+      parameters = try parameters.map { parameter in
+        let gradient = try #require(parameter.gradient)
+        return try (parameter.detached - gradient * 0.2).requiringGradient()
+      }
+    }
+    #expect(losses[0] > 0.25)  // what answering ½ to everything costs
+    #expect(losses[299] < 0.01)
   }
 
   @Test("Tensors of one graph can be used from several threads")

@@ -10,8 +10,17 @@ struct DistributionTests {
     // Three roundings of numbers below 1.
     #expect(try y.sum(axis: -1).isClose(to: .ones([2]), absolute: 2e-7))
     #expect(try (x + 1024).softmax() == y)
-    // PyTorch: torch.softmax(torch.tensor([1., 2., 3.]), -1)
+    // e, e² and e³ over their sum.
     #expect(try y[0].isClose(to: Tensor([0.09003057, 0.24472848, 0.66524094]), relative: 1e-6))
+  }
+
+  @Test("Along the first axis the columns are the lines")
+  func firstAxis() throws {
+    let x = try Tensor([[1, 2, 3], [-5, 0, 5]])
+    #expect(try x.softmax(axis: 0) == x.transposed().softmax().transposed())
+    #expect(try x.logSumExp(axis: 0) == x.transposed().logSumExp())
+    #expect(throws: TensorError.axisOutOfRange("softmax", 2, [2, 3])) { try x.softmax(axis: 2) }
+    #expect(throws: TensorError.self) { try Tensor(1).logSoftmax() }
   }
 
   @Test("Large and infinite logits do not overflow")

@@ -127,6 +127,7 @@ extension OperationCase {
     + each("max first", matrices, domain: .apart) { try $0.max(axis: 0) }
     + each("min", matrices, domain: .apart) { try $0.min() }
     + each("min last", matrices, domain: .apart) { try $0.min(axis: -1, keepingDimension: true) }
+    + each("sum of all", matrices) { try $0.sum(axis: nil, keepingDimension: true) }
     + each("cumulative sum", matrices + [[0]]) { try $0.cumulativeSum() }
     + each("cumulative sum first", matrices) { try $0.cumulativeSum(axis: 0) }
 
@@ -174,6 +175,11 @@ extension OperationCase {
     each("softmax", matrices + [[2, 0]]) { try $0.softmax() }
     + each("log_softmax", matrices + [[2, 0]]) { try $0.logSoftmax() }
     + each("logsumexp", matrices) { try $0.logSumExp() }
+    + each("softmax first", [[2, 3], [3], [2, 2, 2]]) { try $0.softmax(axis: 0) }
+    + each("log_softmax first", [[2, 3], [2, 2, 2]]) { try $0.logSoftmax(axis: 0) }
+    + each("logsumexp first", [[2, 3], [2, 2, 2]]) {
+      try $0.logSumExp(axis: 0, keepingDimension: true)
+    }
     + each("cross entropy", [[2, 3], [1, 2, 4]]) { try $0.crossEntropy(targets: [1, 0]) }
     + each("rms norm", pairs: [([2, 3], [3]), ([4], [4]), ([2, 1, 9], [9])]) {
       try $0.rmsNorm(weight: $1)

@@ -11,6 +11,7 @@ struct ReductionTests {
     #expect(try matrix.sum(axis: 0) == Tensor([5, 7, 9]))
     #expect(try matrix.sum(axis: -1) == Tensor([9, 12]))
     #expect(try matrix.sum(axis: 1, keepingDimension: true) == Tensor([[9], [12]]))
+    #expect(try matrix.sum(axis: nil, keepingDimension: true) == Tensor([[21]]))
     #expect(try matrix.mean(axis: 0) == Tensor([2.5, 3.5, 4.5]))
     #expect(try matrix.max() == Tensor(6))
     #expect(try matrix.max(axis: 0) == Tensor([4, 5, 6]))
@@ -68,7 +69,11 @@ struct ReductionTests {
     #expect(throws: TensorError.self) { try nothing.mean() }
     #expect(throws: TensorError.self) { try nothing.mean(axis: 0) }
     let message = TensorError.unsuitableShape("var", [1], needs: "at least 2 elements")
-    #expect(throws: message) { try Tensor([1]).standardDeviation() }
+    #expect(throws: message) { try Tensor([1]).variance() }
+    #expect(
+      throws: TensorError.unsuitableShape(
+        "std", [3, 1], needs: "at least 2 elements along axis 1")
+    ) { try Tensor.ones([3, 1]).standardDeviation(axis: -1) }
   }
 
   @Test("along an axis that is not there are an error", arguments: [2, -3, Int.min, Int.max])

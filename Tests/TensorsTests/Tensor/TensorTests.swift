@@ -63,6 +63,16 @@ struct TensorTests {
     #expect(throws: TensorError.self) { try Tensor(1).rows }
   }
 
+  @Test(
+    "are sliced as Python slices",
+    arguments: [
+      (1, 3, [1, 2]), (nil, 2, [0, 1]), (-2, nil, [2, 3]), (2, 1, []), (-9, 9, [0, 1, 2, 3]),
+      (Int.min, Int.max, [0, 1, 2, 3]), (nil, -1, [0, 1, 2]), (9, nil, []),
+    ] as [(Int?, Int?, [Float])])
+  func slicing(_ start: Int?, _ end: Int?, _ expected: [Float]) throws {
+    #expect(try Tensor.arange(4).slice(from: start, to: end) == Tensor(expected))
+  }
+
   @Test("give up a single element, not one of several")
   func item() throws {
     #expect(try Tensor.full([1, 1], 4).item == 4)
@@ -81,7 +91,8 @@ struct TensorTests {
   @Test("are equal by shape and elements, close within tolerances")
   func comparison() throws {
     #expect(Tensor([1, 2]) != (try Tensor([[1, 2]])))
-    #expect(Tensor([.nan]) != Tensor([.nan]))
+    let nan = Tensor([.nan])
+    #expect(nan != nan)
     #expect(Tensor([1, 2]).isClose(to: Tensor([1.000005, 2])))
     #expect(!Tensor([1, 2]).isClose(to: Tensor([1.001, 2])))
     #expect(!Tensor([1, 2]).isClose(to: try Tensor([[1, 2]])))

@@ -78,7 +78,7 @@ public final class DecoderModel: @unchecked Sendable {
   }
 
   /// Packs the weights anew; required after any change of ``parameters``.
-  public func parametersChanged(pool: WorkerPool) throws(Interrupted) {
+  public func parametersChanged(pool: WorkerPool) {
     let base = parameters.pointer
     var tasks: [(PackedMatrix, Int)] = []
     for layer in layers {
@@ -98,7 +98,7 @@ public final class DecoderModel: @unchecked Sendable {
     }
     let work = pieces
     nonisolated(unsafe) let source = base
-    try pool.run(work.count) { index in
+    pool.runToEnd(work.count) { index in
       work[index].matrix.pack(from: source + work[index].offset, panels: work[index].panels)
     }
   }
@@ -107,7 +107,7 @@ public final class DecoderModel: @unchecked Sendable {
   public func copy(pool: WorkerPool) throws -> DecoderModel {
     let copy = try DecoderModel(configuration)
     copy.parameters.copy(from: parameters)
-    try copy.parametersChanged(pool: pool)
+    copy.parametersChanged(pool: pool)
     return copy
   }
 }

@@ -62,23 +62,19 @@ private func matrixProducts(
   let (outer, inner) = batch.walk([
     firstBatch.strides(broadcastTo: batch), secondBatch.strides(broadcastTo: batch),
   ])
-  let elements = try first.elements.withUnsafeBufferPointer { left in
-    try second.elements.withUnsafeBufferPointer { right in
-      try newElements(shape.count) { result in
+  try OpenBLAS.load()
+  let elements = first.elements.withUnsafeBufferPointer { left in
+    second.elements.withUnsafeBufferPointer { right in
+      newElements(shape.count) { result in
+        guard let a = left.baseAddress, let b = right.baseAddress else { return }
         var target = result
-        var failure: (any Error)?
         forEachRow(outer + [inner], operands: 2) { offsets in
-          do {
-            try OpenBLAS.product(
-              left.baseAddress! + offsets[0] * m * k, transposed: transposeFirst,
-              right.baseAddress! + offsets[1] * k * n, transposed: transposeSecond, target,
-              m: m, n: n, k: k)
-          } catch {
-            failure = failure ?? error
-          }
+          matrixProduct(
+            a + offsets[0] * m * k, stride: transposeFirst ? m : k, transposeA: transposeFirst,
+            b + offsets[1] * k * n, stride: transposeSecond ? k : n,
+            transposeB: transposeSecond, m: m, n: n, k: k, into: target, stride: n)
           target += m * n
         }
-        if let failure { throw failure }
       }
     }
   }

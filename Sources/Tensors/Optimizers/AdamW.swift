@@ -60,7 +60,7 @@ public final class AdamW: Sendable {
     return total.squareRoot()
   }
 
-  /// One update of `parameters` in place.
+  /// One update of `parameters` in place; it is not interrupted.
   ///
   /// - Parameters:
   ///   - gradientScale: multiplies the gradient, for clipping by norm.
@@ -68,14 +68,14 @@ public final class AdamW: Sendable {
   public func update(
     _ parameters: FloatBuffer, gradient: FloatBuffer, gradientScale: Float, step: Int,
     configuration: AdamWConfiguration, pool: WorkerPool
-  ) throws(Interrupted) {
+  ) {
     let count = parameters.count
     let correction1 = 1 - pow(Double(configuration.beta1), Double(step))
     let correction2 = 1 - pow(Double(configuration.beta2), Double(step))
     let stepSize = Float(Double(configuration.learningRate) / correction1)
     let rootCorrection = Float(1 / correction2.squareRoot())
     let decay = 1 - configuration.learningRate * configuration.weightDecay
-    try pool.run((count + Self.chunk - 1) / Self.chunk) { [firstMoment, secondMoment] index in
+    pool.runToEnd((count + Self.chunk - 1) / Self.chunk) { [firstMoment, secondMoment] index in
       let start = index * Self.chunk
       updateRow(
         parameters.pointer + start, gradient.pointer + start, firstMoment.pointer + start,

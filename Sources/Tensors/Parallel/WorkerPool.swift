@@ -40,20 +40,33 @@ public final class WorkerPool: Sendable {
   ///
   /// A call from inside a task runs its tasks on the calling thread.
   public func run(_ count: Int, _ task: @escaping @Sendable (Int) -> Void) throws(Interrupted) {
-    guard count > 0 else { return }
+    if !run(count, interruption: shared.interruption, task) { throw Interrupted() }
+  }
+
+  /// Runs the tasks to the end, for work that must not be left half done.
+  public func runToEnd(_ count: Int, _ task: @escaping @Sendable (Int) -> Void) {
+    _ = run(count, interruption: { false }, task)
+  }
+
+  /// Runs the tasks; false when it was interrupted.
+  private func run(
+    _ count: Int, interruption: @escaping @Sendable () -> Bool,
+    _ task: @escaping @Sendable (Int) -> Void
+  ) -> Bool {
+    guard count > 0 else { return true }
     if threadCount == 1 || count == 1 || !shared.acquire() {
       for index in 0..<count {
-        if shared.interruption() { throw Interrupted() }
+        if interruption() { return false }
         task(index)
       }
-      return
+      return true
     }
     defer { shared.release() }
-    let job = Job(count: count, task: task, interruption: shared.interruption)
+    let job = Job(count: count, task: task, interruption: interruption)
     shared.post(job)
     job.work()
     shared.withdraw(job)
-    if job.wasInterrupted { throw Interrupted() }
+    return !job.wasInterrupted
   }
 
   /// Whether the work is to stop.

@@ -53,7 +53,8 @@ extension TensorError: CustomStringConvertible {
       "\(operation): index \(index) is outside of axis \(axis) of \(shape)"
     case .invalidArgument(let operation, let reason): "\(operation): \(reason)"
     case .noGradient(let operation, let reason): "\(operation): \(reason)"
-    case .library(let reason): "matrix products need OpenBLAS: \(reason)"
+    case .library(let reason): 
+      "OpenBLAS cannot be loaded: \(reason). Install it with: apt-get install libopenblas-dev"
     }
   }
 

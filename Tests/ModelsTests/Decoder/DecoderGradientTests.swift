@@ -22,7 +22,7 @@ func oddModel(
   for index in 0..<model.parameters.count {
     model.parameters[index] += Float(numbers.normal()) * 0.2
   }
-  try model.parametersChanged(pool: WorkerPool(threads: 1))
+  model.parametersChanged(pool: WorkerPool(threads: 1))
   return model
 }
 
@@ -56,7 +56,7 @@ struct DecoderGradientTests {
     try gradients.reduce(pool: pool)
 
     func loss() throws -> Double {
-      try model.parametersChanged(pool: pool)
+      model.parametersChanged(pool: pool)
       let scores = try model.logProbs(oddGroups, temperature: 0.8, pool: pool)
       var sum = 0.0
       for (group, sequences) in oddGroups.enumerated() {

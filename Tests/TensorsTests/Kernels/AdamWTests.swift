@@ -19,7 +19,7 @@ struct AdamWTests {
     var v = m
     for step in 1...10 {
       let gradient = (0..<count).map { _ in Float(numbers.normal()) }
-      try optimizer.update(
+      optimizer.update(
         parameters, gradient: FloatBuffer(gradient), gradientScale: 0.5, step: step,
         configuration: configuration, pool: pool)
       var beta1 = 1.0

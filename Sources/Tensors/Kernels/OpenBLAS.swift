@@ -1,14 +1,5 @@
 import COpenBLAS
 
-/// OpenBLAS cannot be used on this machine.
-public struct LinearAlgebraError: Error, Sendable, CustomStringConvertible {
-  public let reason: String
-
-  public var description: String {
-    "OpenBLAS cannot be loaded: \(reason). Install it with: apt-get install libopenblas-dev"
-  }
-}
-
 /// The OpenBLAS library: loaded once, with one kernel family and a single thread.
 public enum OpenBLAS {
   /// Loads the library; only the first call does anything.
@@ -16,13 +7,13 @@ public enum OpenBLAS {
   /// The Haswell kernels run on every machine with AVX2 and are as fast there as any, so they are
   /// what everyone computes with, whatever `OPENBLAS_CORETYPE` says outside: the same bits
   /// everywhere.
-  public static func load() throws(LinearAlgebraError) {
+  public static func load() throws(TensorError) {
     #if arch(x86_64)
       let failure = openblas_load("Haswell")
     #else
       let failure = openblas_load(nil)
     #endif
-    if let failure { throw LinearAlgebraError(reason: String(cString: failure)) }
+    if let failure { throw .library(String(cString: failure)) }
   }
 
   /// The kernel family in use, or an empty text before the library is loaded.

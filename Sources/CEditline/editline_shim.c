@@ -352,6 +352,8 @@ KnaveReadResult knave_editor_read(KnaveEditor *editor, const char *prompt) {
   editor->last_tab = 0;
   knave_interrupts_clear();
   if (!knave_signals_begin()) return KNAVE_READ_END;
+  // Before the prompt: a Ctrl-D that answers it must not meet the terminal's own handling of lines.
+  el_set(editor->line, EL_PREP_TERM, 1);
   set_bracketed_paste(editor, true);
   int count = 0;
   const char *text = el_gets(editor->line, &count);

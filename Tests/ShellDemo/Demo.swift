@@ -40,7 +40,8 @@ private final class Language: PromptDelegate {
 
   func completions(in text: String, cursor: Int) -> Completions {
     let before = String(decoding: Array(text.utf8.prefix(cursor)), as: UTF8.self)
-    let word = before.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+    let word =
+      before.split(omittingEmptySubsequences: false, whereSeparator: \.isWhitespace).last ?? ""
     let candidates = words.filter { $0.0.hasPrefix(word) }.map {
       Completions.Candidate(text: $0.0, summary: $0.1, suffix: " ")
     }

@@ -24,12 +24,26 @@ struct KnaveEditor {
   char *result;
   size_t result_length;
   bool interrupted;
-  bool bracketed_paste;
+  /// Whether the terminal understands escape sequences.
+  bool capable;
+  /// While the history is searched every key is turned into `SEARCH_STEP`: libedit's own search
+  /// looks no further than the lowest byte of a character.
+  bool searching;
+  KnaveSearchKey search_key;
+  wchar_t search_character;
+  /// A key that ended the search and is still to act.
+  bool has_held_key;
+  wchar_t held_key;
   /// Counts keys, so that a Tab knows whether the key before it was one.
   unsigned long keys, last_tab;
 };
 
 enum { literal_mark = 1 };
+
+/// Like `TERMINAL_PASTE`, a character that no keyboard sends, bound in every key map.
+enum { SEARCH_STEP = 0x91 };
+
+enum { CONTROL_G = 7, CONTROL_H = 8, CONTROL_R = 18, CONTROL_S = 19, DELETE = 127 };
 
 bool knave_use_utf8_locale(void) {
   setlocale(LC_CTYPE, "");
@@ -112,7 +126,7 @@ static void redraw_resized(KnaveEditor *editor) {
   int rows;
   measure(editor, &cursor, &end, &rows);
   el_resize(editor->line);
-  if (editor->bracketed_paste) {
+  if (editor->capable) {
     int up = cursor.row < rows ? cursor.row : rows - 1;
     fputc('\r', editor->out);
     if (up > 0) fprintf(editor->out, "\033[%dA", up);
@@ -122,7 +136,9 @@ static void redraw_resized(KnaveEditor *editor) {
 }
 
 static void set_bracketed_paste(KnaveEditor *editor, bool on) {
-  if (!editor->bracketed_paste) return;
+  int editing = 0;
+  el_get(editor->line, EL_EDITMODE, &editing);
+  if (!editor->capable || !editing) return;
   fputs(on ? "\033[?2004h" : "\033[?2004l", editor->out);
   fflush(editor->out);
 }
@@ -168,13 +184,40 @@ static bool handle_signals(KnaveEditor *editor) {
   return true;
 }
 
+static KnaveSearchKey search_key(wchar_t character) {
+  switch (character) {
+    case CONTROL_R: return KNAVE_SEARCH_OLDER;
+    case CONTROL_S: return KNAVE_SEARCH_NEWER;
+    case CONTROL_G: return KNAVE_SEARCH_CANCEL;
+    case CONTROL_H: case DELETE: return KNAVE_SEARCH_ERASE;
+    default: break;
+  }
+  bool is_control = character < 0x20 || (character >= 0x7F && character < 0xA0);
+  return is_control ? KNAVE_SEARCH_ACCEPT : KNAVE_SEARCH_CHARACTER;
+}
+
+/// Keeps a key for the search step that libedit is given in its place.
+static wchar_t hold_for_search(KnaveEditor *editor, wchar_t character) {
+  editor->search_key = search_key(character);
+  editor->search_character = character;
+  editor->has_held_key = editor->search_key == KNAVE_SEARCH_ACCEPT;
+  editor->held_key = character;
+  return SEARCH_STEP;
+}
+
 static int read_character(EditLine *line, wchar_t *character) {
   KnaveEditor *editor = editor_of(line);
   fflush(editor->out);
+  if (editor->has_held_key) {
+    editor->has_held_key = false;
+    *character = editor->held_key;
+    return 1;
+  }
   for (;;) {
     switch (terminal_input_next(&editor->input, character)) {
       case INPUT_READY:
         editor->keys++;
+        if (editor->searching) *character = hold_for_search(editor, *character);
         return 1;
       case INPUT_SIGNAL:
         if (!handle_signals(editor)) continue;
@@ -202,6 +245,24 @@ static unsigned char complete_key(EditLine *line, int character) {
   return screen_action(editor->callbacks.complete(editor->callbacks.context, again));
 }
 
+static unsigned char search(KnaveEditor *editor, KnaveSearchKey key, wchar_t character) {
+  editor->searching = key != KNAVE_SEARCH_CANCEL && key != KNAVE_SEARCH_ACCEPT;
+  return screen_action(
+      editor->callbacks.search(editor->callbacks.context, key, (uint32_t)character));
+}
+
+static unsigned char search_start_key(EditLine *line, int character) {
+  (void)character;
+  return search(editor_of(line), KNAVE_SEARCH_START, 0);
+}
+
+static unsigned char search_step_key(EditLine *line, int character) {
+  (void)character;
+  KnaveEditor *editor = editor_of(line);
+  if (!editor->searching) return CC_ERROR;
+  return search(editor, editor->search_key, editor->search_character);
+}
+
 static unsigned char paste_key(EditLine *line, int character) {
   (void)character;
   KnaveEditor *editor = editor_of(line);
@@ -226,8 +287,8 @@ static unsigned char paste_key(EditLine *line, int character) {
 /// emacs and vi keys, for that choice resets every binding.
 static void bind_keys(EditLine *line) {
   static const char *const keys[][2] = {
-      {"^I", "knave-complete"},         {"^R", "em-inc-search-prev"},
-      {"\\220", "knave-paste"},
+      {"^I", "knave-complete"},         {"^R", "knave-search"},
+      {"\\220", "knave-paste"},        {"\\221", "knave-search-step"},
   };
   static const char *const sequences[][2] = {
       {"[1;5D", "ed-prev-word"},        {"[1;5C", "em-next-word"},
@@ -275,7 +336,7 @@ KnaveEditor *knave_editor_create(
     return NULL;
   }
   const char *terminal = getenv("TERM");
-  editor->bracketed_paste = terminal && *terminal && strcmp(terminal, "dumb") != 0;
+  editor->capable = terminal && *terminal && strcmp(terminal, "dumb") != 0;
   HistEvent event;
   history(editor->history, &event, H_SETSIZE, 1000);
   history(editor->history, &event, H_SETUNIQUE, 1);
@@ -287,6 +348,8 @@ KnaveEditor *knave_editor_create(
   el_set(line, EL_GETCFN, read_character);
   el_set(line, EL_ADDFN, "knave-complete", "Complete the word", complete_key);
   el_set(line, EL_ADDFN, "knave-paste", "Insert a pasted block", paste_key);
+  el_set(line, EL_ADDFN, "knave-search", "Search the history", search_start_key);
+  el_set(line, EL_ADDFN, "knave-search-step", "A key of the search", search_step_key);
   el_set(line, EL_EDITOR, "emacs");
   bind_keys(line);
   return editor;
@@ -348,7 +411,7 @@ static bool keep_result(KnaveEditor *editor, const char *text, size_t length) {
 KnaveReadResult knave_editor_read(KnaveEditor *editor, const char *prompt) {
   fflush(NULL);
   editor->prompt = prompt;
-  editor->interrupted = false;
+  editor->interrupted = editor->searching = editor->has_held_key = false;
   editor->last_tab = 0;
   knave_interrupts_clear();
   if (!knave_signals_begin()) return KNAVE_READ_END;
@@ -398,6 +461,13 @@ void knave_editor_replace(KnaveEditor *editor, size_t start, size_t end, const c
   el_cursor(editor->line, moved);
   el_deletestr(editor->line, removed);
   if (*text) el_insertstr(editor->line, text);
+}
+
+void knave_editor_set_line(KnaveEditor *editor, const char *text, size_t cursor) {
+  size_t length, before;
+  knave_editor_line(editor, &length, &before);
+  knave_editor_replace(editor, 0, length, text);
+  el_cursor(editor->line, -characters(text + cursor, text + strlen(text)));
 }
 
 void knave_editor_show_below(KnaveEditor *editor, const char *text) {

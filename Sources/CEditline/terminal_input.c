@@ -111,7 +111,8 @@ InputState terminal_input_next(TerminalInput *input, wchar_t *character) {
     bool valid = length > 0 && decode(input->bytes + input->start, length, character);
     // A byte that begins nothing valid is dropped, and reading goes on behind it.
     input->start += valid ? length : 1;
-    if (valid && *character != TERMINAL_PASTE) return INPUT_READY;
+    // Nor does a typed C1 control pass for one of the keys that are made up here.
+    if (valid && (*character < 0x80 || *character >= 0xA0)) return INPUT_READY;
   }
 }
 

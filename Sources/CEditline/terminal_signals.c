@@ -39,7 +39,6 @@ static void count_interrupt(void) {
   int64_t now = milliseconds();
   if (interrupts == 0 || now - first_interrupt > 2000) {
     first_interrupt = now;
-    // A stale interrupt that nobody honoured still counts as pending.
     interrupts = 1;
   } else {
     interrupts += 1;
@@ -80,7 +79,11 @@ void knave_interrupts_clear(void) {
   atomic_fetch_and(&arrived, ~KNAVE_SIGNAL_INTERRUPT);
 }
 
-void knave_interrupts_raise(void) { count_interrupt(); }
+void knave_interrupts_raise(void) {
+  int none = 0;
+  // No key was pressed, so nothing is added to those that were.
+  if (atomic_compare_exchange_strong(&interrupts, &none, 1)) first_interrupt = INT64_MIN / 2;
+}
 
 void knave_interrupts_allow_exit(bool allowed) { exit_allowed = allowed; }
 

@@ -21,7 +21,7 @@ struct LineEditorTests {
       ("bc\u{1B}[Ha", "abc"), ("bc\u{1B}[1~a", "abc"), ("bc\u{1B}OHa", "abc"),
       ("ab\u{1}\u{1B}[Fc", "abc"), ("xabc\u{1}\u{1B}[3~", "abc"),
       ("one two\u{1B}[1;5D=", "one =two"), ("one two\u{1}\u{1B}[1;5C=", "one= two"),
-      ("one two\u{17}", "one "), ("abc\u{15}x", "x"),
+      ("one two\u{1B}bX", "one Xtwo"), ("one two\u{17}", "one "), ("abc\u{15}x", "x"),
     ])
   func keys(typed: String, line: String) throws {
     try PseudoTerminal.demo().submit(typed, gives: "[got \(line.count): \(line)]")
@@ -40,6 +40,7 @@ struct LineEditorTests {
     // A lone Escape enters the command mode without waiting for a key to follow.
     try terminal.submit("one two\u{1B}0iX", gives: "[got 8: Xone two]")
     try terminal.submit("a[0]", gives: "[got 4: a[0]]")
+    try terminal.submit("\u{12}two", gives: "[got 8: Xone two]")
   }
 
   @Test("Emacs bindings of .editrc win over ours")
@@ -82,9 +83,16 @@ struct LineEditorTests {
     try terminal.expect("  ...> ")
     try terminal.submit("}", gives: "[got 5: f {<a>}]")
     try terminal.submit("\u{1B}[A", gives: "[got 5: f {<a>}]")
-    try terminal.type("\u{12}one")
-    try terminal.expect("bck:")
+    try terminal.type("rest\u{12}题 o")
+    try terminal.expect("search:")
     try terminal.submit("", gives: "[got 12: first <8c1c><9898> one]")
+    // Older, erased, and given up again; an arrow takes what was found and moves in it.
+    try terminal.submit("\u{12}f\u{12}", gives: "[got 5: f {<a>}]")
+    try terminal.submit("\u{12}oneX\u{7F}\u{1B}[Fs", gives: "[got 13: first <8c1c><9898> ones]")
+    try terminal.submit("kept\u{12}first\u{7}", gives: "[got 4: kept]")
+    try terminal.submit("ab\u{12}数\u{1}x", gives: "[got 3: xab]")
+    try terminal.submit("\u{12}kept\r", gives: "[got 4: kept]")
+    try terminal.submit("\u{12}\u{12}", gives: "[got 4: kept]")
   }
 
   @Test("A pasted block of 200 lines is one input")
@@ -121,6 +129,24 @@ struct LineEditorTests {
     let text = String(repeating: "0123456789", count: 2000)
     try terminal.submit(text + "\u{1}x", gives: "[got 20001: x\(text)]")
     try terminal.submit("\u{1B}[A", gives: "[got 20001: x\(text)]")
+  }
+
+  @Test("A poor or unknown terminal still reads lines", arguments: ["dumb", "", "nosuchterminal"])
+  func poorTerminal(kind: String) throws {
+    let terminal = try PseudoTerminal.demo(environment: ["TERM": kind])
+    try terminal.submit("谜\u{7F}a", gives: "[got 1: a]")
+  }
+
+  @Test("Editing switched off in .editrc leaves the terminal's own lines")
+  func editingOff() throws {
+    let home = try TemporaryFolder()
+    try home.write("edit off\n", to: ".editrc")
+    let terminal = try PseudoTerminal.demo(environment: ["HOME": home.path])
+    try terminal.submit("ab\u{7F}c", gives: "[got 2: ac]")
+    try terminal.type("wait\r")
+    try terminal.expect("[waiting 0: ]")
+    try terminal.type("\u{3}")
+    try terminal.expect("[interrupted 0: ]")
   }
 
   @Test("A resized terminal shows the line again in its new width")

@@ -18,7 +18,7 @@ struct SessionTests {
     try terminal.expect("knave> ")
     try terminal.submit("e", gives: "[got 1: e]")
     try terminal.type("\u{12}d")
-    try terminal.expect("bck:")
+    try terminal.expect("search:")
     try terminal.type("\u{3}")
     try terminal.expect("knave> ")
     try terminal.submit("f", gives: "[got 1: f]")
@@ -118,7 +118,7 @@ struct SessionTests {
     let third = try PseudoTerminal.demo(environment: environment)
     try third.submit("\u{1B}[A", gives: "[got 5: f {<a>}]")
     try third.type("\u{12}s1 n0")
-    try third.expect("bck:")
+    try third.expect("search:")
     try third.submit("", gives: "[got 5: s1 n0]")
   }
 
@@ -128,5 +128,13 @@ struct SessionTests {
     try terminal.submit("a", gives: "warning: history is not being saved to /proc/none/history")
     try terminal.type("b\r")
     try terminal.expect("[got 1: b]\r\n\u{1B}[?2004h")
+  }
+
+  @Test("Input that is not a terminal is one script, read without the editor")
+  func script() throws {
+    let shell = try PseudoTerminal(
+      ["/bin/sh", "-c", "printf 'a\n谜' | \(PseudoTerminal.demoPath)"])
+    try shell.expect("[script 3: a<a><8c1c>]")
+    #expect(try shell.exitStatus() == 0)
   }
 }

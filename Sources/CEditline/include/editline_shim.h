@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "terminal_signals.h"
 
@@ -27,12 +28,29 @@ typedef enum {
   KNAVE_SCREEN_BEEP,
 } KnaveScreen;
 
+/// A key while the history is searched.
+typedef enum {
+  /// The key that begins the search.
+  KNAVE_SEARCH_START,
+  /// Another character of the text to find.
+  KNAVE_SEARCH_CHARACTER,
+  KNAVE_SEARCH_ERASE,
+  KNAVE_SEARCH_OLDER,
+  KNAVE_SEARCH_NEWER,
+  /// The line is to be again what it was before the search.
+  KNAVE_SEARCH_CANCEL,
+  /// Any other key: the search is over, and the key then acts on what was found.
+  KNAVE_SEARCH_ACCEPT,
+} KnaveSearchKey;
+
 typedef struct {
   void *context;
   /// Tab was pressed. `again` when the key before it was Tab too.
   KnaveScreen (*complete)(void *context, bool again);
   /// A block was pasted between the marks of bracketed paste; it is not yet in the line.
   void (*pasted)(void *context, const char *text, size_t length);
+  /// A key of a search through the history.
+  KnaveScreen (*search)(void *context, KnaveSearchKey key, uint32_t character);
 } KnaveEditorCallbacks;
 
 /// Sets LC_CTYPE from the environment, or to C.UTF-8 when the environment's is not UTF-8. Returns
@@ -61,10 +79,13 @@ const char *knave_editor_line(KnaveEditor *editor, size_t *length, size_t *curso
 /// must lie between characters.
 void knave_editor_replace(KnaveEditor *editor, size_t start, size_t end, const char *text);
 
+/// Replaces the whole line and puts the cursor at an offset in it.
+void knave_editor_set_line(KnaveEditor *editor, const char *text, size_t cursor);
+
 /// Shows text below the line, then draws prompt and line again beneath it.
 void knave_editor_show_below(KnaveEditor *editor, const char *text);
 
-/// Makes text reachable by Up and by Ctrl-R. A repetition moves to the front.
+/// Makes text reachable by Up. A text given twice in a row is kept once.
 void knave_editor_remember(KnaveEditor *editor, const char *text);
 void knave_editor_limit_history(KnaveEditor *editor, int entries);
 

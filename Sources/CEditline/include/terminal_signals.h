@@ -17,7 +17,7 @@ bool knave_interrupts_pending(void);
 
 void knave_interrupts_clear(void);
 
-/// Counts an interrupt as if SIGINT had arrived.
+/// Makes `knave_interrupts_pending` true without a key having been pressed.
 void knave_interrupts_raise(void);
 
 /// While true, the third SIGINT within two seconds of the first ends the process with status 130.

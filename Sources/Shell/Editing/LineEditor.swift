@@ -25,6 +25,9 @@ public final class LineEditor {
 
   private var handle: OpaquePointer?
   private let output: Int32
+  private var remembered = RememberedTexts()
+  private var search: HistorySearch?
+  private var lastPattern = ""
 
   /// An editor on two open terminal descriptors; nil when libedit cannot start on them.
   ///
@@ -43,6 +46,10 @@ public final class LineEditor {
       },
       pasted: { context, bytes, length in
         LineEditor.from(context)?.insertPaste(UnsafeBufferPointer(start: bytes, count: length))
+      },
+      search: { context, key, character in
+        LineEditor.from(context)?.search(key, character: Unicode.Scalar(character))
+          ?? KNAVE_SCREEN_BEEP
       })
     handle = knave_editor_create(program, input, output, callbacks)
     guard handle != nil else { return nil }
@@ -66,10 +73,14 @@ public final class LineEditor {
   }
 
   /// Makes a text reachable by Up and by Ctrl-R, a text of many lines as a whole.
-  public func remember(_ text: String) { knave_editor_remember(handle, text) }
+  public func remember(_ text: String) {
+    remembered.append(text)
+    knave_editor_remember(handle, text)
+  }
 
   /// Keeps no more than so many texts in memory.
   public func limitHistory(to entries: Int) {
+    remembered.limit = entries
     knave_editor_limit_history(handle, Int32(clamping: entries))
   }
 
@@ -82,17 +93,19 @@ public final class LineEditor {
   }
 
   private func insertPaste(_ block: UnsafeBufferPointer<CChar>) {
-    var length = 0
-    var cursor = 0
-    _ = knave_editor_line(handle, &length, &cursor)
+    let cursor = currentLine().cursor
     knave_editor_replace(handle, cursor, cursor, pasted(text(block)))
   }
 
-  private func complete(again: Bool) -> KnaveScreen {
+  private func currentLine() -> (text: String, cursor: Int) {
     var length = 0
     var cursor = 0
     let bytes = knave_editor_line(handle, &length, &cursor)
-    let line = text(UnsafeBufferPointer(start: bytes, count: length))
+    return (text(UnsafeBufferPointer(start: bytes, count: length)), cursor)
+  }
+
+  private func complete(again: Bool) -> KnaveScreen {
+    let (line, cursor) = currentLine()
     let answer = completions(line, cursor)
     switch answer.step(in: line, listing: again) {
     case .replace(let range, let replacement):
@@ -106,6 +119,32 @@ public final class LineEditor {
     case .nothing:
       return KNAVE_SCREEN_BEEP
     }
+  }
+
+  private func search(_ key: KnaveSearchKey, character: Unicode.Scalar?) -> KnaveScreen {
+    if key == KNAVE_SEARCH_START {
+      let (line, cursor) = currentLine()
+      search = HistorySearch(texts: remembered.newestFirst, line: line, cursor: cursor)
+    }
+    guard var search else { return KNAVE_SCREEN_BEEP }
+    switch key {
+    case KNAVE_SEARCH_CHARACTER: if let character { search.append(character) }
+    case KNAVE_SEARCH_ERASE: search.removeLast()
+    case KNAVE_SEARCH_OLDER where search.pattern.isEmpty: search.find(lastPattern)
+    case KNAVE_SEARCH_OLDER: search.older()
+    case KNAVE_SEARCH_NEWER: search.newer()
+    case KNAVE_SEARCH_CANCEL, KNAVE_SEARCH_ACCEPT:
+      let (line, cursor) = key == KNAVE_SEARCH_CANCEL ? search.start : search.found
+      if !search.pattern.isEmpty { lastPattern = search.pattern }
+      self.search = nil
+      knave_editor_set_line(handle, line, cursor)
+      return KNAVE_SCREEN_REFRESH
+    default: break
+    }
+    self.search = search
+    // The row below shows what is searched for; it is part of the line until the search ends.
+    knave_editor_set_line(handle, search.found.line + "\n" + search.status, search.found.cursor)
+    return search.hasFailed ? KNAVE_SCREEN_BEEP : KNAVE_SCREEN_REFRESH
   }
 }
 

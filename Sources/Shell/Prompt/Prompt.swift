@@ -11,7 +11,8 @@ public final class Prompt {
     public var historyLength = 2000
     /// libedit settings of the user; nil reads none.
     public var settingsPath: String? = environmentVariable("HOME").map { $0 + "/.editrc" }
-    public var palette = Palette(for: STDOUT_FILENO)
+    /// Colours; nil when the terminal decides.
+    public var palette: Palette?
 
     public init() {}
   }
@@ -20,6 +21,7 @@ public final class Prompt {
   private let delegate: any PromptDelegate
   private let configuration: Configuration
   private let output: Int32
+  private let palette: Palette
   private var hasWarnedOfHistory = false
 
   /// The lines of a statement that is not yet complete.
@@ -29,9 +31,8 @@ public final class Prompt {
   public init?(delegate: any PromptDelegate, configuration: Configuration = Configuration()) {
     guard isInteractive else { return nil }
     output = isatty(STDOUT_FILENO) == 1 ? STDOUT_FILENO : STDERR_FILENO
-    guard let editor = LineEditor(output: output, palette: configuration.palette) else {
-      return nil
-    }
+    palette = configuration.palette ?? Palette(for: output)
+    guard let editor = LineEditor(output: output, palette: palette) else { return nil }
     self.editor = editor
     self.delegate = delegate
     self.configuration = configuration
@@ -73,8 +74,8 @@ public final class Prompt {
 
   private var promptText: String {
     pending.isEmpty
-      ? configuration.palette.paint(configuration.prompt, as: .success)
-      : configuration.palette.paint(configuration.continuation, as: .hint)
+      ? palette.paint(configuration.prompt, as: .success)
+      : palette.paint(configuration.continuation, as: .hint)
   }
 
   private func runPending() -> RunOutcome {

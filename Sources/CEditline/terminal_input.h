@@ -17,8 +17,9 @@ typedef struct {
   size_t paste_length, paste_capacity;
 } TerminalInput;
 
-/// A C1 control that no keyboard sends and no libedit command is bound to.
-enum { TERMINAL_PASTE = 0x90 };
+/// C1 controls stand for keys that are made up, for no keyboard sends those: the start of a paste, and
+/// a key of the search through the history.
+enum { TERMINAL_PASTE = 0x90, TERMINAL_SEARCH = 0x91 };
 
 typedef enum { INPUT_READY, INPUT_SIGNAL, INPUT_TIMEOUT, INPUT_ENDED } InputState;
 

@@ -89,8 +89,12 @@ void knave_interrupts_allow_exit(bool allowed) { exit_allowed = allowed; }
 
 bool knave_signals_begin(void) {
   if (!open_wake_pipe()) return false;
-  for (int i = 0; i < recorded_count; i++)
+  for (int i = 0; i < recorded_count; i++) {
     if (!install(recorded[i].number, &former[i])) return false;
+    // What whoever started the process had it ignore, as nohup does, stays ignored.
+    if (former[i].sa_handler == SIG_IGN && recorded[i].bit != KNAVE_SIGNAL_INTERRUPT)
+      sigaction(recorded[i].number, &former[i], NULL);
+  }
   return true;
 }
 

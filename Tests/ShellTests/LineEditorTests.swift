@@ -113,6 +113,14 @@ struct LineEditorTests {
       "\u{1B}[200~knave> a {\r  ...> b\r  ...> }\u{1B}[201~", gives: "[got 7: a {<a>b<a>}]")
   }
 
+  @Test("A paste behind a lone Escape is dropped rather than typed")
+  func pasteBehindEscape() throws {
+    let terminal = try PseudoTerminal.demo()
+    try terminal.submit("a\u{1B}\u{1B}[200~quit\r\u{1B}[201~b", gives: "[got 2: ab]")
+    try terminal.submit(
+      "\u{12}zz\u{1B}[200~x\ry\u{1B}[201~", gives: "[got 3: x<a>y]")
+  }
+
   @Test("Bracketed paste is asked for while reading only")
   func pasteMode() throws {
     let terminal = try PseudoTerminal([PseudoTerminal.demoPath])

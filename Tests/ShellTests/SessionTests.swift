@@ -90,10 +90,13 @@ struct SessionTests {
     try shell.expect("sh% ")
   }
 
-  @Test("A closed terminal and SIGTERM end the process", arguments: [SIGHUP, SIGTERM])
+  @Test(
+    "Signals that end the process leave the terminal as it was",
+    arguments: [SIGHUP, SIGTERM, SIGQUIT])
   func endingSignals(number: Int32) throws {
     let terminal = try PseudoTerminal.demo()
     terminal.signal(number)
+    try terminal.expect("\u{1B}[?2004l")
     #expect(try terminal.exitStatus() == 128 + number)
   }
 

@@ -54,9 +54,11 @@ public struct HistoryFile: Equatable, Sendable {
   public func latest(_ count: Int, withinLast bytes: Int = 4 << 20) -> [HistoryEntry] {
     guard count > 0 else { return [] }
     var entries: [HistoryEntry] = []
-    for line in tail(bytes).split(separator: UInt8(ascii: "\n")).reversed() {
-      if let entry = HistoryEntry(line: line) { entries.append(entry) }
-      if entries.count == count { break }
+    var rest = tail(bytes)
+    while entries.count < count, !rest.isEmpty {
+      let start = rest.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rest.startIndex
+      if let entry = HistoryEntry(line: rest[start...]) { entries.append(entry) }
+      rest = rest[..<max(start - 1, rest.startIndex)]
     }
     return entries.reversed()
   }

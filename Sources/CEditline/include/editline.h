@@ -1,5 +1,5 @@
-#ifndef KNAVE_EDITLINE_SHIM_H
-#define KNAVE_EDITLINE_SHIM_H
+#ifndef KNAVE_EDITLINE_H
+#define KNAVE_EDITLINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -32,6 +32,7 @@ private final class Language: PromptDelegate {
   private let words: [(String, String)] = [
     ("kk", "Knights & Knaves puzzles"), ("countdown", "Countdown puzzles"),
     ("count", "How many there are"), ("step", "One update"), ("steps", "数学 of updates"),
+    ("数学题", "Mathematics"),
   ]
 
   func isComplete(_ text: String) -> Bool {

@@ -37,6 +37,7 @@ struct LineEditorTests {
     try terminal.submit("b\u{14}a", gives: "[got 2: ab]")
     try terminal.submit("coun\td\t", gives: "[got 10: countdown ]")
     try terminal.submit("a\u{1B}[200~b\rc\u{1B}[201~", gives: "[got 4: ab<a>c]")
+    try terminal.submit("ab\u{1B}\u{1B}[200~X\u{1B}[201~", gives: "[got 3: aXb]")
     // A lone Escape enters the command mode without waiting for a key to follow.
     try terminal.submit("one two\u{1B}0iX", gives: "[got 8: Xone two]")
     try terminal.submit("a[0]", gives: "[got 4: a[0]]")
@@ -62,6 +63,8 @@ struct LineEditorTests {
     try terminal.submit("d\t", gives: "[got 12: x countdown ]")
     // In the middle of a line, behind Chinese.
     try terminal.submit("谜题  z\u{1B}[D\u{1B}[Dk\t", gives: "[got 8: <8c1c><9898> kk  z]")
+    // A Chinese word, with text behind it.
+    try terminal.submit("谜 数 z\u{1B}[D\u{1B}[D\t", gives: "[got 8: <8c1c> <6570><5b66><9898>  z]")
     try terminal.type("\t\t")
     try terminal.expect("steps      数学 of updates")
     try terminal.submit("ok", gives: "[got 2: ok]")
@@ -165,5 +168,11 @@ struct LineEditorTests {
     try terminal.resize(rows: 30, columns: 50)
     try terminal.expect("knave> abc")
     try terminal.submit("\u{15}width", gives: "[width 2: 50]")
+    let digits = String(repeating: "0123456789", count: 6)
+    try terminal.type(digits)
+    try terminal.expect("9")
+    try terminal.resize(rows: 30, columns: 40)
+    // The blank takes the terminal to the second row.
+    try terminal.expect("knave> \(digits.prefix(33)) \r\(digits.dropFirst(33))")
   }
 }

@@ -43,7 +43,10 @@ static void count_interrupt(void) {
   } else {
     interrupts += 1;
   }
-  if (interrupts >= 3 && exit_allowed) _exit(130);
+  if (interrupts < 3 || !exit_allowed) return;
+  ssize_t written = write(STDERR_FILENO, "\n", 1);
+  (void)written;
+  _exit(130);
 }
 
 static void record(int number) {

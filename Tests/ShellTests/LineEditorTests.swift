@@ -142,6 +142,19 @@ struct LineEditorTests {
     try terminal.submit("\u{1B}[A", gives: "[got 20001: x\(text)]")
   }
 
+  @Test("A coloured prompt takes no more columns than a plain one")
+  func coloredPrompt() throws {
+    let terminal = try PseudoTerminal(
+      [PseudoTerminal.demoPath], environment: ["NO_COLOR": ""])
+    try terminal.expect("\u{1B}[32mknave>\u{1B}[0m ")
+    try terminal.type("a {\u{1}b")
+    try terminal.expect("\u{1B}[8G")
+    try terminal.type("\r")
+    try terminal.expect("\u{1B}[2m  ...>\u{1B}[0m ")
+    try terminal.type("谜}\r")
+    try terminal.expect("[got 7: ba {<a><8c1c>}]")
+  }
+
   @Test("A poor or unknown terminal still reads lines", arguments: ["dumb", "", "nosuchterminal"])
   func poorTerminal(kind: String) throws {
     let terminal = try PseudoTerminal.demo(environment: ["TERM": kind])

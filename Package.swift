@@ -62,6 +62,8 @@ let package = Package(
         "Lab", "Shell", "Notebooks", "Language",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .executableTarget(
+      name: "shell-demo", dependencies: ["Shell"], path: "Tests/ShellDemo", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Randomness"),
     tests("Diagnostics"),
@@ -73,7 +75,7 @@ let package = Package(
     tests("Language"),
     tests("Notebooks"),
     tests("Lab"),
-    tests("Shell"),
+    tests("Shell", ["shell-demo"]),
     tests("knave"),
   ]
 )

@@ -1,1 +1,0 @@
-#include "editline_shim.h"

@@ -1,6 +1,0 @@
-#ifndef KNAVE_EDITLINE_SHIM_H
-#define KNAVE_EDITLINE_SHIM_H
-
-#include <histedit.h>
-
-#endif

@@ -55,7 +55,7 @@ let package = Package(
     module(
       "Lab",
       ["Language", "Notebooks", "Training", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
-    module("Shell", ["CEditline"]),
+    module("Shell", ["CEditline", "Diagnostics"]),
     .executableTarget(
       name: "knave",
       dependencies: [

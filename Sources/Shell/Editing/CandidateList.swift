@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Lays the candidates of a completion out for the terminal: one a row with its summary, or, when
 /// none has a summary, in columns.
 ///

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// An incremental search through earlier statements, newest first.
 package struct HistorySearch {
   /// A line and the UTF-8 offset of the cursor in it.

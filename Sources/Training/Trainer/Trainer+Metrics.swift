@@ -1,0 +1,56 @@
+extension Trainer {
+  /// The metrics of the update just finished.
+  func updateMetrics() -> Metrics {
+    var metrics = Metrics()
+    let deviations = groupDeviations()
+    metrics[.reward] = mean(scores.map(\.total))
+    metrics[.rewardStandardDeviation] = mean(deviations)
+    for (index, component) in (scores.first?.components ?? []).enumerated() {
+      metrics[MetricName.rewardMean(component.name)] = mean(
+        scores.map { $0.components[index].value })
+    }
+    metrics[.zeroStandardDeviationFraction] = mean(deviations.map { $0 == 0 ? 1 : 0 })
+
+    let passes = Double(max(totals.losses, 1))
+    metrics[.policyLoss] = totals.policyLoss / passes
+    metrics[.clipFraction] = totals.clipped.mean
+    if configuration.policyLoss.dualClip != nil {
+      metrics[.clipFractionLower] = totals.clippedLower.mean
+    }
+    metrics[.approximateKL] = totals.approximateKL.mean
+    if configuration.kl > 0 {
+      metrics[.klLoss] = totals.klLoss / passes
+      metrics[.klCoefficient] = configuration.kl
+    }
+    metrics[.entropy] = totals.entropy.mean
+    metrics[.gradientNorm] = mean(totals.gradientNorms)
+    metrics[.learningRate] = Double(configuration.learningRate)
+    metrics[.samplingDifferenceMaximum] = totals.samplerDifference
+    if totals.skippedSteps > 0 { metrics["actor/skipped_steps"] = Double(totals.skippedSteps) }
+
+    metrics.summarize("response_length", rollouts.map { Double($0.tokens.count) })
+    metrics[.responseClipRatio] = mean(rollouts.map { $0.finishReason == .length ? 1 : 0 })
+    metrics[.promptLengthMean] = mean(rollouts.map { Double($0.promptTokens.count) })
+    metrics[.globalStep] = Double(updates)
+    return metrics
+  }
+
+  /// The unbiased standard deviation of the scores of each group; 0 for a group of one.
+  private func groupDeviations() -> [Double] {
+    var groups: [[Double]] = []
+    for (rollout, score) in zip(rollouts, scores) {
+      if rollout.group == groups.count {
+        groups.append([score.total])
+      } else {
+        groups[rollout.group].append(score.total)
+      }
+    }
+    return groups.map { group in
+      guard group.count > 1, let center = mean(group) else { return 0 }
+      let squares = MetricSum(group.map { ($0 - center) * ($0 - center) })
+      return (squares.sum / Double(group.count - 1)).squareRoot()
+    }
+  }
+
+  private func mean(_ numbers: [Double]) -> Double? { MetricSum(numbers).mean }
+}

@@ -1,0 +1,10 @@
+/// What a trainer reports while it works, to the observer it was handed.
+public enum TrainingEvent: Sendable {
+  case phaseStarted(Phase, update: Int)
+  /// Answers sampled so far, of how many.
+  case sampled(Int, of: Int)
+  case phaseFinished(Phase, update: Int)
+  case updateFinished(UpdateReport)
+}
+
+public typealias TrainingObserver = @Sendable (TrainingEvent) -> Void

@@ -1,0 +1,44 @@
+import Models
+import Randomness
+import Rewards
+import Synchronization
+import Tasks
+import Tensors
+import Training
+
+/// A trainer of a very small model on three prompts, with a rule that counts a token.
+func toyTrainer(
+  threads: Int = 1, interruptedBy flag: InterruptionFlag? = nil,
+  _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
+) throws -> Trainer {
+  let pool = WorkerPool(threads: threads) { flag?.isRaised ?? false }
+  let decoder = try DecoderModel(
+    ModelConfiguration(
+      vocabularySize: 37, hiddenSize: 24, intermediateSize: 40, layerCount: 2, headCount: 2,
+      keyValueHeadCount: 1, maximumPositions: 64))
+  decoder.initialize(from: RandomStream(seed: 1))
+  decoder.parametersChanged(pool: pool)
+  let model = LanguageModel(
+    name: "toy", decoder: decoder, tokenizer: Tokenizer(), template: ChatTemplate(),
+    stopTokens: [])
+  var configuration = TrainerConfiguration()
+  configuration.samples = 4
+  configuration.maxTokens = 12
+  configuration.learningRate = 1e-3
+  adjust(&configuration)
+  return try Trainer(
+    model: model,
+    problems: ["alpha", "be", "gamma ray"].enumerated().map { index, text in
+      Problem(task: "toy", index: index, messages: [Message(role: .user, content: text)])
+    }, rule: CountingRule(token: 5), configuration: configuration, pool: pool)
+}
+
+/// Stops the work of a pool while it is raised.
+final class InterruptionFlag: Sendable {
+  private let raised = Atomic<Bool>(false)
+
+  var isRaised: Bool {
+    get { raised.load(ordering: .relaxed) }
+    set { raised.store(newValue, ordering: .relaxed) }
+  }
+}

@@ -1,0 +1,28 @@
+/// On-policy RL with the optimal reward baseline, OPO (Hao et al. 2025, arXiv:2505.23585).
+///
+/// The baseline is the group's mean score weighted by length, Σ len·s / Σ len, which makes the
+/// variance of the gradient least when its norm grows with the length. A = s − baseline.
+/// As in verl, a group of one has baseline 0.
+public func optimalBaselineAdvantages(_ batch: RewardBatch) -> Advantages {
+  let scores = batch.scores
+  let lengths = batch.lengths
+  var advantages = scores
+  var baselines = scores
+  var statistics: [GroupStatistics] = []
+  for (number, members) in members(ofGroups: batch.groups) {
+    var weighted = MetricSum()
+    for member in members { weighted.add(scores[member], weight: lengths[member]) }
+    let group = GroupStatistics(group: number, scores: members.map { scores[$0] })
+    let groupBaseline =
+      if group.count == 1 { 0.0 } else if group.isDegenerate { group.mean } else {
+        weighted.mean ?? 0
+      }
+    for member in members {
+      baselines[member] = groupBaseline
+      advantages[member] = scores[member] - groupBaseline
+    }
+    statistics.append(group)
+  }
+  return Advantages(
+    broadcasting: advantages, over: batch, baselines: baselines, groups: statistics)
+}

@@ -1,0 +1,99 @@
+/// What clipping did to a token.
+public enum TokenClip: String, CaseIterable, Sendable {
+  /// The token's ratio counts as it is.
+  case none
+  /// The ratio was held at 1 − clipLow.
+  case low
+  /// The ratio was held at 1 + clipHigh.
+  case high
+  /// The loss was held at −A·c by the dual clip.
+  case dual
+}
+
+/// The policy loss of a batch, its gradient, and every token's part in it.
+public struct PolicyLoss: Equatable, Sendable {
+  public let loss: Double
+  /// d loss / d log-probability of each token; 0 where the mask is 0. [B][T]
+  ///
+  /// The coefficients with which a trainer weighs the gradients of the log-probabilities.
+  public let gradient: [[Double]]
+  /// π / π_old of each token, or of its sequence for GSPO. [B][T]
+  public let ratios: [[Double]]
+  /// [B][T]
+  public let clips: [[TokenClip]]
+  /// The loss of each token before aggregation; 0 where the mask is 0. [B][T]
+  public let tokenLosses: [[Double]]
+  /// Mean of log π_old − log π over tokens that count; verl's `ppo_kl`.
+  public let approximateKL: Double
+  /// Share of tokens held at 1 − clipLow, TRL's `clip_ratio/low_mean`; in [0, 1].
+  public let lowClipFraction: Double
+  /// Share of tokens held at 1 + clipHigh, TRL's `clip_ratio/high_mean`; in [0, 1].
+  public let highClipFraction: Double
+  /// Share of tokens held by the dual clip, verl's `pg_clipfrac_lower`; in [0, 1].
+  public let clipFractionLower: Double
+
+  /// Share of tokens held by the clip range, verl's `pg_clipfrac`; in [0, 1].
+  public var clipFraction: Double { lowClipFraction + highClipFraction }
+}
+
+/// The tokens of one sequence under one objective, before aggregation. All [T].
+struct PolicyTokens {
+  /// log π − log π_old, as the objective bounds it.
+  var logRatios: [Double] = []
+  var ratios: [Double] = []
+  var losses: [Double] = []
+  /// d loss / d log-probability.
+  var slopes: [Double] = []
+  var clips: [TokenClip] = []
+
+  mutating func append(
+    logRatio: Double, ratio: Double, loss: Double, slope: Double, clip: TokenClip
+  ) {
+    logRatios.append(logRatio)
+    ratios.append(ratio)
+    losses.append(loss)
+    slopes.append(slope)
+    clips.append(clip)
+  }
+}
+
+/// The loss whose descent follows the policy gradient.
+///
+/// - Parameters:
+///   - logProbs: log π of each sampled token under the policy being trained. [B][T]
+///   - old: the same under the policy that the ratios compare with. [B][T]
+///   - advantages: [B][T]
+///   - mask: 1 for tokens that count; nil counts all. [B][T]
+public func policyLoss(
+  logProbs: [[Double]], old: [[Double]], advantages: [[Double]], mask: [[Double]]? = nil,
+  options: PolicyLossOptions = .init()
+) throws(FormulaError) -> PolicyLoss {
+  try options.validate()
+  try checkShapes(
+    "policy loss", ("log_probs", logProbs), ("old", old), ("advantages", advantages))
+  let mask = try checkedMask("policy loss", mask, of: ("log_probs", logProbs))
+  let weights = try options.effectiveAggregation.weights(mask: mask, divisor: options.divisor)
+
+  let objective =
+    switch options.objective {
+    case .ppo: clippedTokens
+    case .gspo: sequenceTokens
+    case .cispo: clippedWeightTokens
+    }
+  let rows = logProbs.indices.map { row in
+    objective(logProbs[row], old[row], advantages[row], mask[row], options)
+  }
+
+  let losses = rows.map(\.losses)
+  let counted = zip(rows, mask).flatMap { row, mask in
+    mask.indices.filter { mask[$0] != 0 }.map { (row.clips[$0], row.logRatios[$0]) }
+  }
+  func share(_ clip: TokenClip) -> Double {
+    MetricSum(counted.map { $0.0 == clip ? 1 : 0 }).mean ?? 0
+  }
+  return PolicyLoss(
+    loss: weightedSum(losses, weights), gradient: weighted(rows.map(\.slopes), weights),
+    ratios: rows.map(\.ratios), clips: rows.map(\.clips), tokenLosses: losses,
+    approximateKL: MetricSum(counted.map { 0 - $0.1 }).mean ?? 0,
+    lowClipFraction: share(.low), highClipFraction: share(.high), clipFractionLower: share(.dual))
+}

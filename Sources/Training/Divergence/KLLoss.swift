@@ -11,6 +11,12 @@ public struct KLLoss: Equatable, Sendable {
   public let perToken: [[Double]]
 }
 
+/// The aggregated estimate of KL(π ‖ π_ref), to be added to the policy loss times a coefficient.
+///
+/// - Parameters:
+///   - logProbs: log π of each sampled token under the policy being trained. [B][T]
+///   - reference: the same under the reference policy. [B][T]
+///   - mask: 1 for tokens that count; nil counts all. [B][T]
 public func klLoss(
   logProbs: [[Double]], reference: [[Double]], mask: [[Double]]? = nil,
   estimator: KLEstimator = .k3, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil

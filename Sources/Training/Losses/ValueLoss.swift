@@ -13,6 +13,8 @@ public struct ValueLoss: Equatable, Sendable {
   public let clipFraction: Double
 }
 
+/// Half the squared error of the critic, or of its clipped value if that is worse.
+///
 /// - Parameters:
 ///   - values: what the critic being trained says. [B][T]
 ///   - old: what it said when the returns were computed. [B][T]
@@ -44,7 +46,8 @@ public func valueLoss(
       slopes[row][token] = error
       var isClipped = false
       if let clip {
-        let bounded = value.clamped(to: old[row][token] - clip...old[row][token] + clip)
+        // Not a range: an old value that is not a number must not trap.
+        let bounded = min(max(value, old[row][token] - clip), old[row][token] + clip)
         let boundedError = bounded - returns[row][token]
         isClipped = boundedError * boundedError > error * error
         if isClipped {

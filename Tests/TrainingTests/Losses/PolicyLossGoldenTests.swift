@@ -101,5 +101,9 @@ struct PolicyLossGoldenTests {
       found.lowClipFraction, metrics["clip_ratio/low_mean"].number, absolute: 1e-12)  // 3 / 34
     expectClose(found.highClipFraction, metrics["clip_ratio/high_mean"].number, absolute: 1e-12)
     expectClose(found.clipFraction, metrics["clip_ratio/region_mean"].number, absolute: 1e-12)
+    let highShares = zip(found.clips, Golden.mask).map { clips, mask in
+      Double(clips.count { $0 == .high }) / mask.reduce(0, +)
+    }
+    #expect(highShares.max() == metrics["clip_ratio/high_max"].number)
   }
 }

@@ -85,21 +85,53 @@ struct PolicyLossLawTests {
     #expect(padded.approximateKL == unpadded.approximateKL)
   }
 
-  @Test("Weights made once for the step sum to the same loss however the step is cut")
-  func microBatches() throws {
-    for aggregation in LossAggregation.allCases {
-      let weights = try aggregation.weights(mask: Golden.mask)
-      let whole = try policyLoss(
-        logProbs: logProbs, old: old, advantages: tokenAdvantages, mask: Golden.mask,
-        options: .init(aggregation: aggregation))
-      var sum = 0.0
-      for row in logProbs.indices {
-        for token in logProbs[row].indices {
-          sum += weights[row][token] * whole.tokenLosses[row][token]
-        }
-      }
-      #expect(sum == whole.loss)
+  @Test(
+    "With weights made once for the step, loss and gradient do not depend on how it is cut",
+    arguments: LossAggregation.allCases)
+  func microBatches(aggregation: LossAggregation) throws {
+    let options = PolicyLossOptions(dualClip: 3, aggregation: aggregation)
+    let weights = try aggregation.weights(mask: Golden.mask)
+    func part(_ rows: Range<Int>) throws -> (PolicyLoss, KLLoss) {
+      let mask = Array(Golden.mask[rows])
+      return (
+        try policyLoss(
+          logProbs: Array(logProbs[rows]), old: Array(old[rows]),
+          advantages: Array(tokenAdvantages[rows]), mask: mask, options: options,
+          weights: Array(weights[rows])),
+        try klLoss(
+          logProbs: Array(logProbs[rows]), reference: Array(old[rows]), mask: mask,
+          aggregation: aggregation, weights: Array(weights[rows]))
+      )
     }
+    let (whole, wholeKL) = try part(0..<6)
+    let alone = try policyLoss(
+      logProbs: logProbs, old: old, advantages: tokenAdvantages, mask: Golden.mask,
+      options: options)
+    #expect(whole == alone)
+    for cuts in [[0, 2, 6], [0, 1, 2, 3, 4, 5, 6]] {
+      let parts = try zip(cuts, cuts.dropFirst()).map { try part($0..<$1) }
+      // 34 terms of O(1), added in another order.
+      expectClose(parts.reduce(0) { $0 + $1.0.loss }, whole.loss, absolute: 1e-14)
+      expectClose(parts.reduce(0) { $0 + $1.1.loss }, wholeKL.loss, absolute: 1e-14)
+      #expect(parts.flatMap(\.0.gradient) == whole.gradient)
+      #expect(parts.flatMap(\.1.gradient) == wholeKL.gradient)
+      #expect(parts.reduce(MetricSum()) { $0 + $1.0.lowClips } == whole.lowClips)
+      #expect(parts.reduce(MetricSum()) { $0 + $1.0.highClips } == whole.highClips)
+      #expect(parts.reduce(MetricSum()) { $0 + $1.0.dualClips } == whole.dualClips)
+    }
+  }
+
+  @Test("A sequence without tokens does not change the loss", arguments: LossAggregation.allCases)
+  func emptySequence(aggregation: LossAggregation) throws {
+    let options = PolicyLossOptions(aggregation: aggregation)
+    let plain = try policyLoss(
+      logProbs: [[-1, -2], [-3]], old: [[-1, -1], [-3]], advantages: [[1, -1], [2]],
+      options: options)
+    let widened = try policyLoss(
+      logProbs: [[-1, -2], [-4, -4], [], [-3]], old: [[-1, -1], [-1, -1], [], [-3]],
+      advantages: [[1, -1], [5, 5], [], [2]], mask: [[1, 1], [0, 0], [], [1]], options: options)
+    #expect(plain.loss == widened.loss)
+    #expect(widened.gradient[1] == [0, 0])
   }
 
   @Test("Weights sum to 1 for means")

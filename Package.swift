@@ -71,7 +71,7 @@ let package = Package(
     tests("Models"),
     tests("Tasks"),
     tests("Rewards"),
-    tests("Training"),
+    tests("Training", ["Randomness"], resources: [.copy("Fixtures")]),
     tests("Language"),
     tests("Notebooks"),
     tests("Lab"),

@@ -9,7 +9,7 @@
 ///
 /// Departures: verl also fills padding with running values; here tokens that do not count hold 0.
 /// Whitening is a step of its own: verl always whitens, and so does `AdvantageEstimator.gae`.
-
+///
 /// - Parameters:
 ///   - rewards: [B][T]
 ///   - values: the critic's, [B][T]

@@ -8,7 +8,7 @@
 /// Departures, all verl's: the deviation is unbiased; ε = 1e-6 (TRL: 1e-4); a group of one has
 /// baseline 0 and deviation 1, so its advantage is its score. A group of equal scores gives
 /// exactly 0.
-
+///
 /// - Parameters:
 ///   - dividingByDeviation: true is GRPO, false is Dr. GRPO.
 ///   - epsilon: added to the deviation, ≥ 0.

@@ -13,10 +13,9 @@ public func optimalBaselineAdvantages(_ batch: RewardBatch) -> Advantages {
     var weighted = MetricSum()
     for member in members { weighted.add(scores[member], weight: lengths[member]) }
     let group = GroupStatistics(group: number, scores: members.map { scores[$0] })
-    let groupBaseline =
-      if group.count == 1 { 0.0 } else if group.isDegenerate { group.mean } else {
-        weighted.mean ?? 0
-      }
+    // Equal scores are their own mean, exactly; the weighted sum may round.
+    let mean = group.isDegenerate ? group.mean : weighted.mean ?? 0
+    let groupBaseline = group.count == 1 ? 0 : mean
     for member in members {
       baselines[member] = groupBaseline
       advantages[member] = scores[member] - groupBaseline

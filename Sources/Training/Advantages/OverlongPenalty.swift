@@ -12,10 +12,10 @@
 public func overlongPenalty(
   length: Int, maximum: Int, buffer: Int, factor: Double = 1
 ) throws(FormulaError) -> Double {
-  guard buffer > 0, buffer <= maximum else {
+  guard length >= 0, buffer > 0, buffer <= maximum else {
     throw FormulaError(
-      "overlong penalty: the buffer is \(buffer) and the maximum length \(maximum); the buffer is "
-        + "1 or more and at most the maximum")
+      "overlong penalty: the length is \(length), the buffer \(buffer) and the maximum \(maximum); the "
+        + "length is 0 or more, and the buffer 1 or more and at most the maximum")
   }
   let excess = length - (maximum - buffer)
   return excess <= 0 ? 0 : 0 - Double(excess) / Double(buffer) * factor

@@ -7,6 +7,8 @@
 /// As in verl, a token that does not count ends the sum of rewards: tokens before the output of a
 /// tool see no reward that comes after it. In the baseline form a group of one has baseline 0.
 
+/// The discounted return of each token, whitened over the batch.
+///
 /// - Parameter discount: γ in [0, 1]; 1 gives every token the full later reward.
 public func reinforcePlusPlusAdvantages(
   _ batch: RewardBatch, discount: Double = 1
@@ -24,6 +26,7 @@ public func reinforcePlusPlusAdvantages(
     .whitened(mask: batch.mask)
 }
 
+/// Each score less its group's mean, whitened over the tokens of the batch.
 public func reinforcePlusPlusBaselineAdvantages(
   _ batch: RewardBatch
 ) throws(FormulaError) -> Advantages {

@@ -14,10 +14,13 @@ public struct PenalizedRewards: Equatable, Sendable {
   public let meanKL: Double
 }
 
+/// Token rewards less the divergence of the policy that sampled from the reference.
+///
 /// - Parameters:
 ///   - scores: reward of each token before the penalty. [B][T]
 ///   - old: log-probability of each token under the policy that sampled. [B][T]
 ///   - reference: the same under the reference. [B][T]
+///   - coefficient: β ≥ 0; 0.001 in TinyZero and Logic-RL.
 public func klPenalizedRewards(
   scores: [[Double]], old: [[Double]], reference: [[Double]], mask: [[Double]]? = nil,
   coefficient: Double, estimator: KLEstimator = .k1

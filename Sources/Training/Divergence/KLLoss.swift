@@ -11,13 +11,22 @@ public struct KLLoss: Equatable, Sendable {
   public let perToken: [[Double]]
 }
 
+/// The aggregated estimate of KL(π ‖ π_ref), to be added to the policy loss times a coefficient.
+///
+/// - Parameters:
+///   - logProbs: log π of each sampled token under the policy being trained. [B][T]
+///   - reference: the same under the reference policy. [B][T]
+///   - mask: 1 for tokens that count; nil counts all. [B][T]
+///   - weights: as in `policyLoss`. [B][T]
 public func klLoss(
   logProbs: [[Double]], reference: [[Double]], mask: [[Double]]? = nil,
-  estimator: KLEstimator = .k3, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil
+  estimator: KLEstimator = .k3, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil,
+  weights: [[Double]]? = nil
 ) throws(FormulaError) -> KLLoss {
   try checkShapes("kl loss", ("log_probs", logProbs), ("reference", reference))
   let mask = try checkedMask("kl loss", mask, of: ("log_probs", logProbs))
-  let weights = try aggregation.weights(mask: mask, divisor: divisor)
+  let weights = try aggregation.checkedWeights(
+    "kl loss", weights, mask: mask, divisor: divisor)
   var perToken = logProbs
   var gradient = logProbs
   for row in logProbs.indices {

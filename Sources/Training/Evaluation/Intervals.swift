@@ -4,6 +4,11 @@ import Randomness
 public struct ConfidenceInterval: Equatable, Sendable {
   public let low: Double
   public let high: Double
+
+  public init(low: Double, high: Double) {
+    self.low = low
+    self.high = high
+  }
 }
 
 /// The interval of an accuracy (Wilson 1927): it stays inside [0, 1] and is right for few trials and

@@ -14,8 +14,9 @@ public func passAtK(samples: Int, correct: Int, k: Int) throws(FormulaError) -> 
     throw FormulaError(
       "pass@k: n is \(samples), correct \(correct) and k \(k); k lies in 1…n and correct in 0…n")
   }
+  if correct == 0 { return 0 }
   if samples - correct < k { return 1 }
   var allWrong = 1.0
-  for i in samples - correct + 1..<samples + 1 { allWrong *= 1 - Double(k) / Double(i) }
+  for i in samples - correct + 1...samples { allWrong *= 1 - Double(k) / Double(i) }
   return 1 - allWrong
 }

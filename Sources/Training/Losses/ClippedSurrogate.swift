@@ -17,6 +17,7 @@ func clippedTokens(
     let ratio = exponential(logRatio)
     let advantage = mask[token] == 0 ? 0 : advantages[token]
 
+    // 0 − x rather than −x, so that an advantage of 0 gives a loss of 0 and not of −0.
     var loss = 0 - advantage * ratio
     var slope = logRatio == difference ? loss : 0  // d(−A·r) / d log π = −A·r
     var clip = TokenClip.none

@@ -62,6 +62,15 @@ public enum LossAggregation: String, CaseIterable, Sendable {
     }
     return weights
   }
+
+  /// The weights given, 0 where the mask is 0, or those of this batch alone.
+  func checkedWeights(
+    _ formula: String, _ weights: [[Double]]?, mask: [[Double]], divisor: Double?
+  ) throws(FormulaError) -> [[Double]] {
+    guard let weights else { return try self.weights(mask: mask, divisor: divisor) }
+    try checkShapes(formula, ("mask", mask), ("weights", weights))
+    return weighted(weights, mask)
+  }
 }
 
 /// Σ w·x over a batch, row by row, token by token.

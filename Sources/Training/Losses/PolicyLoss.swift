@@ -23,17 +23,25 @@ public struct PolicyLoss: Equatable, Sendable {
   public let clips: [[TokenClip]]
   /// The loss of each token before aggregation; 0 where the mask is 0. [B][T]
   public let tokenLosses: [[Double]]
-  /// Mean of log π_old − log π over tokens that count; verl's `ppo_kl`.
-  public let approximateKL: Double
-  /// Share of tokens held at 1 − clipLow, TRL's `clip_ratio/low_mean`; in [0, 1].
-  public let lowClipFraction: Double
-  /// Share of tokens held at 1 + clipHigh, TRL's `clip_ratio/high_mean`; in [0, 1].
-  public let highClipFraction: Double
-  /// Share of tokens held by the dual clip, verl's `pg_clipfrac_lower`; in [0, 1].
-  public let clipFractionLower: Double
+  /// log π_old − log π over tokens that count; sums of micro-batches add up.
+  public let klSum: MetricSum
+  /// Tokens held at 1 − clipLow, at 1 + clipHigh and by the dual clip, among those that count.
+  public let lowClips: MetricSum
+  public let highClips: MetricSum
+  public let dualClips: MetricSum
 
+  /// Mean of log π_old − log π over tokens that count; verl's `ppo_kl`.
+  public var approximateKL: Double { klSum.mean ?? 0 }
   /// Share of tokens held by the clip range, verl's `pg_clipfrac`; in [0, 1].
-  public var clipFraction: Double { lowClipFraction + highClipFraction }
+  public var clipFraction: Double {
+    MetricSum(sum: lowClips.sum + highClips.sum, count: lowClips.count).mean ?? 0
+  }
+  /// Share of tokens held at 1 − clipLow, TRL's `clip_ratio/low_mean`; in [0, 1].
+  public var lowClipFraction: Double { lowClips.mean ?? 0 }
+  /// Share of tokens held at 1 + clipHigh, TRL's `clip_ratio/high_mean`; in [0, 1].
+  public var highClipFraction: Double { highClips.mean ?? 0 }
+  /// Share of tokens held by the dual clip, verl's `pg_clipfrac_lower`; in [0, 1].
+  public var clipFractionLower: Double { dualClips.mean ?? 0 }
 }
 
 /// The tokens of one sequence under one objective, before aggregation. All [T].
@@ -62,13 +70,13 @@ extension PolicyLossOptions {
   func tokens(
     logProbs: [Double], old: [Double], advantages: [Double], mask: [Double]
   ) -> PolicyTokens {
-    let objective =
+    let tokens =
       switch objective {
       case .ppo: clippedTokens
       case .gspo: sequenceTokens
       case .cispo: clippedWeightTokens
       }
-    return objective(logProbs, old, advantages, mask, self)
+    return tokens(logProbs, old, advantages, mask, self)
   }
 }
 
@@ -79,15 +87,18 @@ extension PolicyLossOptions {
 ///   - old: the same under the policy that the ratios compare with. [B][T]
 ///   - advantages: [B][T]
 ///   - mask: 1 for tokens that count; nil counts all. [B][T]
+///   - weights: the weight of each token, of this micro-batch's rows out of
+///     `LossAggregation.weights` of the whole step; nil makes them of this batch. [B][T]
 public func policyLoss(
   logProbs: [[Double]], old: [[Double]], advantages: [[Double]], mask: [[Double]]? = nil,
-  options: PolicyLossOptions = .init()
+  options: PolicyLossOptions = .init(), weights: [[Double]]? = nil
 ) throws(FormulaError) -> PolicyLoss {
   try options.validate()
   try checkShapes(
     "policy loss", ("log_probs", logProbs), ("old", old), ("advantages", advantages))
   let mask = try checkedMask("policy loss", mask, of: ("log_probs", logProbs))
-  let weights = try options.effectiveAggregation.weights(mask: mask, divisor: options.divisor)
+  let weights = try options.effectiveAggregation.checkedWeights(
+    "policy loss", weights, mask: mask, divisor: options.divisor)
 
   let rows = logProbs.indices.map { row in
     options.tokens(
@@ -98,12 +109,12 @@ public func policyLoss(
   let counted = zip(rows, mask).flatMap { row, mask in
     mask.indices.filter { mask[$0] != 0 }.map { (row.clips[$0], row.logRatios[$0]) }
   }
-  func share(_ clip: TokenClip) -> Double {
-    MetricSum(counted.map { $0.0 == clip ? 1 : 0 }).mean ?? 0
+  func held(_ clip: TokenClip) -> MetricSum {
+    MetricSum(counted.map { $0.0 == clip ? 1 : 0 })
   }
   return PolicyLoss(
     loss: weightedSum(losses, weights), gradient: weighted(rows.map(\.slopes), weights),
     ratios: rows.map(\.ratios), clips: rows.map(\.clips), tokenLosses: losses,
-    approximateKL: MetricSum(counted.map { 0 - $0.1 }).mean ?? 0,
-    lowClipFraction: share(.low), highClipFraction: share(.high), clipFractionLower: share(.dual))
+    klSum: MetricSum(counted.map { 0 - $0.1 }), lowClips: held(.low), highClips: held(.high),
+    dualClips: held(.dual))
 }

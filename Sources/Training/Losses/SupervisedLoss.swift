@@ -34,11 +34,14 @@ public func supervisedPredictionMask(targets: [Double]) -> [Double] {
 /// - Parameters:
 ///   - logProbs: log-probability of each target token. [B][T]
 ///   - mask: 1 for targets that count; nil counts all. [B][T]
+///   - weights: as in `policyLoss`. [B][T]
 public func supervisedLoss(
-  logProbs: [[Double]], mask: [[Double]]? = nil, aggregation: LossAggregation = .tokenMean
+  logProbs: [[Double]], mask: [[Double]]? = nil, aggregation: LossAggregation = .tokenMean,
+  weights: [[Double]]? = nil
 ) throws(FormulaError) -> (loss: Double, gradient: [[Double]]) {
   let mask = try checkedMask("supervised loss", mask, of: ("log_probs", logProbs))
-  let weights = try aggregation.weights(mask: mask)
+  let weights = try aggregation.checkedWeights(
+    "supervised loss", weights, mask: mask, divisor: nil)
   return (
     loss: 0 - weightedSum(logProbs, weights), gradient: weights.map { $0.map { 0 - $0 } }
   )

@@ -9,25 +9,33 @@ public struct ValueLoss: Equatable, Sendable {
   public let gradient: [[Double]]
   /// The loss of each token before aggregation; 0 where the mask is 0. [B][T]
   public let tokenLosses: [[Double]]
-  /// Share of tokens whose clipped error is the larger, verl's `vf_clipfrac`; in [0, 1].
-  public let clipFraction: Double
+  /// Tokens whose clipped error is the larger, among those that count; sums of micro-batches add up.
+  public let clips: MetricSum
+
+  /// Their share, verl's `vf_clipfrac`; in [0, 1].
+  public var clipFraction: Double { clips.mean ?? 0 }
 }
 
+/// Half the squared error of the critic, or of its clipped value if that is worse.
+///
 /// - Parameters:
 ///   - values: what the critic being trained says. [B][T]
 ///   - old: what it said when the returns were computed. [B][T]
 ///   - returns: what it should say. [B][T]
 ///   - clip: c > 0, how far from `old` a value may gain; nil is no clipping. verl: 0.5.
+///   - weights: as in `policyLoss`. [B][T]
 public func valueLoss(
   values: [[Double]], old: [[Double]], returns: [[Double]], mask: [[Double]]? = nil,
-  clip: Double? = 0.5, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil
+  clip: Double? = 0.5, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil,
+  weights: [[Double]]? = nil
 ) throws(FormulaError) -> ValueLoss {
   try checkShapes("value loss", ("values", values), ("old", old), ("returns", returns))
   let mask = try checkedMask("value loss", mask, of: ("values", values))
   if let clip, !(clip > 0) {
     throw FormulaError("value loss: clip is \(clip); it is more than 0")
   }
-  let weights = try aggregation.weights(mask: mask, divisor: divisor)
+  let weights = try aggregation.checkedWeights(
+    "value loss", weights, mask: mask, divisor: divisor)
   var losses = values
   var slopes = values
   var clipped = MetricSum()
@@ -44,7 +52,8 @@ public func valueLoss(
       slopes[row][token] = error
       var isClipped = false
       if let clip {
-        let bounded = value.clamped(to: old[row][token] - clip...old[row][token] + clip)
+        // Not a range: an old value that is not a number must not trap.
+        let bounded = min(max(value, old[row][token] - clip), old[row][token] + clip)
         let boundedError = bounded - returns[row][token]
         isClipped = boundedError * boundedError > error * error
         if isClipped {
@@ -57,7 +66,7 @@ public func valueLoss(
   }
   return ValueLoss(
     loss: weightedSum(losses, weights), gradient: weighted(slopes, weights), tokenLosses: losses,
-    clipFraction: clipped.mean ?? 0)
+    clips: clipped)
 }
 
 /// How much of the returns' variance the critic explains: 1 − var(R − V) / (var(R) + 1e-5).

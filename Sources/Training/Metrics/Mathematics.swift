@@ -7,6 +7,6 @@
 #endif
 
 // Names of their own, so that files of formulas need no C library import.
-func exponential(_ x: Double) -> Double { exp(x) }
-func naturalLogarithm(_ x: Double) -> Double { log(x) }
-func cosine(_ x: Double) -> Double { cos(x) }
+package func exponential(_ x: Double) -> Double { exp(x) }
+package func naturalLogarithm(_ x: Double) -> Double { log(x) }
+package func cosine(_ x: Double) -> Double { cos(x) }

@@ -14,11 +14,23 @@ public struct ModelConfiguration: Sendable, Hashable {
   public var tiedEmbeddings = true
   public var attentionBias = true
   public var maximumPositions = 512
-  public init(vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, layerCount: Int, headCount: Int, keyValueHeadCount: Int, headSize: Int? = nil, tiedEmbeddings: Bool = true, attentionBias: Bool = true, maximumPositions: Int = 512) {
-    self.vocabularySize = vocabularySize; self.hiddenSize = hiddenSize; self.intermediateSize = intermediateSize
-    self.layerCount = layerCount; self.headCount = headCount; self.keyValueHeadCount = keyValueHeadCount
+  public init(
+    vocabularySize: Int, hiddenSize: Int, intermediateSize: Int, layerCount: Int, headCount: Int,
+    keyValueHeadCount: Int, headSize: Int? = nil, tiedEmbeddings: Bool = true,
+    attentionBias: Bool = true, maximumPositions: Int = 512
+  ) {
+    self.vocabularySize = vocabularySize
+    self.hiddenSize = hiddenSize
+    self.intermediateSize = intermediateSize
+    self.layerCount = layerCount
+    self.headCount = headCount
+    self.keyValueHeadCount = keyValueHeadCount
     self.headSize = headSize ?? hiddenSize / headCount
-    self.tiedEmbeddings = tiedEmbeddings; self.attentionBias = attentionBias; self.maximumPositions = maximumPositions
+    self.tiedEmbeddings = tiedEmbeddings
+    self.attentionBias = attentionBias
+    self.maximumPositions = maximumPositions
   }
-  var inverseFrequencies: [Double] { (0..<headSize / 2).map { 1 / pow(ropeTheta, Double(2 * $0) / Double(headSize)) } }
+  var inverseFrequencies: [Double] {
+    (0..<headSize / 2).map { 1 / pow(ropeTheta, Double(2 * $0) / Double(headSize)) }
+  }
 }

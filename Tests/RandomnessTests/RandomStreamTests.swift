@@ -54,9 +54,10 @@ struct RandomStreamTests {
   @Test("The first numbers of a stream are these on every platform")
   func literalValues() {
     var stream = RandomStream(seed: 1)
-    #expect((0..<3).map { _ in stream.next() } == [
-      16_326_800_385_650_405_095, 16_850_536_917_549_948_747, 12_418_786_158_860_748_286,
-    ])
+    #expect(
+      (0..<3).map { _ in stream.next() } == [
+        16_326_800_385_650_405_095, 16_850_536_917_549_948_747, 12_418_786_158_860_748_286,
+      ])
     #expect((0..<6).map { _ in stream.integer(in: 0..<10) } == [7, 3, 2, 9, 8, 4])
   }
 }

@@ -77,7 +77,8 @@ public func attendBackward(
       let p = probabilities + row * width
       let ds = gradients + row * width
       scoreGradientRow(
-        p, ds, length, scale: scale, logNormalizer: logNormalizers[(first + row) * normalizerStride],
+        p, ds, length, scale: scale,
+        logNormalizer: logNormalizers[(first + row) * normalizerStride],
         delta: rowDot(dO + row * outputStride, o + row * outputStride, headSize))
       for index in length..<max(length, prefixCount + ownCount) {
         p[index] = 0

@@ -135,7 +135,8 @@ private func updateRow(
     second.addProduct(gradient * gradient, 1 - beta2)
     m[index] = first
     v[index] = second
-    p[index] = p[index] * decay - stepSize * first / (second.squareRoot() * rootCorrection + epsilon)
+    p[index] =
+      p[index] * decay - stepSize * first / (second.squareRoot() * rootCorrection + epsilon)
     index += 1
   }
 }

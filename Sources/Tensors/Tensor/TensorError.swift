@@ -53,7 +53,7 @@ extension TensorError: CustomStringConvertible {
       "\(operation): index \(index) is outside of axis \(axis) of \(shape)"
     case .invalidArgument(let operation, let reason): "\(operation): \(reason)"
     case .noGradient(let operation, let reason): "\(operation): \(reason)"
-    case .library(let reason): 
+    case .library(let reason):
       "OpenBLAS cannot be loaded: \(reason). Install it with: apt-get install libopenblas-dev"
     }
   }

@@ -1,6 +1,6 @@
 import Randomness
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("AdamW")

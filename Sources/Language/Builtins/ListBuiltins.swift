@@ -1,0 +1,154 @@
+/// Functions on lists and records.
+let listBuiltins: [Builtin] = [
+  Builtin("map", "list, function", 2...2, "The function's result for each element.") {
+    arguments, caller in
+    .list(
+      try list(arguments[0], "map").map { element in
+        try caller.checkInterrupted()
+        return try caller.call(arguments[1], [element])
+      })
+  },
+  Builtin("filter", "list, function", 2...2, "The elements for which the function is true.") {
+    arguments, caller in
+    .list(
+      try list(arguments[0], "filter").filter { element in
+        try isTrue(try caller.call(arguments[1], [element]), "filter")
+      })
+  },
+  Builtin("reduce", "list, function, start", 2...3, "Folds the elements with (total, element) -> …")
+  { arguments, caller in
+    var elements = try list(arguments[0], "reduce")[...]
+    guard var total = arguments.count > 2 ? arguments[2] : elements.popFirst() else {
+      throw FunctionError("reduce of an empty list needs a start")
+    }
+    for element in elements { total = try caller.call(arguments[1], [total, element]) }
+    return total
+  },
+  Builtin("sort", "list", 1...1, "The elements in ascending order.") { arguments, _ in
+    let elements = try list(arguments[0], "sort")
+    return .list(try sorted(elements, by: elements))
+  },
+  Builtin("sort_by", "list, function", 2...2, "The elements in ascending order of a key.") {
+    arguments, caller in
+    let elements = try list(arguments[0], "sort_by")
+    return .list(
+      try sorted(elements, by: elements.map { try caller.call(arguments[1], [$0]) }))
+  },
+  Builtin("group_by", "list, function", 2...2, "Records {key, values} in order of appearance.") {
+    arguments, caller in
+    var groups: [(key: Value, values: [Value])] = []
+    for element in try list(arguments[0], "group_by") {
+      let key = try caller.call(arguments[1], [element])
+      if let index = groups.firstIndex(where: { Value.areEqual($0.key, key) }) {
+        groups[index].values.append(element)
+      } else {
+        groups.append((key, [element]))
+      }
+    }
+    return .list(
+      groups.map { .record(Record([("key", $0.key), ("values", .list($0.values))])) })
+  },
+  Builtin("unique", "list", 1...1, "The elements without repetitions.") { arguments, _ in
+    var seen: [Value] = []
+    for element in try list(arguments[0], "unique")
+    where !seen.contains(where: { Value.areEqual($0, element) }) {
+      seen.append(element)
+    }
+    return .list(seen)
+  },
+  Builtin("zip", "list, list, …", 2...16, "Lists of the elements that stand together.") {
+    arguments, _ in
+    let lists = try arguments.map { try list($0, "zip") }
+    let count = lists.map(\.count).min() ?? 0
+    return .list((0..<count).map { index in .list(lists.map { $0[index] }) })
+  },
+  Builtin("enumerate", "list", 1...1, "Lists [index, element].") { arguments, _ in
+    .list(
+      try list(arguments[0], "enumerate").enumerated().map { .list([.integer($0), $1]) })
+  },
+  Builtin("first", "list, n", 1...2, "The first element, or the first n.") { arguments, _ in
+    try ends(arguments, "first") { elements, count in Array(elements.prefix(count)) }
+  },
+  Builtin("last", "list, n", 1...2, "The last element, or the last n.") { arguments, _ in
+    try ends(arguments, "last") { elements, count in Array(elements.suffix(count)) }
+  },
+  Builtin("reverse", "list", 1...1, "The elements from last to first.") { arguments, _ in
+    .list(try list(arguments[0], "reverse").reversed())
+  },
+  Builtin("flatten", "list", 1...1, "The elements of the lists in a list.") { arguments, _ in
+    .list(try list(arguments[0], "flatten").flatMap { $0.asList ?? [$0] })
+  },
+  Builtin("range", "first, last, step", 1...3, "Integers up to and including the last.") {
+    arguments, _ in
+    let numbers = try arguments.map { try integer($0, "range") }
+    let first = numbers.count > 1 ? numbers[0] : 0
+    let last = numbers.count > 1 ? numbers[1] : numbers[0]
+    let step = numbers.count > 2 ? numbers[2] : 1
+    guard step != 0 else { throw FunctionError("range with a step of 0 never ends") }
+    let (distance, overflow) = last.subtractingReportingOverflow(first)
+    guard !overflow, abs(distance / step) < Limit.listElements else {
+      throw FunctionError("the range is longer than \(Limit.listElements) elements")
+    }
+    return .list(stride(from: first, through: last, by: step).map(Value.integer))
+  },
+  Builtin("len", "value", 1...1, "Elements of a list, fields of a record, characters of a string.")
+  { arguments, _ in
+    switch arguments[0] {
+    case .string(let text): .integer(text.count)
+    case .record(let record): .integer(record.keys.count)
+    default: .integer(try list(arguments[0], "len").count)
+    }
+  },
+  Builtin("keys", "record", 1...1, "The names of a record's fields.") { arguments, _ in
+    .list(try record(arguments[0], "keys").keys.map(Value.string))
+  },
+  Builtin("values", "record", 1...1, "The values of a record's fields.") { arguments, _ in
+    let record = try record(arguments[0], "values")
+    return .list(record.keys.compactMap { record[$0] })
+  },
+  Builtin("any", "list, function", 1...2, "Whether it holds for at least one element.") {
+    arguments, caller in
+    for element in try list(arguments[0], "any") {
+      let value = arguments.count > 1 ? try caller.call(arguments[1], [element]) : element
+      if try isTrue(value, "any") { return .bool(true) }
+    }
+    return .bool(false)
+  },
+  Builtin("all", "list, function", 1...2, "Whether it holds for every element.") {
+    arguments, caller in
+    for element in try list(arguments[0], "all") {
+      let value = arguments.count > 1 ? try caller.call(arguments[1], [element]) : element
+      if try !isTrue(value, "all") { return .bool(false) }
+    }
+    return .bool(true)
+  },
+]
+
+private func ends(
+  _ arguments: [Value], _ name: String, _ take: ([Value], Int) -> [Value]
+) throws -> Value {
+  let elements = try list(arguments[0], name)
+  if arguments.count > 1 {
+    let count = try integer(arguments[1], name)
+    guard count >= 0 else { throw FunctionError("\(name) wants 0 elements or more, not \(count)") }
+    return .list(take(elements, count))
+  }
+  guard let element = take(elements, 1).first else {
+    throw FunctionError("\(name) of an empty list")
+  }
+  return element
+}
+
+private func record(_ value: Value, _ function: String) throws -> Record {
+  guard case .record(let record) = value else {
+    throw FunctionError("\(function) wants a record, found \(value.typeName)")
+  }
+  return record
+}
+
+private func isTrue(_ value: Value, _ function: String) throws -> Bool {
+  guard case .bool(let bool) = value else {
+    throw FunctionError("\(function) wants true or false, found \(value.typeName)")
+  }
+  return bool
+}

@@ -1,0 +1,95 @@
+/// A command: its declaration, its parameters as properties, and what it does.
+///
+/// Help, completion, argument checking and the reference page come from the declaration and the
+/// properties:
+/// ```swift
+/// struct DoubleCommand: Command {
+///   static let declaration = CommandDeclaration(
+///     name: "double", area: .tensors, summary: "Twice a number.")
+///   @Argument("The number.") var number: Double
+///   func run(in context: CommandContext<Session>) throws -> Value { .number(2 * number) }
+/// }
+/// ```
+public protocol Command<Session>: SendableMetatype {
+  associatedtype Session
+  static var declaration: CommandDeclaration { get }
+  init()
+  func run(in context: CommandContext<Session>) throws -> Value
+}
+
+/// What is said of a command beside its parameters.
+public struct CommandDeclaration: Sendable {
+  public let name: String
+  public let area: Area
+  /// One line, with a full stop.
+  public let summary: String
+  /// More, for the command's own help page.
+  public let discussion: String
+  public let examples: [Example]
+
+  public init(
+    name: String, area: Area, summary: String, discussion: String = "", examples: [Example] = []
+  ) {
+    self.name = name
+    self.area = area
+    self.summary = summary
+    self.discussion = discussion
+    self.examples = examples
+  }
+
+  /// A statement to try.
+  public struct Example: Sendable, ExpressibleByStringLiteral {
+    public let code: String
+    /// What it prints, if that is stated; a test holds it to that.
+    public let shows: String?
+
+    public init(_ code: String, shows: String? = nil) {
+      self.code = code
+      self.shows = shows
+    }
+
+    public init(stringLiteral code: String) { self.init(code) }
+  }
+
+  /// The areas of the reference, in its order.
+  public enum Area: String, Sendable, CaseIterable {
+    case tensors, tasks, models, rewards, training, looking, session
+  }
+}
+
+/// What a running command can reach.
+public struct CommandContext<Session> {
+  public let session: Session
+  let call: (FunctionValue, [Value]) throws -> Value
+  let isInterrupted: () -> Bool
+  let write: (String) -> Void
+  /// The variables, for commands such as `vars`.
+  public let variables: () -> [(name: String, value: Value)]
+  public let registry: CommandRegistry<Session>
+
+  /// Calls a function of the language.
+  public func call(_ function: FunctionValue, _ arguments: [Value]) throws -> Value {
+    try call(function, arguments)
+  }
+
+  /// Writes a line of output.
+  public func print(_ line: String) { write(line) }
+
+  public var interrupted: Bool { isInterrupted() }
+}
+
+/// An argument that a command cannot work with; the caret is put under it.
+public struct ArgumentError: Error, CustomStringConvertible {
+  /// The parameter's name in the language.
+  public let parameter: String
+  public let message: String
+  public let hint: String?
+
+  public init(_ parameter: String, _ message: String, hint: String? = nil) {
+    self.parameter = parameter
+    self.message = message
+    self.hint = hint
+  }
+
+  public var description: String { message }
+}

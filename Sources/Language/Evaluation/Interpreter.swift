@@ -1,0 +1,143 @@
+import Diagnostics
+
+/// Runs statements for a session: its variables, the last value, and what a statement displays.
+public final class Interpreter<Session> {
+  public let session: Session
+  public let registry: CommandRegistry<Session>
+  /// Output lines of `print` and other commands.
+  public var write: (String) -> Void = { _ in }
+  /// Asked in loops and calls; when it answers true, the statement stops.
+  public var isInterrupted: () -> Bool = { false }
+  /// Reads the file that `import` names.
+  public var loadFile: ((String) throws -> String)?
+  /// Before a statement runs, and when it has failed: the session keeps and restores its own state.
+  public var willRun: () -> Void = {}
+  public var didFail: () -> Void = {}
+  public var tolerance = Tolerance()
+
+  var globals: [String: Value] = [:]
+  /// Names in the order in which they were first set.
+  var order: [String] = []
+  var importDepth = 0
+
+  public init(session: Session, registry: CommandRegistry<Session>) {
+    self.session = session
+    self.registry = registry
+  }
+
+  /// The variables, in the order in which they were first set; without `_`.
+  public var variables: [(name: String, value: Value)] {
+    order.compactMap { name in globals[name].map { (name, $0) } }
+  }
+
+  /// The variable of a name.
+  public subscript(name: String) -> Value? {
+    get { globals[name] }
+    set {
+      if let newValue {
+        if globals.updateValue(newValue, forKey: name) == nil && name != "_" { order.append(name) }
+      } else {
+        globals[name] = nil
+        order.removeAll { $0 == name }
+      }
+    }
+  }
+
+  /// What the variables are, to be put back by ``restore(_:)``.
+  public struct Variables: Sendable {
+    let globals: [String: Value]
+    let order: [String]
+  }
+
+  public func snapshot() -> Variables { Variables(globals: globals, order: order) }
+
+  public func restore(_ variables: Variables) {
+    globals = variables.globals
+    order = variables.order
+  }
+
+  /// Whether a text is whole, or a bracket, block or string of it is still open.
+  public func isComplete(_ text: String) -> Bool {
+    Completeness.isComplete(text)
+  }
+
+  /// Runs every statement of a text.
+  ///
+  /// - Parameter onResult: called with each statement's text and value; nil for those that have none
+  ///   to display.
+  /// - Throws: the first error; the statements before it stay done, the failed one leaves nothing.
+  public func run(
+    _ source: Source, onResult: (String, Value?) -> Void
+  ) throws(Diagnostic) {
+    let statements = try Parser.statements(source, commands: registry.names)
+    for statement in statements {
+      let saved = snapshot()
+      willRun()
+      do {
+        let value = try evaluateTopLevel(statement, source)
+        if let value, !value.isNil { self["_"] = value }
+        onResult(text(of: statement, source), value.flatMap { $0.isNil ? nil : $0 })
+      } catch {
+        restore(saved)
+        didFail()
+        throw error
+      }
+    }
+  }
+
+  /// The text of a statement.
+  private func text(of statement: Statement, _ source: Source) -> String {
+    let utf8 = source.text.utf8
+    let start = utf8.index(utf8.startIndex, offsetBy: min(statement.span.start, utf8.count))
+    let end = utf8.index(utf8.startIndex, offsetBy: min(statement.span.end, utf8.count))
+    return String(source.text[start..<end])
+  }
+
+  private func evaluateTopLevel(
+    _ statement: Statement, _ source: Source
+  ) throws(Diagnostic) -> Value? {
+    var evaluator = Evaluator(self, source)
+    do {
+      return try evaluator.execute(statement)
+    } catch let error as Diagnostic {
+      throw error
+    } catch {
+      throw evaluator.located(error, statement.span)
+    }
+  }
+
+  /// Calls a function of the language.
+  public func call(_ function: FunctionValue, _ arguments: [Value]) throws -> Value {
+    var evaluator = Evaluator(self, function.source)
+    return try evaluator.call(function, arguments)
+  }
+}
+
+extension Value {
+  var isNil: Bool { if case .nil = self { true } else { false } }
+}
+
+/// Tells whether a text needs more lines.
+enum Completeness {
+  static func isComplete(_ text: String) -> Bool {
+    let source = Source(name: "", text: text)
+    guard let tokens = try? Lexer.tokens(of: source) else { return true }
+    var open = 0
+    var last: Token.Kind = .newline
+    for token in tokens {
+      switch token.kind {
+      case .symbol("("), .symbol("["), .symbol("{"): open += 1
+      case .symbol(")"), .symbol("]"), .symbol("}"): open -= 1
+      default: break
+      }
+      if token.kind != .newline && token.kind != .end { last = token.kind }
+    }
+    if open > 0 { return false }
+    switch last {
+    case .symbol(let symbol): return [")", "]", "}", ";"].contains(symbol)
+    case .keyword(let word):
+      return ["true", "false", "nil", "break", "continue", "return"].contains(word)
+    default: return true
+    }
+  }
+}

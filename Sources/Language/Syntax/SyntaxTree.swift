@@ -1,0 +1,97 @@
+import Diagnostics
+
+/// An expression and its place in the source.
+final class Expression: Sendable {
+  indirect enum Kind: Sendable {
+    case literal(Value)
+    case name(String)
+    case list([Expression])
+    case record([(key: String, value: Expression)])
+    case range(Expression, Expression)
+    case lambda([String], Expression)
+    case negate(Expression)
+    case not(Expression)
+    case binary(BinaryOperator, Expression, Expression)
+    case and(Expression, Expression)
+    case or(Expression, Expression)
+    case conditional(condition: Expression, then: Expression, otherwise: Expression)
+    case member(Expression, String, Span)
+    case index(Expression, Expression)
+    case slice(Expression, from: Expression?, to: Expression?)
+    case call(Expression, [Argument])
+    /// A command with its arguments; `piped` is what stood before the `|`.
+    case command(String, Span, [Argument], piped: Expression?)
+    /// `left | stage` where the stage is no command: a function, or a call to hand `left` to.
+    case pipe(Expression, Expression)
+  }
+
+  /// An argument of a call: `value` or `name=value`.
+  struct Argument: Sendable {
+    let name: String?
+    let nameSpan: Span?
+    let value: Expression
+  }
+
+  let kind: Kind
+  let span: Span
+
+  init(_ kind: Kind, _ span: Span) {
+    self.kind = kind
+    self.span = span
+  }
+
+  /// The word, if the expression is a single name.
+  var bareWord: String? {
+    if case .name(let name) = kind { name } else { nil }
+  }
+}
+
+enum BinaryOperator: String, Sendable {
+  case add = "+"
+  case subtract = "-"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+  case power = "**"
+  case matrixProduct = "@"
+  case equal = "=="
+  case unequal = "!="
+  case close = "~="
+  case less = "<"
+  case lessOrEqual = "<="
+  case greater = ">"
+  case greaterOrEqual = ">="
+  case contains = "in"
+  case lacks = "not in"
+}
+
+/// A statement and its place in the source.
+final class Statement: Sendable {
+  enum Kind: Sendable {
+    case expression(Expression)
+    case assign(String, Span, Expression)
+    case define(String, [String], Block)
+    case forEach(String, Expression, Block)
+    case whileLoop(Expression, Block)
+    case branch([(condition: Expression, body: Block)], otherwise: Block?)
+    case repeatLoop(Expression, Block)
+    case expect(Expression, why: Expression?)
+    case importFile(Expression)
+    case returnValue(Expression?)
+    case breakLoop
+    case continueLoop
+  }
+
+  let kind: Kind
+  let span: Span
+
+  init(_ kind: Kind, _ span: Span) {
+    self.kind = kind
+    self.span = span
+  }
+}
+
+/// Statements between braces.
+struct Block: Sendable {
+  let statements: [Statement]
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+
+/// The smallest piece of a statement.
+struct Token: Sendable {
+  enum Kind: Sendable, Equatable {
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case name(String)
+    /// A word of the grammar: `for`, `if`, `and` …
+    case keyword(String)
+    /// An operator, bracket or separator.
+    case symbol(String)
+    case newline
+    case end
+  }
+
+  let kind: Kind
+  let span: Span
+  /// Whether white space, or the start of the text, stands before it.
+  let spaceBefore: Bool
+
+  /// How a message names the token.
+  var description: String {
+    switch kind {
+    case .integer, .number: "a number"
+    case .string: "a string"
+    case .name(let name): "'\(name)'"
+    case .keyword(let word): "'\(word)'"
+    case .symbol(let symbol): "'\(symbol)'"
+    case .newline: "the end of the line"
+    case .end: "the end"
+    }
+  }
+}
+
+/// Words that cannot be names.
+public let keywords: [String] = [
+  "and", "break", "continue", "def", "else", "expect", "false", "for", "if", "import", "in", "nil",
+  "not", "or", "repeat", "return", "true", "while",
+]

@@ -1,0 +1,123 @@
+/// A value of the command language.
+public indirect enum Value: Sendable {
+  case `nil`
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case list([Value])
+  case record(Record)
+  case function(FunctionValue)
+  /// A value that the bindings define: a tensor, a model, a trainer.
+  case object(any ObjectValue)
+
+  /// The kind of value, as messages name it: "an integer", "a list".
+  public var typeName: String {
+    switch self {
+    case .nil: "nil"
+    case .bool: "true or false"
+    case .integer: "an integer"
+    case .number: "a number"
+    case .string: "a string"
+    case .list: "a list"
+    case .record: "a record"
+    case .function: "a function"
+    case .object(let object): object.typeName
+    }
+  }
+
+  /// The number of an integer or number.
+  public var asDouble: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  /// The elements of a list, or of an object that has elements.
+  public var asList: [Value]? {
+    switch self {
+    case .list(let elements): elements
+    case .object(let object): object.elements
+    default: nil
+    }
+  }
+
+  /// Equality of the language: numbers by value, lists and records element by element.
+  public static func areEqual(_ first: Value, _ second: Value) -> Bool {
+    match(first, second) { $0 == $1 }
+  }
+
+  /// Equality in which numbers may differ by a tolerance.
+  static func areClose(_ first: Value, _ second: Value, _ tolerance: Tolerance) -> Bool {
+    match(first, second, tolerance.holds)
+  }
+
+  private static func match(
+    _ first: Value, _ second: Value, _ numbers: (Double, Double) -> Bool
+  ) -> Bool {
+    switch (first, second) {
+    case (.nil, .nil): return true
+    case (.bool(let a), .bool(let b)): return a == b
+    case (.string(let a), .string(let b)): return a == b
+    case (.integer(let a), .integer(let b)) where a == b: return true
+    case (.integer, .integer), (.integer, .number), (.number, .integer), (.number, .number):
+      guard let a = first.asDouble, let b = second.asDouble else { return false }
+      return numbers(a, b)
+    case (.list(let a), .list(let b)):
+      return a.count == b.count && zip(a, b).allSatisfy { match($0, $1, numbers) }
+    case (.record(let a), .record(let b)):
+      return a.keys == b.keys
+        && a.keys.allSatisfy { match(a[$0] ?? .nil, b[$0] ?? .nil, numbers) }
+    case (.function(let a), .function(let b)): return a.identity == b.identity
+    case (.object(let a), _):
+      if let answer = a.matches(second, numbers) { return answer }
+      if let elements = a.elements, case .list = second {
+        return match(.list(elements), second, numbers)
+      }
+      return false
+    case (_, .object): return match(second, first, numbers)
+    default: return false
+    }
+  }
+}
+
+/// How far numbers may differ under `~=`.
+public struct Tolerance: Sendable, Hashable {
+  public var relative: Double
+  public var absolute: Double
+
+  public init(relative: Double = 1e-6, absolute: Double = 1e-9) {
+    self.relative = relative
+    self.absolute = absolute
+  }
+
+  public func holds(_ first: Double, _ second: Double) -> Bool {
+    first == second || (first.isNaN && second.isNaN)
+      || abs(first - second) <= max(absolute, relative * max(abs(first), abs(second)))
+  }
+}
+
+/// Named values in the order they were written.
+public struct Record: Sendable {
+  public private(set) var keys: [String] = []
+  private var values: [String: Value] = [:]
+
+  public init() {}
+
+  public init(_ fields: [(String, Value)]) {
+    for (key, value) in fields { self[key] = value }
+  }
+
+  public subscript(key: String) -> Value? {
+    get { values[key] }
+    set {
+      if let newValue {
+        if values.updateValue(newValue, forKey: key) == nil { keys.append(key) }
+      } else if values.removeValue(forKey: key) != nil {
+        keys.removeAll { $0 == key }
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Diagnostics
+import Language
+import Testing
+
+@Suite("Statements")
+struct StatementTests {
+  @Test("Loops, branches, functions and blocks")
+  func control() throws {
+    #expect(
+      try shown(
+        """
+        total = 0
+        for x in 1..4 {
+          if x == 2 { continue }
+          total = total + x   # 1 + 3 + 4
+        }
+        total
+        n = 0
+        while true { n = n + 1; if n > 5 { break } }
+        n
+        repeat 3 { n = n + 1 }
+        n
+        def grade(s) {
+          if s > 2 { "good" }
+          else if s > 1 { "fair" }
+          else { "poor" }
+        }
+        [grade(3), grade(2), grade(0)]
+        def find(list, wanted) {
+          for x in list { if x == wanted { return true } }
+          false
+        }
+        find([1, 2], 2)
+        find([1, 2], 3)
+        """) == ["8", "6", "9", "[\"good\", \"fair\", \"poor\"]", "true", "false"])
+  }
+
+  @Test("A lambda keeps the locals of where it was written")
+  func closures() throws {
+    #expect(
+      try shown("def adder(n) { x -> x + n }\nadd3 = adder(3)\nn = 100\nadd3(4)") == ["7"])
+  }
+
+  @Test(
+    "A line goes on inside brackets, after an operator, and with a line that begins with a pipe")
+  func continuation() throws {
+    #expect(try shown("[1,\n 2,\n 3]") == ["[1, 2, 3]"])
+    #expect(try shown("1 +\n 2") == ["3"])
+    #expect(try shown("[1, 2]\n  | map x -> x + 1\n  | sum") == ["5"])
+    #expect(try shown("kk(\n people=2,\n count=1\n) | len") == ["1"])
+  }
+
+  @Test("A text is incomplete while something is open")
+  func completeness() {
+    let interpreter = makeInterpreter()
+    for text in ["(1", "[1,", "def f(x) {", "1 +", "x =", "[1] |", "if a {\n", "not"] {
+      #expect(!interpreter.isComplete(text), "\(text)")
+    }
+    for text in ["1", "f(x)", "", "def f(x) { x }", "1)", "\"open", "kk people=2"] {
+      #expect(interpreter.isComplete(text), "\(text)")
+    }
+  }
+
+  @Test("The last value is _, and results of assignments are not shown")
+  func lastValue() throws {
+    #expect(try shown("x = 3\nx + 1\n_ * 2") == ["4", "8"])
+  }
+
+  @Test("print writes strings bare and quotes them inside lists")
+  func printing() throws {
+    #expect(try shown("print \"a\", 1 + 1, [\"b\"]") == ["a 2 [\"b\"]"])
+    #expect(try shown("print(\"a\", 2)") == ["a 2"])
+    #expect(try shown("for p in 2..3 { print p, kk(people=p)[0].people }") == ["2 2", "3 3"])
+  }
+
+  @Test("A failed statement leaves the variables as before it")
+  func failedStatement() throws {
+    let interpreter = makeInterpreter()
+    _ = try shown("x = 1", interpreter)
+    #expect(failure("y = 5\nfor i in 1..3 { x = i; if i == 2 { 1 / 0 } }", interpreter) != nil)
+    #expect(try shown("x", interpreter) == ["1"])
+    #expect(try shown("y", interpreter) == ["5"])
+    #expect(failure("i", interpreter) != nil)
+  }
+
+  @Test("An expectation that fails says what was found")
+  func expectations() {
+    let error = failure("expect 1 + 1 == 3 \"arithmetic\"")
+    #expect(error?.kind == .expectation)
+    #expect(
+      error?.rendered() == """
+        error: expectation failed: arithmetic
+          expect 1 + 1 == 3 "arithmetic"
+                 ^^^^^^^^^^ 2 == 3 is false
+        """)
+    #expect(failure("expect 1 == 1") == nil)
+  }
+
+  @Test("A loop without end is interrupted")
+  func interruption() {
+    let interpreter = makeInterpreter()
+    var rounds = 0
+    interpreter.isInterrupted = {
+      rounds += 1
+      return rounds > 1000
+    }
+    #expect(failure("while true { x = 1 }", interpreter)?.kind == .interrupted)
+  }
+
+  @Test("import runs a file's statements, and an import of itself ends with an error")
+  func imports() throws {
+    let interpreter = makeInterpreter()
+    interpreter.loadFile = { name in
+      name == "loop.knave" ? "import \"loop.knave\"" : "def triple(x) { 3 * x }"
+    }
+    #expect(try shown("import \"a.knave\"\ntriple(4)", interpreter) == ["12"])
+    #expect(failure("import \"loop.knave\"", interpreter) != nil)
+  }
+
+  @Test("Deep nesting is an error and not a crash")
+  func nesting() {
+    #expect(failure(String(repeating: "(", count: 10_000)) != nil)
+    #expect(failure(String(repeating: "[", count: 10_000) + "1") != nil)
+    #expect(failure(String(repeating: "-", count: 10_000) + "1") != nil)
+    #expect(failure(String(repeating: "not ", count: 10_000) + "true") != nil)
+    #expect(failure(String(repeating: "if true { ", count: 10_000)) != nil)
+    #expect(failure("x = " + String(repeating: "x -> ", count: 10_000) + "1") != nil)
+    #expect(failure("def f(n) { if n == 0 { 0 } else { 1 + f(n - 1) } }\nf(100000)") != nil)
+  }
+}

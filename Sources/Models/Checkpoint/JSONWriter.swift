@@ -15,7 +15,10 @@ extension JSONValue {
     case .number(let value): result += value.isFinite ? String(value) : "null"
     case .string(let value): result += Self.quoted(value)
     case .array(let values):
-      guard !values.isEmpty else { return result += "[]" }
+      guard !values.isEmpty else {
+        result += "[]"
+        return
+      }
       result += "[\n"
       for (index, value) in values.enumerated() {
         result += index == 0 ? inner : ",\n" + inner
@@ -23,7 +26,10 @@ extension JSONValue {
       }
       result += "\n\(indent)]"
     case .object(let object):
-      guard !object.members.isEmpty else { return result += "{}" }
+      guard !object.members.isEmpty else {
+        result += "{}"
+        return
+      }
       result += "{\n"
       for (index, member) in object.members.enumerated() {
         result += index == 0 ? inner : ",\n" + inner

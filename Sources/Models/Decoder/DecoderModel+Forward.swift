@@ -184,7 +184,8 @@ extension DecoderModel {
         let group = head / configuration.headsPerGroup
         attendSegment(
           queries: fused + segment.row * fusedWidth + head * headSize, queryStride: fusedWidth,
-          rows: segment.count, prefix: segment.prefix.map { span($0, group) } ?? span(index, group).prefix(0),
+          rows: segment.count,
+          prefix: segment.prefix.map { span($0, group) } ?? span(index, group).prefix(0),
           own: span(index, group),
           output: kept.attention.pointer + segment.row * configuration.queryWidth
             + head * headSize,

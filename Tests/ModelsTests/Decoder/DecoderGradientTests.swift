@@ -74,7 +74,8 @@ struct DecoderGradientTests {
 
     let step: Float = 1e-2
     for slot in model.layout.slots {
-      for index in [slot.range.lowerBound, slot.offset + slot.count / 2, slot.range.upperBound - 1] {
+      for index in [slot.range.lowerBound, slot.offset + slot.count / 2, slot.range.upperBound - 1]
+      {
         let value = model.parameters[index]
         model.parameters[index] = value + step
         let above = try loss()

@@ -1,5 +1,5 @@
-import Models
 import Glibc
+import Models
 import Randomness
 import Tensors
 import Testing

@@ -34,9 +34,12 @@ struct ConfigurationFields {
     return number
   }
 
-  func positive(_ key: String) throws(ModelFileError) -> Double? {
+  /// A number > 0, or ≥ 0.
+  func positive(_ key: String, allowingZero: Bool = false) throws(ModelFileError) -> Double? {
     guard let value = value(key) else { return nil }
     switch value {
+    case .integer(0) where allowingZero: return 0
+    case .number(0) where allowingZero: return 0
     case .integer(let number) where number > 0: return Double(number)
     case .number(let number) where number > 0: return number
     default: throw mismatch(key, found: value, expected: "a number > 0")

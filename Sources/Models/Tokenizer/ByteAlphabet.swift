@@ -25,6 +25,18 @@ enum ByteAlphabet {
     return result
   }()
 
+  /// The bytes in order of their characters, as the tokens of a fresh vocabulary are numbered.
+  static let byteOrder = (UInt8.min...UInt8.max).sorted {
+    scalars[Int($0)].value < scalars[Int($1)].value
+  }
+
+  /// The number of each byte in ``byteOrder``.
+  static let byteTokens: [Int32] = {
+    var result = [Int32](repeating: 0, count: 256)
+    for (token, byte) in byteOrder.enumerated() { result[Int(byte)] = Int32(token) }
+    return result
+  }()
+
   /// The bytes that a token's text stands for; nil when a character is not of the alphabet.
   static func decode(_ text: String) -> [UInt8]? {
     var result: [UInt8] = []

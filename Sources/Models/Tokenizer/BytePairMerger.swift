@@ -3,6 +3,18 @@ struct BytePairMerger {
   /// Pieces up to this long are searched anew for each merge; longer ones keep a heap.
   private static let scanLimit = 48
 
+  /// A merge that was possible when it was put in the heap, lowest rank first, then leftmost.
+  private struct Candidate: Comparable {
+    let rank: Int32
+    let place: Int
+    let left: Int32
+    let right: Int32
+
+    static func < (first: Candidate, second: Candidate) -> Bool {
+      (first.rank, first.place) < (second.rank, second.place)
+    }
+  }
+
   let table: PairTable
   /// The token of each byte.
   let byteTokens: [Int32]
@@ -52,12 +64,12 @@ struct BytePairMerger {
     let count = tokens.count
     var next = Array(1...count)
     var previous = Array(-1..<count - 1)
-    var heap = MergeHeap()
+    var heap = MinimumHeap<Candidate>()
     func push(_ left: Int, _ tokens: [Int32], _ next: [Int]) {
       let right = next[left]
       guard right < count, let merge = table.find(tokens[left], tokens[right]) else { return }
       heap.push(
-        .init(rank: merge.rank, place: left, left: tokens[left], right: tokens[right]))
+        Candidate(rank: merge.rank, place: left, left: tokens[left], right: tokens[right]))
     }
     for index in 0..<count - 1 { push(index, tokens, next) }
     while let candidate = heap.pop() {

@@ -1,6 +1,3 @@
-// The normal forms of the standard library are the only ones without ICU.
-@_spi(_Unicode) import Swift
-
 /// A byte-level byte-pair tokenizer of the Qwen2 or Llama 3 kind.
 public final class Tokenizer: Sendable {
   /// What makes up a tokenizer, as in tokenizer.json.
@@ -85,15 +82,8 @@ public final class Tokenizer: Sendable {
   private func encodeStretch(
     _ bytes: UnsafeBufferPointer<UInt8>, _ merger: inout BytePairMerger, _ result: inout [Int32]
   ) {
-    // Below U+0300 nothing composes with what comes before it: such text is in form C already.
-    guard parts.composes, bytes.contains(where: { $0 >= 0xCC }) else {
-      return encodeNormalized(bytes, &merger, &result)
-    }
-    let text = String(decoding: bytes, as: UTF8.self)
-    var scalars = String.UnicodeScalarView()
-    scalars.append(contentsOf: text._nfc)
-    var composed = String(scalars)
-    composed.withUTF8 { encodeNormalized($0, &merger, &result) }
+    guard parts.composes else { return encodeNormalized(bytes, &merger, &result) }
+    NormalForm.withComposed(bytes) { encodeNormalized($0, &merger, &result) }
   }
 
   private func encodeNormalized(

@@ -81,6 +81,11 @@ struct AtomicFile: ~Copyable {
     if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(path) }
   }
 
+  /// Removes a file if there is one.
+  static func removeIfPresent(_ path: String) throws(ModelFileError) {
+    if unlink(path) != 0, errno != ENOENT { throw failure(path) }
+  }
+
   /// Makes the rename itself survive a power cut; a file system that cannot is no error.
   private static func syncFolder(of path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."

@@ -30,6 +30,8 @@ extension DecoderModel {
     }
     try SafetensorsWriter().write(items, to: folder + "/" + CheckpointFiles.singleName)
     withExtendedLifetime(parameters) {}
+    // What is left of a sharded checkpoint no longer belongs to the model.
+    try AtomicFile.removeIfPresent(folder + "/" + CheckpointFiles.indexName)
     try AtomicFile.write(configuration.configurationText, to: folder + "/config.json")
   }
 

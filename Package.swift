@@ -68,7 +68,7 @@ let package = Package(
     tests("Randomness"),
     tests("Diagnostics"),
     tests("Tensors"),
-    tests("Models"),
+    tests("Models", resources: [.copy("Fixtures")]),
     tests("Tasks"),
     tests("Rewards"),
     tests("Training", ["Randomness"], resources: [.copy("Fixtures")]),

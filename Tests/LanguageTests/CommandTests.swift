@@ -62,7 +62,7 @@ struct CommandTests {
     #expect(failure("twice 3")?.message == "twice needs 'function': a function")
     #expect(failure("kk = 3")?.message == "'kk' is a command and cannot name a variable")
     #expect(failure("kk count=2000")?.hint == "use less")
-    #expect(failure("set 1 rool=logic_rl")?.hint == "did you mean 'rule'?")
+    #expect(failure("set 1 rull=logic_rl")?.hint == "did you mean 'rule'?")
     #expect(failure("set 1 rule=logic_rk")?.hint == "did you mean 'logic_rl'?")
     #expect(failure("puzzels = 1\npuzzles")?.hint == "did you mean 'puzzels'?")
     #expect(failure("p = pair 1 2\np.lefy")?.hint == "did you mean 'left'?")

@@ -12,14 +12,16 @@ func toyTrainer(
   _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
 ) throws -> Trainer {
   let pool = WorkerPool(threads: threads) { flag?.isRaised ?? false }
+  let tokenizer = try BytePairTrainer(vocabularySize: 260, specialTokens: ["<|im_end|>"])
+    .train(["alpha be gamma ray"])
   let decoder = try DecoderModel(
     ModelConfiguration(
-      vocabularySize: 37, hiddenSize: 24, intermediateSize: 40, layerCount: 2, headCount: 2,
-      keyValueHeadCount: 1, maximumPositions: 64))
+      vocabularySize: tokenizer.vocabularySize, hiddenSize: 24, intermediateSize: 40,
+      layerCount: 2, headCount: 2, keyValueHeadCount: 1, maximumPositions: 64))
   decoder.initialize(from: RandomStream(seed: 1))
   decoder.parametersChanged(pool: pool)
   let model = LanguageModel(
-    name: "toy", decoder: decoder, tokenizer: Tokenizer(), template: ChatTemplate(),
+    name: "toy", decoder: decoder, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
     stopTokens: [])
   var configuration = TrainerConfiguration()
   configuration.samples = 4
@@ -30,7 +32,7 @@ func toyTrainer(
     model: model,
     problems: ["alpha", "be", "gamma ray"].enumerated().map { index, text in
       Problem(task: "toy", index: index, messages: [Message(role: .user, content: text)])
-    }, rule: CountingRule(token: 5), configuration: configuration, pool: pool)
+    }, rule: LetterRule(letters: "a"..."z"), configuration: configuration, pool: pool)
 }
 
 /// Stops the work of a pool while it is raised.

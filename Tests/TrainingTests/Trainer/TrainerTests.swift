@@ -96,7 +96,7 @@ struct TrainerTests {
     let after = parameters(trainer)
     let rollouts = trainer.rollouts
     try trainer.rewind()
-    try trainer.change(trainer.configuration, rule: CountingRule(token: 9))
+    try trainer.change(trainer.configuration, rule: LetterRule(letters: "A"..."Z"))
     try trainer.step()
     #expect(trainer.rollouts == rollouts)
     #expect(parameters(trainer) != after)
@@ -144,8 +144,8 @@ struct TrainerTests {
     try trainer.train(updates: 30)
     let rewards = trainer.history.compactMap { $0.metrics[.reward] }
     #expect(rewards.count == 30)
-    // The share of the wanted token starts near 1/37 and passes a half within these updates.
-    #expect(rewards[0] < 0.2)
+    // A tenth of all bytes are small letters; the policy comes to write little else.
+    #expect(rewards[0] < 0.3)
     #expect(rewards.suffix(3).reduce(0, +) / 3 > 0.5)
   }
 
@@ -184,15 +184,14 @@ struct TrainerTests {
   }
 }
 
-/// Scores the share of one token among those drawn.
-struct CountingRule: Rule {
-  let token: Int
-  var name: String { "count" }
+/// Scores the share of characters that are letters of a range.
+struct LetterRule: Rule {
+  let letters: ClosedRange<Character>
+  var name: String { "letters" }
 
   func score(response: String, problem: Problem) -> Score {
-    let tokens = response.split(separator: " ")
     let share =
-      Double(tokens.count { $0 == "\(token)" }) / Double(max(tokens.count, 1))
+      Double(response.count(where: letters.contains)) / Double(max(response.count, 1))
     return Score(
       total: share, components: [ScoreComponent(name: "share", value: share, reason: "counted")])
   }

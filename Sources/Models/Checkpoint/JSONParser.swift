@@ -1,0 +1,211 @@
+/// A strict JSON parser (RFC 8259) with bounded nesting; a key that occurs twice is an error.
+struct JSONParser {
+  /// Deeper nesting than any configuration has; the parser recurses at most this far.
+  static let depthLimit = 64
+
+  private let file: String
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
+
+  /// Parses the bytes of a file.
+  static func parse(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(ModelFileError)
+    -> JSONValue
+  {
+    var parser = JSONParser(file: file, bytes: bytes)
+    parser.skipSpace()
+    let value = try parser.value(depth: 0)
+    parser.skipSpace()
+    guard parser.position == bytes.count else {
+      throw parser.failure("text after the end of the value")
+    }
+    return value
+  }
+
+  static func parse(_ bytes: [UInt8], file: String) throws(ModelFileError) -> JSONValue {
+    let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONValue, ModelFileError> in
+      do throws(ModelFileError) {
+        return .success(try parse(buffer, file: file))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try result.get()
+  }
+
+  private init(file: String, bytes: UnsafeBufferPointer<UInt8>) {
+    self.file = file
+    self.bytes = bytes
+  }
+
+  private func failure(_ what: String) -> ModelFileError {
+    let line = bytes[..<min(position, bytes.count)].count { $0 == UInt8(ascii: "\n") } + 1
+    return ModelFileError(
+      .malformed, file: file, key: "line \(line), byte \(position)", found: "invalid JSON: \(what)")
+  }
+
+  private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private mutating func skipSpace() {
+    while let byte = current, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+      position += 1
+    }
+  }
+
+  private mutating func take(_ text: StaticString) -> Bool {
+    let count = text.utf8CodeUnitCount
+    guard position + count <= bytes.count else { return false }
+    for index in 0..<count where bytes[position + index] != text.utf8Start[index] { return false }
+    position += count
+    return true
+  }
+
+  private mutating func value(depth: Int) throws(ModelFileError) -> JSONValue {
+    guard depth < Self.depthLimit else {
+      throw failure("nested deeper than \(Self.depthLimit) levels")
+    }
+    switch current {
+    case nil: throw failure("the text ends where a value should be")
+    case UInt8(ascii: "{"): return .object(try object(depth: depth))
+    case UInt8(ascii: "["): return .array(try array(depth: depth))
+    case UInt8(ascii: "\""): return .string(try string())
+    case UInt8(ascii: "t") where take("true"): return .bool(true)
+    case UInt8(ascii: "f") where take("false"): return .bool(false)
+    case UInt8(ascii: "n") where take("null"): return .null
+    default: return try number()
+    }
+  }
+
+  private mutating func object(depth: Int) throws(ModelFileError) -> JSONObject {
+    var result = JSONObject()
+    position += 1
+    skipSpace()
+    if take("}") { return result }
+    while true {
+      skipSpace()
+      guard current == UInt8(ascii: "\"") else { throw failure("expected a key in quotes") }
+      let key = try string()
+      skipSpace()
+      guard take(":") else { throw failure("expected ':' after \"\(excerpt(key))\"") }
+      skipSpace()
+      let member = try value(depth: depth + 1)
+      guard result.insert(key, member) else {
+        throw failure("the key \"\(excerpt(key))\" occurs twice")
+      }
+      skipSpace()
+      if take("}") { return result }
+      guard take(",") else { throw failure("expected ',' or '}'") }
+    }
+  }
+
+  private mutating func array(depth: Int) throws(ModelFileError) -> [JSONValue] {
+    var result: [JSONValue] = []
+    position += 1
+    skipSpace()
+    if take("]") { return result }
+    while true {
+      skipSpace()
+      result.append(try value(depth: depth + 1))
+      skipSpace()
+      if take("]") { return result }
+      guard take(",") else { throw failure("expected ',' or ']'") }
+    }
+  }
+
+  private mutating func number() throws(ModelFileError) -> JSONValue {
+    let start = position
+    var isInteger = true
+    _ = take("-")
+    let first = position
+    try digits()
+    if bytes[first] == UInt8(ascii: "0"), position > first + 1 {
+      throw failure("a number with a leading zero")
+    }
+    if take(".") {
+      isInteger = false
+      try digits()
+    }
+    if take("e") || take("E") {
+      isInteger = false
+      if !take("+") { _ = take("-") }
+      try digits()
+    }
+    let text = String(decoding: bytes[start..<position], as: UTF8.self)
+    if isInteger, let value = Int(text) { return .integer(value) }
+    guard let value = Double(text), value.isFinite else {
+      throw failure("the number \(excerpt(text)) is out of range")
+    }
+    return .number(value)
+  }
+
+  private mutating func digits() throws(ModelFileError) {
+    let start = position
+    while let byte = current, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
+    guard position > start else { throw failure("expected a value") }
+  }
+
+  private mutating func string() throws(ModelFileError) -> String {
+    position += 1
+    let start = position
+    while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+      position += 1
+    }
+    if current == UInt8(ascii: "\"") {
+      let text = try checked(bytes[start..<position])
+      position += 1
+      return text
+    }
+    var unescaped = Array(bytes[start..<position])
+    while let byte = current {
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""): return try checked(unescaped)
+      case UInt8(ascii: "\\"): unescaped.append(contentsOf: Array(String(try escape()).utf8))
+      case 0..<0x20: throw failure("a control character in a string; write it as an escape")
+      default: unescaped.append(byte)
+      }
+    }
+    throw failure("a string without its closing quote")
+  }
+
+  private func checked(_ text: some Sequence<UInt8>) throws(ModelFileError) -> String {
+    guard let result = String(validating: text, as: UTF8.self) else {
+      throw failure("a string that is not valid UTF-8")
+    }
+    return result
+  }
+
+  private mutating func escape() throws(ModelFileError) -> Unicode.Scalar {
+    guard let byte = current else { throw failure("a string without its closing quote") }
+    position += 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): break
+    default: throw failure("an unknown escape in a string")
+    }
+    var code = try hexadecimal()
+    if code >= 0xD800, code < 0xDC00, take("\\u") {
+      let low = try hexadecimal()
+      guard low >= 0xDC00, low < 0xE000 else { throw failure("half of a surrogate pair") }
+      code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+    }
+    guard let scalar = Unicode.Scalar(code) else { throw failure("half of a surrogate pair") }
+    return scalar
+  }
+
+  private mutating func hexadecimal() throws(ModelFileError) -> UInt32 {
+    var code: UInt32 = 0
+    for _ in 0..<4 {
+      guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
+        throw failure("\\u needs four hexadecimal digits")
+      }
+      code = code << 4 | UInt32(digit)
+      position += 1
+    }
+    return code
+  }
+}

@@ -1,0 +1,106 @@
+extension ModelConfiguration {
+  /// Reads config.json of a model folder, and the end tokens of generation_config.json if it is
+  /// there.
+  ///
+  /// - Throws: ``ModelFileError`` when a value is missing, wrong or not supported.
+  public init(folder: String) throws(ModelFileError) {
+    let file = folder + "/config.json"
+    try self.init(object: FileContents.jsonObject(path: file), file: file)
+    let generation = folder + "/generation_config.json"
+    guard FileContents.exists(generation) else { return }
+    let fields = ConfigurationFields(
+      file: generation, object: try FileContents.jsonObject(path: generation))
+    if let tokens = try fields.tokens("eos_token_id") { endOfSequenceTokens = tokens }
+  }
+
+  /// Reads the object of a config.json.
+  init(object: JSONObject, file: String) throws(ModelFileError) {
+    let fields = ConfigurationFields(file: file, object: object)
+    let architecture = try Self.architecture(fields)
+    try Self.refuseVariants(fields)
+    let heads = try fields.requiredInteger("num_attention_heads", in: 1...1024)
+    let width = try fields.requiredInteger("hidden_size", in: 1...131_072)
+    self.init(
+      vocabularySize: try fields.requiredInteger("vocab_size", in: 1...4_194_304),
+      hiddenSize: width,
+      intermediateSize: try fields.requiredInteger("intermediate_size", in: 1...1_048_576),
+      layerCount: try fields.requiredInteger("num_hidden_layers", in: 1...1024),
+      headCount: heads,
+      keyValueHeadCount: try fields.integer("num_key_value_heads", in: 1...1024) ?? heads,
+      headSize: try fields.integer("head_dim", in: 2...1024),
+      tiedEmbeddings: try fields.bool("tie_word_embeddings") ?? false,
+      attentionBias: try fields.bool("attention_bias") ?? (architecture == .qwen2),
+      maximumPositions: try fields.integer("max_position_embeddings", in: 1...(1 << 30)) ?? 32768)
+    self.architecture = architecture
+    let nestedTheta = try fields.nested("rope_parameters")?.positive("rope_theta")
+    let plainTheta = try fields.positive("rope_theta")
+    ropeTheta = nestedTheta ?? plainTheta ?? 10000
+    ropeScaling = try Self.ropeScaling(fields)
+    rmsNormEpsilon = Float(try fields.positive("rms_norm_eps") ?? 1e-6)
+    endOfSequenceTokens = try fields.tokens("eos_token_id") ?? []
+    beginningOfSequenceToken = try fields.tokens("bos_token_id")?.first
+    try validate(file: file)
+    if fields.value("head_dim") == nil, width % heads != 0 {
+      throw ModelFileError(
+        .malformed, file: file, key: "hidden_size", found: String(width),
+        expected: "a multiple of num_attention_heads \(heads)")
+    }
+  }
+
+  private static func architecture(_ fields: ConfigurationFields) throws(ModelFileError)
+    -> ModelArchitecture
+  {
+    let known = ModelArchitecture.allCases.map(\.rawValue).joined(separator: ", ")
+    guard case .array(let names) = fields.value("architectures"), let first = names.first else {
+      throw fields.missing("architectures", expected: "one of \(known)")
+    }
+    guard case .string(let name) = first, let architecture = ModelArchitecture(rawValue: name)
+    else {
+      throw ModelFileError(
+        .unsupported, file: fields.file, key: "architectures", found: first.summary,
+        expected: "one of \(known)")
+    }
+    return architecture
+  }
+
+  /// Refuses what changes the computation and is not implemented.
+  private static func refuseVariants(_ fields: ConfigurationFields) throws(ModelFileError) {
+    func refuse(_ key: String, _ expected: String) -> ModelFileError {
+      ModelFileError(
+        .unsupported, file: fields.file, key: key,
+        found: fields.value(key)?.summary ?? "nothing", expected: expected)
+    }
+    if let name = try fields.string("hidden_act"), name != "silu" {
+      throw refuse("hidden_act", "\"silu\"")
+    }
+    if try fields.bool("mlp_bias") == true { throw refuse("mlp_bias", "false") }
+    if try fields.bool("use_sliding_window") == true {
+      throw refuse("use_sliding_window", "false, every layer attending to all tokens before")
+    }
+    if fields.value("quantization_config") != nil {
+      throw refuse("quantization_config", "no quantization: weights in F32, BF16 or F16")
+    }
+    if case .array(let kinds) = fields.value("layer_types"),
+      kinds.contains(where: { $0 != .string("full_attention") })
+    {
+      throw refuse("layer_types", "\"full_attention\" for every layer")
+    }
+    let types = ["float32", "bfloat16", "float16"]
+    for key in ["dtype", "torch_dtype"] {
+      if let name = try fields.string(key), !types.contains(name) {
+        throw refuse(key, "one of \(types.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// The kind of rotary scaling, of either generation of Transformers; nil for none.
+  private static func ropeScaling(_ fields: ConfigurationFields) throws(ModelFileError) -> String? {
+    for key in ["rope_scaling", "rope_parameters"] {
+      guard let scaling = try fields.nested(key) else { continue }
+      let name = try scaling.string("rope_type")
+      let olderName = try scaling.string("type")
+      if let kind = name ?? olderName, kind != "default" { return kind }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,59 @@
+/// A safetensors file opened for reading; its header has been checked in full.
+public final class SafetensorsFile: Sendable {
+  public let path: String
+  private let contents: FileContents
+  private let header: SafetensorsHeader
+  private let places: [String: Int]
+
+  /// Opens a file and checks its header.
+  ///
+  /// - Throws: ``ModelFileError`` naming the tensor that is wrong.
+  public init(path: String) throws(ModelFileError) {
+    self.path = path
+    contents = try FileContents(path: path)
+    header = try SafetensorsHeader(contents.bytes, file: path)
+    var places: [String: Int] = [:]
+    for (index, entry) in header.entries.enumerated() { places[entry.name] = index }
+    self.places = places
+  }
+
+  /// Names of the tensors, in the order of the header.
+  public var names: [String] { header.entries.map(\.name) }
+
+  /// Sizes of a tensor; nil when the file has none of that name.
+  public func shape(of name: String) -> [Int]? { entry(name)?.shape }
+
+  /// Number format of a tensor; nil when the file has none of that name.
+  public func type(of name: String) -> TensorType? { entry(name)?.type }
+
+  func entry(_ name: String) -> SafetensorsEntry? { places[name].map { header.entries[$0] } }
+
+  /// Writes the numbers of a tensor as float32.
+  ///
+  /// - Parameter target: room for as many numbers as the tensor's shape has.
+  public func read(_ name: String, into target: UnsafeMutablePointer<Float>)
+    throws(ModelFileError)
+  {
+    guard let entry = entry(name) else {
+      throw ModelFileError(.missing, file: path, key: name, found: "no such tensor")
+    }
+    let start = header.dataStart
+    let range = start + entry.range.lowerBound..<start + entry.range.upperBound
+    entry.type.convert(UnsafeRawBufferPointer(rebasing: contents.bytes[range]), to: target)
+  }
+
+  /// The numbers of a tensor as float32.
+  public func read(_ name: String) throws(ModelFileError) -> [Float] {
+    guard let entry = entry(name) else {
+      throw ModelFileError(.missing, file: path, key: name, found: "no such tensor")
+    }
+    var numbers = [Float](repeating: 0, count: entry.count)
+    var failure: ModelFileError?
+    numbers.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      do throws(ModelFileError) { try read(name, into: base) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return numbers
+  }
+}

@@ -1,0 +1,56 @@
+import Tensors
+
+extension LanguageModel {
+  /// Loads a model folder: config.json, weights, tokenizer.json and chat template.
+  ///
+  /// - Parameter name: what to call the model; by default the folder's name.
+  /// - Throws: ``ModelFileError`` naming the file and what is wrong with it.
+  public static func open(folder: String, name: String? = nil, pool: WorkerPool) throws
+    -> LanguageModel
+  {
+    // The small files first: what is wrong with them shows before the weights are read.
+    let tokenizer = try Tokenizer.open(folder: folder)
+    let template = try ChatTemplate(folder: folder)
+    for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
+      throw ModelFileError(
+        .mismatch, file: folder + "/tokenizer.json", key: "added_tokens", found: "no \(token)",
+        expected: "the tokens of the \(template.kind.rawValue) chat template")
+    }
+    let configuration = try ModelConfiguration(folder: folder)
+    guard tokenizer.vocabularySize <= configuration.vocabularySize else {
+      throw ModelFileError(
+        .mismatch, file: folder + "/config.json", key: "vocab_size",
+        found: String(configuration.vocabularySize),
+        expected: "at least \(tokenizer.vocabularySize), the tokens of tokenizer.json",
+        advice: "config.json and tokenizer.json are of different models")
+    }
+    let decoder = try DecoderModel.open(folder: folder, pool: pool)
+    var stopTokens = Set(decoder.configuration.endOfSequenceTokens)
+    if let token = tokenizer.id(ofToken: template.endOfTurn) { stopTokens.insert(token) }
+    return LanguageModel(
+      name: name ?? folderName(folder), decoder: decoder, tokenizer: tokenizer,
+      template: template, stopTokens: stopTokens)
+  }
+
+  /// Writes the model folder that ``open(folder:name:pool:)`` and Transformers load: weights,
+  /// config.json, tokenizer.json, tokenizer_config.json and generation_config.json.
+  public func save(folder: String) throws {
+    try decoder.save(folder: folder)
+    try tokenizer.save(path: folder + "/tokenizer.json")
+    var configuration = decoder.configuration
+    configuration.endOfSequenceTokens = stopTokens.sorted()
+    try AtomicFile.write(
+      configuration.generationConfigurationText, to: folder + "/generation_config.json")
+    let padding = tokenizer.addedTokens.first { $0.isSpecial && $0.content != template.endOfTurn }
+    try AtomicFile.write(
+      template.configurationText(
+        padding: padding?.content, maximumLength: configuration.maximumPositions),
+      to: folder + "/" + ChatTemplate.configurationName)
+    // A template file left by another model would take precedence.
+    try AtomicFile.removeIfPresent(folder + "/" + ChatTemplate.jinjaName)
+  }
+
+  private static func folderName(_ folder: String) -> String {
+    folder.split(separator: "/").last.map(String.init) ?? folder
+  }
+}

@@ -1,0 +1,91 @@
+/// Learns a byte-level vocabulary from texts: starting from bytes, the most frequent pair becomes a
+/// token until the vocabulary is full (Sennrich et al. 2016, arXiv 1508.07909).
+///
+/// The same texts give the same tokenizer, whatever their order.
+public struct BytePairTrainer: Sendable {
+  /// Tokens in all, special ones included.
+  public let vocabularySize: Int
+  /// Put after the learned tokens, in this order.
+  public let specialTokens: [String]
+
+  public init(vocabularySize: Int, specialTokens: [String] = []) {
+    self.vocabularySize = vocabularySize
+    self.specialTokens = specialTokens
+  }
+
+  /// Learns a tokenizer that splits text like Qwen2's.
+  ///
+  /// The vocabulary stays smaller than asked for when no pair occurs twice any more.
+  public func train(_ texts: some Sequence<String>) throws(TokenizerError) -> Tokenizer {
+    let least = 256 + specialTokens.count
+    guard vocabularySize >= least, vocabularySize <= TokenizerReader.tokenLimit else {
+      throw .vocabularyTooSmall(size: vocabularySize, least: least)
+    }
+    var seen = Set<String>()
+    for token in specialTokens where token.isEmpty || !seen.insert(token).inserted {
+      throw .invalidSpecialToken(token)
+    }
+    var state = MergeState(words: countPieces(texts))
+    var tokens = ByteAlphabet.byteOrder.map { [$0] }
+    var ids: [[UInt8]: Int32] = [:]
+    for (id, bytes) in tokens.enumerated() { ids[bytes] = Int32(id) }
+    var merges: [(left: Int32, right: Int32)] = []
+    var results: [Int32] = []
+    var done = Set<MergeState.Pair>()
+    while tokens.count + specialTokens.count < vocabularySize, let pair = state.popMostFrequent() {
+      let bytes = tokens[Int(pair.left)] + tokens[Int(pair.right)]
+      // Two merges may spell the same token; it keeps its first number.
+      let token = ids[bytes] ?? Int32(tokens.count)
+      if ids.updateValue(token, forKey: bytes) == nil { tokens.append(bytes) }
+      // A pair with such a token may come back after its merge; the first rank stands.
+      if done.insert(pair).inserted {
+        merges.append((pair.left, pair.right))
+        results.append(token)
+      }
+      state.merge(pair, into: token)
+    }
+    return tokenizer(tokens: tokens, merges: merges, results: results)
+  }
+
+  private func tokenizer(
+    tokens: [[UInt8]], merges: [(left: Int32, right: Int32)], results: [Int32]
+  ) -> Tokenizer {
+    var parts = Tokenizer.Parts()
+    parts.vocabulary = tokens.enumerated().map { (Int32($0.offset), $0.element) }
+    parts.merges = merges
+    parts.addedTokens = specialTokens.enumerated().map {
+      AddedToken(id: Int32(tokens.count + $0.offset), content: $0.element, isSpecial: true)
+    }
+    var pairs = PairTable(capacity: merges.count)
+    for (rank, merge) in merges.enumerated() {
+      _ = pairs.insert(
+        merge.left, merge.right, .init(rank: Int32(rank), token: results[rank]))
+    }
+    return Tokenizer(
+      parts, table: TokenTable(size: tokens.count, parts.vocabulary), pairs: pairs,
+      byteTokens: ByteAlphabet.byteTokens)
+  }
+
+  /// How often each piece occurs, between special tokens; in order of bytes.
+  private func countPieces(_ texts: some Sequence<String>) -> [MergeState.Word] {
+    let matcher = AddedTokenMatcher(
+      specialTokens.map { AddedToken(id: 0, content: $0, isSpecial: true) })
+    var counts: [[UInt8]: Int] = [:]
+    for text in texts {
+      var text = text
+      text.withUTF8 { bytes in
+        matcher.split(bytes) { range in
+          NormalForm.withComposed(UnsafeBufferPointer(rebasing: bytes[range])) { composed in
+            PreTokenizer.qwen2.forEachPiece(composed) { piece in
+              counts[Array(composed[piece]), default: 0] += 1
+            }
+          }
+        } token: { _ in
+        }
+      }
+    }
+    return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { bytes, count in
+      MergeState.Word(tokens: bytes.map { ByteAlphabet.byteTokens[Int($0)] }, count: count)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// A text or token that a tokenizer cannot convert.
+public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No vocabulary has negative tokens.
+  case negativeToken(Int32)
+  /// A text of so many bytes.
+  case textTooLong(Int)
+  /// A vocabulary too small for the bytes and the special tokens.
+  case vocabularyTooSmall(size: Int, least: Int)
+  /// A special token that is empty, or given twice.
+  case invalidSpecialToken(String)
+
+  public var description: String {
+    switch self {
+    case .negativeToken(let token): "token \(token) is negative; tokens count from 0"
+    case .textTooLong(let count):
+      "a text of \(count) bytes is too long to encode at once; give at most 1 GiB"
+    case .vocabularyTooSmall(let size, let least):
+      "a vocabulary of \(size) is too small: the 256 bytes and the special tokens need \(least)"
+    case .invalidSpecialToken(let token):
+      "\"\(excerpt(token))\" cannot be a special token: give each once, and not the empty text"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Models
+import Randomness
+import Testing
+
+/// Changes, removes, doubles or inserts a few bytes within a range.
+private func mutated(
+  _ bytes: [UInt8], within limit: Int, _ numbers: inout RandomStream
+) -> [UInt8] {
+  let telling = Array("[]{}\":,0129-eE\\unftĠ\u{0}\n".utf8)
+  var result = bytes
+  for _ in 0...Int(numbers.next() % 3) {
+    guard !result.isEmpty else { break }
+    let place = Int(numbers.next() % UInt64(min(limit, result.count)))
+    let byte = telling[Int(numbers.next() % UInt64(telling.count))]
+    switch numbers.next() % 5 {
+    case 0: result[place] = UInt8(truncatingIfNeeded: numbers.next())
+    case 1: result[place] = byte
+    case 2: result.insert(byte, at: place)
+    case 3: result.remove(at: place)
+    default:
+      let end = min(result.count, place + Int(numbers.next() % 40))
+      result.insert(contentsOf: result[place..<end], at: place)
+    }
+  }
+  return result
+}
+
+@Suite("Damaged files are errors, never crashes")
+struct DamagedFileTests {
+  @Test("Safetensors headers")
+  func safetensors() throws {
+    let original = try ScratchFolder()
+    try original.copyFixture("models/qwen2_tied_f32")
+    let bytes = try original.bytes("model.safetensors")
+    let folder = try ScratchFolder()
+    var numbers = RandomStream(seed: 11)
+    var refused = 0
+    for _ in 0..<300 {
+      let path = try folder.write(mutated(bytes, within: 2600, &numbers), to: "x.safetensors")
+      do {
+        let file = try SafetensorsFile(path: path)
+        for name in file.names { _ = try file.read(name) }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 200)
+  }
+
+  @Test("Tokenizers", arguments: ["qwen", "llama3"])
+  func tokenizers(name: String) throws {
+    let original = try ScratchFolder()
+    try original.copyFixture("tokenizers/\(name)")
+    let bytes = try original.bytes("tokenizer.json")
+    let folder = try ScratchFolder()
+    var numbers = RandomStream(seed: 12)
+    var refused = 0
+    for round in 0..<150 {
+      // Half of the damage near the beginning, where the parts are that few tokens are.
+      let limit = round % 2 == 0 ? 3000 : bytes.count
+      let path = try folder.write(mutated(bytes, within: limit, &numbers), to: "tokenizer.json")
+      do {
+        let tokenizer = try Tokenizer.open(path: path)
+        let ids = try tokenizer.encode("The knave's 123 knights, 你好 <|im_end|>")
+        _ = try tokenizer.decode(ids, skipSpecial: false)
+      } catch is ModelFileError {
+        refused += 1
+      }
+    }
+    #expect(refused > 50)
+  }
+
+  @Test("Long hostile text takes n log n time")
+  func longPieces() throws {
+    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/qwen"))
+    let texts = ["a", " ", "ab", "\n ", "!", "e\u{301}", "'s"].map {
+      String(repeating: $0, count: 100_000)
+    }
+    for text in texts {
+      let ids = try tokenizer.encode(text)
+      #expect(try tokenizer.decode(ids, skipSpecial: false) == text)
+    }
+  }
+}

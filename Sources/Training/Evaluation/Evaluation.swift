@@ -62,5 +62,5 @@ public func evaluate(
   return Evaluation(
     rollouts: rollouts,
     scores: rollouts.map { rule.score(response: $0.text, problem: $0.problem) },
-    threshold: 3)
+    threshold: rule.maximum)
 }

@@ -31,7 +31,9 @@ func toyTrainer(
   return try Trainer(
     model: model,
     problems: ["alpha", "be", "gamma ray"].enumerated().map { index, text in
-      Problem(task: "toy", index: index, messages: [Message(role: .user, content: text)])
+      Problem(
+        task: "toy", seed: nil, index: index, messages: [Message(role: .user, content: text)],
+        truth: .knightsAndKnaves(names: [], solution: []))
     }, rule: LetterRule(letters: "a"..."z"), configuration: configuration, pool: pool)
 }
 

@@ -188,6 +188,7 @@ struct TrainerTests {
 struct LetterRule: Rule {
   let letters: ClosedRange<Character>
   var name: String { "letters" }
+  var maximum: Double { 1 }
 
   func score(response: String, problem: Problem) -> Score {
     let share =

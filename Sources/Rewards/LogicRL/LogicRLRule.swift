@@ -1,0 +1,101 @@
+import Tasks
+
+/// The rule of Logic-RL (Xie et al. 2025, arXiv:2502.14768; `verl/utils/reward_score/kk.py`), exactly
+/// as published, its quirks included.
+///
+/// Format: each of the four tags exactly once and in order, +1, else −1. Answer: with the format
+/// right, +2 if every person has the right role, −1.5 if not, −2 if the answer cannot be read; with
+/// the format wrong always −2. So the totals are 3, −0.5, −1 and −3.
+///
+/// The published rule looks for the header `Assistant:` or `<|im_start|>assistant` in prompt and
+/// response together. Here the response alone is given, and the prompt's header is taken for granted;
+/// but an `Assistant:` that the response itself writes cuts off what stands before it.
+public struct LogicRLRule: Rule, Hashable {
+  /// Multiplies the format's part; 1 as published.
+  public var formatWeight: Double
+  /// Multiplies the answer's part; 1 as published.
+  public var answerWeight: Double
+
+  public init(formatWeight: Double = 1, answerWeight: Double = 1) {
+    self.formatWeight = formatWeight
+    self.answerWeight = answerWeight
+  }
+
+  public var name: String { "logic_rl" }
+  public var maximum: Double { formatWeight + 2 * answerWeight }
+
+  public var settings: [(name: String, value: Double)] {
+    [("format_weight", formatWeight), ("answer_weight", answerWeight)].filter { $0.1 != 1 }
+  }
+
+  public func score(response: String, problem: Problem) -> Score {
+    switch problem.truth {
+    case .knightsAndKnaves(let names, let solution):
+      score(response: response, names: names, solution: solution)
+    }
+  }
+
+  /// The score of a response to a puzzle.
+  public func score(response: String, names: [String], solution: [Bool]) -> Score {
+    let text = ResponseText(response)
+    let format = text.format
+    let answer: (value: Double, reason: String)
+    if format.isRight, let claimed = text.answer, !claimed.isEmpty {
+      answer = judge(claimed, truth: GroundTruthRoles(names: names, solution: solution))
+    } else {
+      answer = (-2, text.answer == nil ? "there is no answer" : "the answer does not count")
+    }
+    return Score([
+      ScoreComponent(
+        name: "format", value: (format.isRight ? 1 : -1) * formatWeight, reason: format.reason),
+      ScoreComponent(name: "answer", value: answer.value * answerWeight, reason: answer.reason),
+    ])
+  }
+
+  private func judge(
+    _ answer: [Unicode.Scalar], truth: GroundTruthRoles
+  ) -> (Double, String) {
+    let mentions = countRoles(answer)
+    guard mentions == truth.roles.count else {
+      return (-2, "the answer names \(mentions) roles for \(truth.roles.count) people")
+    }
+    var wrong: [String] = []
+    for (name, isKnight) in truth.roles {
+      guard let found = claimedRole(of: name, in: answer) else {
+        return (-2, "the answer does not say what \(String(name)) is")
+      }
+      if found != isKnight { wrong.append(String(name)) }
+    }
+    if wrong.isEmpty { return (2, "all \(truth.roles.count) roles are right") }
+    return (-1.5, "wrong about \(wrong.joined(separator: ", "))")
+  }
+}
+
+extension String {
+  init(_ scalars: [Unicode.Scalar]) {
+    self.init()
+    unicodeScalars.append(contentsOf: scalars)
+  }
+}
+
+/// The roles as the published rule reads them off its ground truth, a line a person: the first word of
+/// ASCII letters that has a role after it. A name that is no such word becomes another one ("is"), and
+/// of two people with one name the last counts.
+private struct GroundTruthRoles {
+  let roles: [(name: [Unicode.Scalar], isKnight: Bool)]
+
+  init(names: [String], solution: [Bool]) {
+    var roles: [(name: [Unicode.Scalar], isKnight: Bool)] = []
+    for (index, (name, isKnight)) in zip(names, solution).enumerated() {
+      let line = Array(
+        "(\(index + 1)) \(name) is a \(isKnight ? "knight" : "knave")".unicodeScalars)
+      guard let word = firstLetterWord(line) else { continue }
+      if let known = roles.firstIndex(where: { $0.name == word }) {
+        roles[known].isKnight = isKnight
+      } else {
+        roles.append((word, isKnight))
+      }
+    }
+    self.roles = roles
+  }
+}

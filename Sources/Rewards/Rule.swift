@@ -1,0 +1,18 @@
+import Tasks
+
+/// A rule that judges responses.
+public protocol Rule: Sendable {
+  /// The rule's name in the command language.
+  var name: String { get }
+  /// The largest total: that of a right answer in the right form.
+  var maximum: Double { get }
+  /// The settings that differ from the published ones, as `name=value`; empty for none.
+  var settings: [(name: String, value: Double)] { get }
+
+  /// - Parameter response: what the model wrote, from right after the prompt.
+  func score(response: String, problem: Problem) -> Score
+}
+
+extension Rule {
+  public var settings: [(name: String, value: Double)] { [] }
+}

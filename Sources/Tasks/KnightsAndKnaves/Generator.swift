@@ -1,0 +1,147 @@
+import Randomness
+
+/// Generates Knights & Knaves puzzles with exactly one solution.
+///
+/// The distribution is that of the mem-kk-logic benchmark (Xie et al. 2024, arXiv:2410.23123): each
+/// person's statement is drawn by a die, 0 a plain claim, 1 a negation, 2 and 3 `and` and `or`, 4 and
+/// 5 `if … then` and `if and only if`; sets of statements with no or several solutions are rejected.
+/// Departure: every puzzle has random numbers of its own, so puzzle i depends on the seed and i only.
+public struct KnightsAndKnavesGenerator: Sendable, Hashable {
+  /// Inhabitants, 2...20.
+  public var people: Int
+  /// Deepest nesting of a statement, 1 or more; 1 is plain claims.
+  public var depth: Int
+  /// Most parts of an `and` or `or`, 2 or more.
+  public var width: Int
+  public var split: PuzzleSplit
+  public var seed: Int
+
+  public init(
+    people: Int = 3, depth: Int = 2, width: Int = 2, split: PuzzleSplit = .all, seed: Int = 0
+  ) {
+    self.people = people
+    self.depth = depth
+    self.width = width
+    self.split = split
+    self.seed = seed
+  }
+
+  /// - Throws: ``TaskError`` when an option is out of its range.
+  public func validate() throws(TaskError) {
+    if !(2...20).contains(people) {
+      throw TaskError(option: "people", message: "people is \(people): it must be from 2 to 20")
+    }
+    if !(1...8).contains(depth) {
+      throw TaskError(option: "depth", message: "depth is \(depth): it must be from 1 to 8")
+    }
+    if !(2...8).contains(width) {
+      throw TaskError(option: "width", message: "width is \(width): it must be from 2 to 8")
+    }
+  }
+
+  /// Puzzle `index` of the seed: a function of the options, the seed and the index.
+  public func puzzle(at index: Int) -> KnightsAndKnavesPuzzle {
+    draw(root.substream("puzzle", people, index)).puzzle
+  }
+
+  /// The first `count` puzzles that differ from one another up to renaming.
+  ///
+  /// When no new one is found among 2,000 in a row, the space is taken for exhausted (there are only
+  /// 399 puzzles of two people at depth and width 2), and puzzles repeat, with other names.
+  public func puzzles(count: Int) -> [KnightsAndKnavesPuzzle] {
+    var seen: Set<String> = []
+    var chosen: [KnightsAndKnavesPuzzle] = []
+    var index = 0
+    var misses = 0
+    while chosen.count < count {
+      let (puzzle, form) = draw(root.substream("puzzle", people, index))
+      index += 1
+      if seen.insert(form).inserted || misses >= 2000 {
+        chosen.append(puzzle)
+        if misses < 2000 { misses = 0 }
+      } else {
+        misses += 1
+      }
+    }
+    return chosen
+  }
+
+  private var root: RandomStream {
+    RandomStream(seed: UInt64(bitPattern: Int64(seed)))
+      .substream("knights-and-knaves", depth, width)
+  }
+
+  private func draw(_ stream: RandomStream) -> (puzzle: KnightsAndKnavesPuzzle, form: String) {
+    var numbers = stream
+    while true {
+      let statements = (0..<people).map { statement(of: $0, depth: depth, using: &numbers) }
+      let solutions = solveKnightsAndKnaves(statements, limit: 2)
+      guard solutions.count == 1 else { continue }
+      let puzzle = KnightsAndKnavesPuzzle(
+        names: names(using: &numbers), statements: statements, solution: solutions[0])
+      let form = puzzle.canonicalForm
+      if split.holds(form) { return (puzzle, form) }
+    }
+  }
+
+  private func names(using numbers: inout RandomStream) -> [String] {
+    var all = inhabitantNames
+    numbers.shuffle(&all)
+    return Array(all.prefix(people))
+  }
+
+  private func statement(
+    of person: Int, depth: Int, using numbers: inout RandomStream
+  ) -> Statement {
+    let die = numbers.integer(in: 0..<6)
+    if depth == 1 || die == 0 { return claim(of: person, using: &numbers) }
+    switch die {
+    case 1: return .not(statement(of: person, depth: depth - 1, using: &numbers))
+    case 2, 3:
+      let count = numbers.integer(in: 2..<width + 1)
+      let parts = distinct(count, of: person, depth: depth - 1, using: &numbers)
+      return die == 2 ? .and(parts) : .or(parts)
+    default:
+      let parts = distinct(2, of: person, depth: depth - 1, using: &numbers)
+      return die == 4 ? .implies(parts[0], parts[1]) : .iff(parts[0], parts[1])
+    }
+  }
+
+  /// Statements no two of which are the same.
+  private func distinct(
+    _ count: Int, of person: Int, depth: Int, using numbers: inout RandomStream
+  ) -> [Statement] {
+    var parts: [Statement] = []
+    // At depth 1 there are 2·people − 1 claims.
+    let possible = depth == 1 ? min(count, 2 * people - 1) : count
+    while parts.count < possible {
+      let part = statement(of: person, depth: depth, using: &numbers)
+      if !parts.contains(part) { parts.append(part) }
+    }
+    return parts
+  }
+
+  /// "… is a knight" or "… is a knave", but never "I am a knave".
+  private func claim(of person: Int, using numbers: inout RandomStream) -> Statement {
+    while true {
+      let isLie = numbers.integer(in: 0..<2) == 1
+      let other = numbers.integer(in: 0..<people)
+      if isLie && other == person { continue }
+      return isLie ? .lying(other) : .tellingTruth(other)
+    }
+  }
+}
+
+/// An option of a task out of its range, or a file that cannot be read as problems.
+public struct TaskError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The option's name in the command language; nil for other errors.
+  public let option: String?
+  public let message: String
+
+  public init(option: String? = nil, message: String) {
+    self.option = option
+    self.message = message
+  }
+
+  public var description: String { message }
+}

@@ -1,0 +1,91 @@
+/// Inhabitants of whom each is a knight, who always tells the truth, or a knave, who always lies, and
+/// what each of them says. Person i is a knight if and only if statement i is true.
+public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
+  public let names: [String]
+  /// One for each person.
+  public let statements: [Statement]
+  /// True for a knight; the only assignment that fits.
+  public let solution: [Bool]
+
+  public init(names: [String], statements: [Statement], solution: [Bool]) {
+    self.names = names
+    self.statements = statements
+    self.solution = solution
+  }
+
+  /// A text that is the same for puzzles that differ in the names or order of their people, or in the
+  /// order of the parts of a statement, only.
+  ///
+  /// Exact up to seven people, by trying all orders. Beyond, people are ordered by a signature of what
+  /// they say and what is said of them, and those with equal signatures keep their order: equal texts
+  /// still mean equal puzzles, but two equal puzzles may have different texts.
+  public var canonicalForm: String {
+    let count = statements.count
+    if count > 7 { return form(orderedBySignature()) }
+    var best: String?
+    forEachOrder(of: count) { order in
+      let text = form(order)
+      if best.map({ text < $0 }) ?? true { best = text }
+    }
+    return best ?? ""
+  }
+
+  /// The puzzle's text when person i gets number `order[i]`.
+  private func form(_ order: [Int]) -> String {
+    var texts = [String](repeating: "", count: statements.count)
+    for (person, statement) in statements.enumerated() {
+      texts[order[person]] = statement.renamed(order).normalText
+    }
+    return texts.joined(separator: ";")
+  }
+
+  private func orderedBySignature() -> [Int] {
+    let anonymous = [Int](repeating: 0, count: statements.count)
+    let signatures = statements.indices.map { person in
+      let own = statements[person].renamed(
+        statements.indices.map { $0 == person ? 1 : 0 }).normalText
+      let mentions = statements.map { statement in
+        statement.people.contains(person) ? statement.renamed(anonymous).normalText : ""
+      }.sorted().joined(separator: "/")
+      return own + "#" + mentions
+    }
+    let order = statements.indices.sorted { (signatures[$0], $0) < (signatures[$1], $1) }
+    var numbers = [Int](repeating: 0, count: statements.count)
+    for (number, person) in order.enumerated() { numbers[person] = number }
+    return numbers
+  }
+}
+
+/// Calls `body` with every order of 0 ..< count (Heap's algorithm).
+private func forEachOrder(of count: Int, _ body: ([Int]) -> Void) {
+  var order = Array(0..<count)
+  func permute(_ length: Int) {
+    if length <= 1 {
+      body(order)
+      return
+    }
+    for index in 0..<length {
+      permute(length - 1)
+      order.swapAt(length.isMultiple(of: 2) ? index : 0, length - 1)
+    }
+  }
+  permute(count)
+}
+
+/// Which part of all puzzles a set is drawn from.
+///
+/// A hash of the canonical form decides, so a training puzzle never equals a held-out one up to
+/// renaming of people, whatever the seeds of the two sets. Three in ten are held out.
+public enum PuzzleSplit: String, Sendable, Hashable, CaseIterable {
+  case all, train, heldout
+
+  /// Whether a puzzle with this canonical form belongs to the part.
+  func holds(_ canonicalForm: String) -> Bool {
+    if self == .all { return true }
+    // FNV-1a, then a mix of the high bits into the low ones.
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in canonicalForm.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    hash ^= hash >> 29
+    return (hash % 10 < 3) == (self == .heldout)
+  }
+}

@@ -1,0 +1,63 @@
+/// One message of a prompt.
+public struct Message: Sendable, Hashable {
+  public enum Role: String, Sendable, Hashable {
+    case system, user, assistant
+  }
+
+  public let role: Role
+  public let content: String
+
+  public init(role: Role, content: String) {
+    self.role = role
+    self.content = content
+  }
+}
+
+/// What a right answer must say.
+public enum GroundTruth: Sendable, Hashable {
+  /// True for a knight; one for each name.
+  case knightsAndKnaves(names: [String], solution: [Bool])
+}
+
+/// A task set to a model: the prompt, the truth, and where it came from.
+public struct Problem: Sendable, Hashable {
+  /// The kind of task: `kk`.
+  public let task: String
+  /// Seed of the set it was generated in; nil for one read from a file.
+  public let seed: Int?
+  /// Its number in the set or file, from 0.
+  public let index: Int
+  public let messages: [Message]
+  public let truth: GroundTruth
+  /// The puzzle itself, where it is known.
+  public let puzzle: KnightsAndKnavesPuzzle?
+
+  public init(
+    task: String, seed: Int?, index: Int, messages: [Message], truth: GroundTruth,
+    puzzle: KnightsAndKnavesPuzzle? = nil
+  ) {
+    self.task = task
+    self.seed = seed
+    self.index = index
+    self.messages = messages
+    self.truth = truth
+    self.puzzle = puzzle
+  }
+
+  /// What is asked: the last user message.
+  public var text: String { messages.last { $0.role == .user }?.content ?? "" }
+
+  /// The right answer in the form a response gives it.
+  public var solutionText: String {
+    switch truth {
+    case .knightsAndKnaves(let names, let solution): rolesText(names, solution)
+    }
+  }
+}
+
+/// `(1) Zoey is a knight`, a line each.
+func rolesText(_ names: [String], _ solution: [Bool]) -> String {
+  zip(names, solution).enumerated().map { index, person in
+    "(\(index + 1)) \(person.0) is a \(person.1 ? "knight" : "knave")"
+  }.joined(separator: "\n")
+}

@@ -1,0 +1,113 @@
+/// What happens during a replay, in order; recorders turn events into reports.
+///
+/// Events can be encoded, so that a replay in another process can send them on.
+public enum ReplayEvent: Sendable, Codable, Equatable {
+  case notebookStarted(path: String, title: String?, cells: Int)
+  /// Something the reader should know, such as that outputs are not compared.
+  case note(path: String, message: String)
+  case cellStarted(path: String, label: String, line: Int)
+  case cellFinished(path: String, CellReport)
+  case notebookFinished(NotebookReport)
+  case finished(ReplaySummary)
+}
+
+/// How one cell fared.
+public struct CellReport: Sendable, Codable, Equatable {
+  public enum Status: Sendable, Codable, Equatable {
+    case passed
+    case differs(OutputDifference)
+    case failed(CellFailure)
+    /// Its option says so, or a cell above failed.
+    case skipped(reason: String)
+  }
+
+  public let number: Int
+  public let name: String?
+  /// The line of the cell's opening fence.
+  public let line: Int
+  public let status: Status
+  public let seconds: Double
+
+  /// The cell's name in quotes, or its number.
+  public var label: String { name.map { "'\($0)'" } ?? "\(number)" }
+
+  public var isFailure: Bool {
+    switch status {
+    case .passed, .skipped: false
+    case .differs, .failed: true
+    }
+  }
+
+  /// The line to look at: of the difference, of the failure, or of the cell.
+  public var lineToSee: Int {
+    switch status {
+    case .differs(let difference): difference.line
+    case .failed(let failure): failure.line ?? line
+    case .passed, .skipped: line
+    }
+  }
+}
+
+/// How one notebook fared.
+public struct NotebookReport: Sendable, Codable, Equatable {
+  public let path: String
+  public var title: String?
+  /// Those that were selected, in order.
+  public var cells: [CellReport] = []
+  /// Why the notebook could not be replayed, or not rewritten.
+  public var problem: NotebookError?
+  /// Cells whose recorded output was rewritten.
+  public var rewrittenCells = 0
+  public var seconds = 0.0
+
+  public var passed: Int { cells.count { $0.status == .passed } }
+  public var failed: Int { cells.count(where: \.isFailure) + (problem == nil ? 0 : 1) }
+  public var skipped: Int { cells.count - cells.count { $0.status == .passed || $0.isFailure } }
+  public var firstFailure: CellReport? { cells.first(where: \.isFailure) }
+
+  /// 0; else as for a command: 1 a difference or expectation, 2 syntax or usage, 3 a runtime
+  /// error, 124 a time limit, 130 interrupted. The first failure decides.
+  public var exitCode: Int32 {
+    switch firstFailure?.status {
+    case .failed(let failure):
+      switch failure.kind {
+      case .expectation: 1
+      case .syntax: 2
+      case .runtime: 3
+      case .timeout: 124
+      case .interrupted: 130
+      }
+    case .differs: 1
+    case .passed, .skipped, nil: problem == nil ? 0 : 2
+    }
+  }
+
+  var wasInterrupted: Bool { exitCode == 130 }
+}
+
+/// How all notebooks fared; counts are of cells, and an unreadable notebook counts as one failed.
+public struct ReplaySummary: Sendable, Codable, Equatable {
+  public var notebooks = 0
+  public var passed = 0
+  public var failed = 0
+  public var skipped = 0
+  public var rewrittenCells = 0
+  /// Of the first notebook that failed; 130 once interrupted.
+  public var exitCode: Int32 = 0
+
+  public init() {}
+
+  public mutating func add(_ report: NotebookReport) {
+    notebooks += 1
+    passed += report.passed
+    failed += report.failed
+    skipped += report.skipped
+    rewrittenCells += report.rewrittenCells
+    if exitCode == 0 || report.wasInterrupted { exitCode = report.exitCode }
+  }
+
+  /// `3 passed, 0 failed`, with the skipped cells if there are any.
+  public var line: String {
+    "\(passed) passed, \(failed) failed" + (skipped == 0 ? "" : ", \(skipped) skipped")
+  }
+}

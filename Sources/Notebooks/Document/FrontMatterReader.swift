@@ -12,9 +12,11 @@ struct FrontMatterReader {
     guard source.lines.count > 1, isFence(source.content(0), "---"), !source.isBlank(1) else {
       return nil
     }
-    for line in 1..<source.lines.count
-    where isFence(source.content(line), "---") || isFence(source.content(line), "...") {
-      return 0..<(line + 1)
+    // A code fence is never YAML: what its block holds cannot close the front matter.
+    for line in 1..<source.lines.count {
+      let content = source.content(line)
+      if isFence(content, "---") || isFence(content, "...") { return 0..<(line + 1) }
+      if FenceOpening(line: content) != nil { break }
     }
     let key = source.content(1).prefix { $0 != UInt8(ascii: ":") }
     if FrontMatter.names.contains(String(decoding: key, as: UTF8.self)) {

@@ -47,8 +47,14 @@ struct FrontMatterReader {
 
   /// The value of a parameter given outside the notebook, written as in front matter.
   static func value(ofArgument text: String) throws(NotebookError) -> ParameterValue {
-    guard let node = try compose(text, firstLine: nil) else { return .text("") }
-    return try FrontMatterReader(firstLine: nil).value(of: node, name: text)
+    do throws(NotebookError) {
+      guard let node = try compose(text, firstLine: nil) else { return .text("") }
+      return try FrontMatterReader(firstLine: nil).value(of: node, name: text)
+    } catch {
+      throw NotebookError(
+        "the value '\(text)' of a parameter cannot be read",
+        advice: "give a number, a word, a text in quotes, or a list such as [1, 2]")
+    }
   }
 
   /// The line of the file that YAML counts as its first; nil where there is no file.

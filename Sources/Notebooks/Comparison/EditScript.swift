@@ -26,6 +26,9 @@ struct EditScript {
 
   private(set) var steps: [Step] = []
 
+  /// What an edit costs; a line that a `...` stands for costs 1, so that a changed line is paired
+  /// with its replacement rather than hidden. The table has fewer lines than this.
+  private static let editCost = 1 << 20
   /// The largest table of line pairs that is searched.
   private static let tableLimit = 250_000
   private static let contextLines = 3
@@ -118,14 +121,16 @@ struct EditScript {
         if row == rows.count, column == columns.count {
           edits[place] = 0
         } else if isEllipsis {
-          edits[place] = min(below, right)
+          edits[place] = min(below, right + 1)
         } else if row < rows.count, column < columns.count,
           matcher.matches(rows.lowerBound + row, columns.lowerBound + column)
         {
           pairs[place] = true
-          edits[place] = min(edits[place + width + 1], 1 + below, 1 + right)
+          edits[place] = min(edits[place + width + 1], Self.editCost + min(below, right))
         } else {
-          edits[place] = 1 + min(below, right)
+          let both =
+            row < rows.count && column < columns.count ? edits[place + width + 1] : Int.max / 2
+          edits[place] = Self.editCost + min(both, below, right)
         }
       }
     }
@@ -148,11 +153,16 @@ struct EditScript {
         append(.keep(matcher.found[foundIndex]), recordedIndex, foundIndex)
         row += 1
         column += 1
-      } else if row < rows.count, edits[place] == 1 + edits[place + width] {
+      } else if row < rows.count, edits[place] == Self.editCost + edits[place + width] {
         append(.remove(matcher.recorded[recordedIndex]), recordedIndex, foundIndex)
         row += 1
-      } else {
+      } else if column < columns.count, edits[place] == Self.editCost + edits[place + 1] {
         append(.add(matcher.found[foundIndex]), recordedIndex, foundIndex)
+        column += 1
+      } else {
+        append(.remove(matcher.recorded[recordedIndex]), recordedIndex, foundIndex)
+        append(.add(matcher.found[foundIndex]), recordedIndex, foundIndex)
+        row += 1
         column += 1
       }
     }
@@ -177,7 +187,7 @@ extension EditScript {
       }
       text +=
         "@@ -\(firstLine + first.recordedIndex),\(removed) +\(first.foundIndex + 1),\(added) @@\n"
-      for step in taken {
+      for step in Self.removalsFirst(taken) {
         lines += 1
         guard lines <= Self.lineLimit else {
           return text + "… the diff goes on\n"
@@ -190,6 +200,24 @@ extension EditScript {
       }
     }
     return text
+  }
+
+  /// The steps with each run of changes sorted: what is taken away, then what is added.
+  private static func removalsFirst(_ steps: ArraySlice<Step>) -> [Step] {
+    var sorted: [Step] = []
+    var added: [Step] = []
+    for step in steps {
+      if case .add = step.edit {
+        added.append(step)
+        continue
+      }
+      if !step.isChange {
+        sorted += added
+        added = []
+      }
+      sorted.append(step)
+    }
+    return sorted + added
   }
 
   /// The runs of steps around changes with a few lines of context.

@@ -16,7 +16,7 @@ struct LinePattern: Sendable {
     let pieces = Self.split(line)
     stretches = pieces.enumerated().map { index, piece in
       Stretch.readings(
-        piece, touchesBefore: index > 0, touchesAfter: index < pieces.count - 1)
+        line, piece, touchesBefore: index > 0, touchesAfter: index < pieces.count - 1)
     }
   }
 
@@ -55,22 +55,22 @@ struct LinePattern: Sendable {
     return position <= limit
   }
 
-  private static func split(_ line: [UInt8]) -> [ArraySlice<UInt8>] {
-    var pieces: [ArraySlice<UInt8>] = []
+  private static func split(_ line: [UInt8]) -> [Range<Int>] {
+    var pieces: [Range<Int>] = []
     var start = 0
     var position = 0
     while position + 4 <= line.count {
       if line[position] == UInt8(ascii: "["),
         line[position..<position + 4].elementsEqual("[..]".utf8)
       {
-        pieces.append(line[start..<position])
+        pieces.append(start..<position)
         position += 4
         start = position
       } else {
         position += 1
       }
     }
-    return pieces + [line[start...]]
+    return pieces + [start..<line.count]
   }
 }
 
@@ -95,39 +95,43 @@ struct MatchingEffort {
 /// Fixed text and tolerant numbers between two wildcards.
 struct Stretch: Sendable {
   private enum Element: Sendable {
-    case text([UInt8])
+    /// A range of the recorded line.
+    case text(Range<Int>)
     case number(Double)
   }
 
+  /// The recorded line the stretch is a part of.
+  private let bytes: [UInt8]
   private let elements: [Element]
 
   /// The ways to read a stretch: a number next to a wildcard is a number, or the start of a text.
   static func readings(
-    _ text: ArraySlice<UInt8>, touchesBefore: Bool, touchesAfter: Bool
+    _ line: [UInt8], _ piece: Range<Int>, touchesBefore: Bool, touchesAfter: Bool
   ) -> [Stretch] {
-    let numerals = Numeral.all(in: text).filter { !$0.isInteger }
-    let first = touchesBefore && numerals.first?.range.lowerBound == text.startIndex
-    let last = touchesAfter && numerals.last?.range.upperBound == text.endIndex
-    var readings = [Stretch(text, numerals[...])]
-    if first { readings.append(Stretch(text, numerals.dropFirst())) }
-    if last { readings.append(Stretch(text, numerals.dropLast())) }
+    let numerals = Numeral.all(in: line[piece]).filter { !$0.isInteger }
+    let first = touchesBefore && numerals.first?.range.lowerBound == piece.lowerBound
+    let last = touchesAfter && numerals.last?.range.upperBound == piece.upperBound
+    var readings = [Stretch(line, piece, numerals[...])]
+    if first { readings.append(Stretch(line, piece, numerals.dropFirst())) }
+    if last { readings.append(Stretch(line, piece, numerals.dropLast())) }
     if first, last, numerals.count > 1 {
-      readings.append(Stretch(text, numerals.dropFirst().dropLast()))
+      readings.append(Stretch(line, piece, numerals.dropFirst().dropLast()))
     }
     return readings
   }
 
-  private init(_ text: ArraySlice<UInt8>, _ numerals: ArraySlice<Numeral>) {
+  private init(_ line: [UInt8], _ piece: Range<Int>, _ numerals: ArraySlice<Numeral>) {
     var elements: [Element] = []
-    var position = text.startIndex
+    var position = piece.lowerBound
     for numeral in numerals {
       if position < numeral.range.lowerBound {
-        elements.append(.text(Array(text[position..<numeral.range.lowerBound])))
+        elements.append(.text(position..<numeral.range.lowerBound))
       }
       elements.append(.number(numeral.value))
       position = numeral.range.upperBound
     }
-    if position < text.endIndex { elements.append(.text(Array(text[position...]))) }
+    if position < piece.upperBound { elements.append(.text(position..<piece.upperBound)) }
+    bytes = line
     self.elements = elements
   }
 
@@ -139,7 +143,7 @@ struct Stretch: Sendable {
     for element in elements {
       switch element {
       case .text(let text):
-        guard effort.spend(1 + text.count / 16), line.bytes.holds(text, at: position) else {
+        guard effort.spend(1 + text.count / 16), line.bytes.holds(bytes[text], at: position) else {
           return nil
         }
         position += text.count
@@ -162,7 +166,7 @@ struct Stretch: Sendable {
       switch element {
       case .text(let text):
         position -= text.count
-        guard effort.spend(1 + text.count / 16), line.bytes.holds(text, at: position) else {
+        guard effort.spend(1 + text.count / 16), line.bytes.holds(bytes[text], at: position) else {
           return nil
         }
       case .number(let value):
@@ -183,7 +187,7 @@ struct Stretch: Sendable {
     guard start <= limit else { return nil }
     guard let first = elements.first else { return start }
     if elements.count == 1, case .text(let text) = first {
-      return line.bytes[start..<limit].firstEnd(of: text)
+      return line.bytes[start..<limit].firstEnd(of: Array(bytes[text]))
     }
     var lead = 0
     if case .text(let text) = first { lead = text.count }
@@ -201,7 +205,7 @@ struct Stretch: Sendable {
 
 extension [UInt8] {
   /// Whether a text stands at a position, which may lie outside.
-  fileprivate func holds(_ text: [UInt8], at position: Int) -> Bool {
+  fileprivate func holds(_ text: ArraySlice<UInt8>, at position: Int) -> Bool {
     guard position >= 0, position + text.count <= count else { return false }
     return self[position..<position + text.count].elementsEqual(text)
   }

@@ -12,9 +12,11 @@ struct FrontMatterReader {
     guard source.lines.count > 1, isFence(source.content(0), "---"), !source.isBlank(1) else {
       return nil
     }
-    for line in 1..<source.lines.count
-    where isFence(source.content(line), "---") || isFence(source.content(line), "...") {
-      return 0..<(line + 1)
+    // A code fence is never YAML: what its block holds cannot close the front matter.
+    for line in 1..<source.lines.count {
+      let content = source.content(line)
+      if isFence(content, "---") || isFence(content, "...") { return 0..<(line + 1) }
+      if FenceOpening(line: content) != nil { break }
     }
     let key = source.content(1).prefix { $0 != UInt8(ascii: ":") }
     if FrontMatter.names.contains(String(decoding: key, as: UTF8.self)) {
@@ -45,8 +47,14 @@ struct FrontMatterReader {
 
   /// The value of a parameter given outside the notebook, written as in front matter.
   static func value(ofArgument text: String) throws(NotebookError) -> ParameterValue {
-    guard let node = try compose(text, firstLine: nil) else { return .text("") }
-    return try FrontMatterReader(firstLine: nil).value(of: node, name: text)
+    do throws(NotebookError) {
+      guard let node = try compose(text, firstLine: nil) else { return .text("") }
+      return try FrontMatterReader(firstLine: nil).value(of: node, name: text)
+    } catch {
+      throw NotebookError(
+        "the value '\(text)' of a parameter cannot be read",
+        advice: "give a number, a word, a text in quotes, or a list such as [1, 2]")
+    }
   }
 
   /// The line of the file that YAML counts as its first; nil where there is no file.

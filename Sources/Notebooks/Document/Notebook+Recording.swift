@@ -4,13 +4,14 @@ extension Notebook {
   /// An empty output removes what is recorded. An unclosed last cell is closed.
   public func recording(_ outputs: [Int: String]) throws(NotebookError) -> Notebook {
     guard !outputs.isEmpty else { return self }
-    let lineEnd = usesReturns ? "\r\n" : "\n"
     var text = ""
+    var lineEnd = "\n"
     for (index, part) in parts.enumerated() {
       guard case .cell(let cell) = part, let output = outputs[cell.number] else {
         text += part.source
         continue
       }
+      lineEnd = cell.source.firstLineEnd ?? self.text.firstLineEnd ?? "\n"
       let lines = outputLines(output)
       let needsBlock = !lines.isEmpty || (cell.recorded != nil && opensWithOutput(index + 1))
       text += needsBlock ? cell.closedSource(lineEnd: lineEnd) : cell.source
@@ -29,13 +30,6 @@ extension Notebook {
     return try Notebook(text: text, path: path)
   }
 
-  /// Whether lines end with CR LF, as the first one does.
-  var usesReturns: Bool {
-    let bytes = Array(text.utf8)
-    guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")), end > 0 else { return false }
-    return bytes[end - 1] == UInt8(ascii: "\r")
-  }
-
   /// Whether what follows would be taken for the output of a cell right before it.
   private func opensWithOutput(_ index: Int) -> Bool {
     guard index < parts.count, case .prose(let prose) = parts[index] else { return false }
@@ -52,11 +46,20 @@ extension Cell {
   fileprivate func closedSource(lineEnd: String) -> String {
     var text = source
     if text.utf8.last != UInt8(ascii: "\n") {
-      text += lineEnd
+      // A CR at the end of the code must not become half of the line end.
+      text += text.utf8.last == UInt8(ascii: "\r") ? "\r\n" : lineEnd
     }
     guard !isClosed else { return text }
     let margin = String(repeating: " ", count: fence.indentation)
     let mark = String(decoding: [UInt8](repeating: fence.mark, count: fence.length), as: UTF8.self)
     return text + margin + mark + lineEnd
+  }
+}
+
+extension String {
+  /// What ends the first line; nil where nothing does.
+  var firstLineEnd: String? {
+    guard let end = utf8.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+    return utf8[..<end].last == UInt8(ascii: "\r") ? "\r\n" : "\n"
   }
 }

@@ -77,7 +77,8 @@ public struct Parameter: Hashable, Sendable, Codable {
     self.value = value
   }
 
-  /// Reads `name=value` as it is given on a command line, the value written as in front matter.
+  /// Reads `name=value` as it is given on a command line, the value written as in front matter; no
+  /// value is the empty text.
   public init(argument: String) throws(NotebookError) {
     guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
       throw NotebookError(

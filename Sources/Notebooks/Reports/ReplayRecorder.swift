@@ -7,7 +7,7 @@ public protocol ReplayRecorder {
 
 extension CellReport {
   /// What went wrong in one line; nil where nothing did.
-  var problem: String? {
+  public var problem: String? {
     switch status {
     case .passed, .skipped: nil
     case .failed(let failure): failure.message

@@ -1,0 +1,63 @@
+/// Notebooks as pages that need no other file and run no script.
+public struct HTMLConversion: Sendable {
+  /// Words of the command language to set in bold.
+  public var keywords: Set<String>
+
+  public init(keywords: Set<String> = []) {
+    self.keywords = keywords
+  }
+
+  /// The page of a notebook.
+  ///
+  /// Images below the notebook's folder become part of it; others, and raw HTML, are shown as text.
+  public func text(of notebook: Notebook) -> String {
+    let images = LocalImages(notebook: notebook.path)
+    let prose = MarkdownRenderer(image: images.dataAddress)
+    let code = CodeColouring(keywords: keywords)
+    var body = ""
+    for part in notebook.parts {
+      switch part {
+      case .frontMatter: break
+      case .prose(let source): body += prose.html(outputLines(source))
+      case .cell(let cell):
+        if !cell.options.hide {
+          body += "<pre class=\"cell\"><code>\(code.html(cell.code))</code></pre>\n"
+        }
+        if let recorded = cell.recorded, !recorded.lines.isEmpty {
+          body += "<pre class=\"output\">\(escapedMarkup(visible(recorded.text)))</pre>\n"
+        }
+      }
+    }
+    return """
+      <!doctype html>
+      <html>
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+      style-src 'unsafe-inline'; img-src data:">
+      <title>\(escapedMarkup(visible(notebook.title ?? "Notebook"), keepsLines: false))</title>
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      \(body)</body>
+      </html>
+
+      """
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; }
+    body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 sans-serif; }
+    pre { padding: .6rem .8rem; overflow-x: auto; font: .9rem/1.4 monospace; }
+    pre.cell { background: #8881; border-left: 3px solid #48c; }
+    pre.output { border-left: 3px solid #8888; margin-top: -.8rem; }
+    table { border-collapse: collapse; } th, td { border: 1px solid #8886; padding: .2rem .6rem; }
+    blockquote { border-left: 3px solid #8886; margin-left: 0; padding-left: 1rem; }
+    img { max-width: 100%; }
+    .comment { color: #788; } .string { color: #393; } .number { color: #a52; }
+    .keyword { font-weight: bold; }
+    """
+}

@@ -1,0 +1,214 @@
+/// Renders the Markdown of prose: headings, paragraphs, lists, tables, quotations, code, rules.
+///
+/// A subset of CommonMark with tables; raw HTML is shown as text. Quotations and lists nest up to a
+/// depth, beyond which their marks are text.
+struct MarkdownRenderer: Sendable {
+  /// The address to show an image from; nil leaves its description.
+  let image: @Sendable (String) -> String?
+
+  private static let depthLimit = 8
+
+  func html(_ lines: [String], depth: Int = 0) -> String {
+    var html = ""
+    var position = 0
+    while position < lines.count {
+      let line = lines[position]
+      let words = line.drop { $0 == " " }
+      if words.allSatisfy(\.isWhitespace) {
+        position += 1
+      } else if let fence = FenceOpening(line: Array(line.utf8)[...]) {
+        html += code(lines, &position, fence)
+      } else if let (level, text) = heading(line) {
+        html += "<h\(level)>\(inline(text))</h\(level)>\n"
+        position += 1
+      } else if isRule(words) {
+        html += "<hr>\n"
+        position += 1
+      } else if words.first == ">", depth < Self.depthLimit {
+        let quoted = taken(lines, &position) { $0.drop { $0 == " " }.first == ">" }
+          .map { String($0.drop { $0 == " " }.dropFirst()).droppingSpace() }
+        html += "<blockquote>\n\(self.html(quoted, depth: depth + 1))</blockquote>\n"
+      } else if let marker = ListMarker(line), depth < Self.depthLimit {
+        html += list(lines, &position, marker, depth)
+      } else if position + 1 < lines.count, let columns = tableColumns(line, lines[position + 1]) {
+        html += table(lines, &position, columns)
+      } else {
+        var paragraph = [line]
+        position += 1
+        paragraph += taken(lines, &position) { !startsBlock($0, depth) }
+        html += "<p>\(inline(paragraph.joined(separator: "\n")))</p>\n"
+      }
+    }
+    return html
+  }
+
+  private func inline(_ text: String) -> String {
+    InlineMarkdown(image: image).html(text)
+  }
+
+  /// The lines from a position on for which a condition holds.
+  private func taken(
+    _ lines: [String], _ position: inout Int, while holds: (String) -> Bool
+  ) -> [String] {
+    let start = position
+    while position < lines.count, holds(lines[position]) { position += 1 }
+    return Array(lines[start..<position])
+  }
+
+  private func startsBlock(_ line: String, _ depth: Int) -> Bool {
+    let words = line.drop { $0 == " " }
+    return words.allSatisfy(\.isWhitespace) || heading(line) != nil || isRule(words)
+      || FenceOpening(line: Array(line.utf8)[...]) != nil
+      || depth < Self.depthLimit && (words.first == ">" || ListMarker(line) != nil)
+  }
+
+  private func code(_ lines: [String], _ position: inout Int, _ fence: FenceOpening) -> String {
+    position += 1
+    let inside = taken(lines, &position) { !fence.isClosed(by: Array($0.utf8)[...]) }
+    position += 1
+    let text = inside.map {
+      String(decoding: fence.unindented(Array($0.utf8)[...]), as: UTF8.self) + "\n"
+    }
+    return "<pre><code>\(escapedMarkup(visible(text.joined())))</code></pre>\n"
+  }
+
+  private func heading(_ line: String) -> (level: Int, text: String)? {
+    let words = line.drop { $0 == " " }
+    let level = words.prefix { $0 == "#" }.count
+    let rest = words.dropFirst(level)
+    guard (1...6).contains(level), rest.isEmpty || rest.first == " " else { return nil }
+    return (level, String(rest).trimmed())
+  }
+
+  private func isRule(_ words: Substring) -> Bool {
+    guard let mark = words.first, "-*_".contains(mark) else { return false }
+    return words.allSatisfy { $0 == mark || $0 == " " } && words.count { $0 == mark } >= 3
+  }
+
+  private func list(
+    _ lines: [String], _ position: inout Int, _ first: ListMarker, _ depth: Int
+  ) -> String {
+    var html = first.start.map { $0 == 1 ? "<ol>\n" : "<ol start=\"\($0)\">\n" } ?? "<ul>\n"
+    while position < lines.count, let marker = ListMarker(lines[position]),
+      marker.isSameList(as: first)
+    {
+      var item = [String(lines[position].dropFirst(marker.width))]
+      position += 1
+      while position < lines.count {
+        let line = lines[position]
+        let indentation = line.prefix { $0 == " " }.count
+        if line.allSatisfy(\.isWhitespace) {
+          let next = lines[position...].first { !$0.allSatisfy(\.isWhitespace) }
+          guard let next, next.prefix(while: { $0 == " " }).count >= marker.width else { break }
+          item.append("")
+        } else if indentation >= marker.width {
+          item.append(String(line.dropFirst(marker.width)))
+        } else if !startsBlock(line, depth), item.last != "" {
+          item.append(line)
+        } else {
+          break
+        }
+        position += 1
+      }
+      var content = self.html(item, depth: depth + 1)
+      // An item of one paragraph stands without the paragraph's space.
+      if !item.contains(""), content.hasPrefix("<p>"), let end = content.range(of: "</p>\n") {
+        content = String(content[..<end.lowerBound].dropFirst(3)) + content[end.upperBound...]
+      }
+      html += "<li>\(content)</li>\n"
+      while position < lines.count, lines[position].allSatisfy(\.isWhitespace) { position += 1 }
+    }
+    return html + (first.start == nil ? "</ul>\n" : "</ol>\n")
+  }
+
+  /// The alignments of a table's columns, if a line and the one below it open a table.
+  private func tableColumns(_ head: String, _ rule: String) -> [String?]? {
+    let rules = Self.cells(rule)
+    guard head.contains("|"), rule.contains("-"), rules.count == Self.cells(head).count,
+      rules.allSatisfy({ !$0.isEmpty && $0.allSatisfy { "-: ".contains($0) } })
+    else { return nil }
+    return rules.map { cell in
+      switch (cell.hasPrefix(":"), cell.hasSuffix(":")) {
+      case (true, true): "center"
+      case (false, true): "right"
+      default: nil
+      }
+    }
+  }
+
+  private func table(_ lines: [String], _ position: inout Int, _ columns: [String?]) -> String {
+    func row(_ line: String, _ element: String) -> String {
+      let cells = Self.cells(line)
+      let html = columns.enumerated().map { index, alignment in
+        let style = alignment.map { " style=\"text-align:\($0)\"" } ?? ""
+        return "<\(element)\(style)>\(inline(cells.element(index) ?? ""))</\(element)>"
+      }
+      return "<tr>\(html.joined())</tr>\n"
+    }
+    let head = row(lines[position], "th")
+    position += 2
+    let body = taken(lines, &position) { $0.contains("|") }.map { row($0, "td") }
+    return "<table>\n<thead>\n\(head)</thead>\n<tbody>\n\(body.joined())</tbody>\n</table>\n"
+  }
+
+  /// The cells of a table's row; a bar after a backslash is text.
+  private static func cells(_ line: String) -> [String] {
+    var cells = [""]
+    var isEscaped = false
+    for character in line.trimmed() {
+      if character == "|", !isEscaped {
+        cells.append("")
+      } else {
+        if character == "|" { cells[cells.count - 1].removeLast() }
+        cells[cells.count - 1].append(character)
+      }
+      isEscaped = character == "\\" && !isEscaped
+    }
+    if cells.first == "" { cells.removeFirst() }
+    if cells.last == "" { cells.removeLast() }
+    return cells.map { $0.trimmed() }
+  }
+}
+
+/// The mark that opens an item of a list.
+private struct ListMarker {
+  /// Characters up to the item's text.
+  let width: Int
+  /// The number of an ordered list's item.
+  let start: Int?
+  private let mark: Character
+
+  init?(_ line: String) {
+    let indentation = line.prefix { $0 == " " }.count
+    let words = line.dropFirst(indentation)
+    let digits = words.prefix { $0.isASCII && $0.isNumber }
+    let rest = words.dropFirst(digits.count)
+    guard indentation <= 3, digits.count <= 9, let mark = rest.first, rest.dropFirst().first == " ",
+      digits.isEmpty ? "-*+".contains(mark) : ".)".contains(mark)
+    else { return nil }
+    width = indentation + digits.count + 2
+    start = digits.isEmpty ? nil : Int(digits)
+    self.mark = mark
+  }
+
+  func isSameList(as other: ListMarker) -> Bool {
+    mark == other.mark && (start == nil) == (other.start == nil)
+  }
+}
+
+extension String {
+  func trimmed() -> String {
+    let start = drop(while: \.isWhitespace)
+    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+
+  fileprivate func droppingSpace() -> String {
+    first == " " ? String(dropFirst()) : self
+  }
+
+  /// The first occurrence of a text.
+  fileprivate func range(of text: String) -> Range<String.Index>? {
+    firstRange(of: text)
+  }
+}

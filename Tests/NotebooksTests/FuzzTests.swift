@@ -1,0 +1,65 @@
+import Notebooks
+import Testing
+
+/// Random and mutated inputs, the same in every run.
+@Suite struct FuzzTests {
+  private static let pieces = [
+    "```knave\n", "```\n", "```output\n", "~~~knave\n", "````", "`", "#| name: a\n",
+    "#| timeout: 1\n",
+    "---\n", "title: x\n", "seed: 3\n", "parameters: {a: [1, 2]}\n", "parameters:\n  - a\n", "&a ",
+    "*a", "? ",
+    "<!--", "-->", "<pre>", "\r\n", "\r", "\n", " ", "\t", "é", "\u{FEFF}", "\u{0}", "'", "\"", "[",
+    "{", ": ",
+    "- ", "|\n", "!!x ", "0.5 ", "1e9", "...\n", "[..]", "-", ".", "1", "e", "a b",
+  ]
+
+  private func input(_ numbers: inout SeededNumbers) -> [UInt8] {
+    var bytes = (0..<numbers.integer(in: 0..<24))
+      .flatMap { _ in Array(Self.pieces[numbers.integer(in: 0..<Self.pieces.count)].utf8) }
+    if numbers.integer(in: 0..<3) == 0 { bytes.insert(contentsOf: "---\n".utf8, at: 0) }
+    if !bytes.isEmpty, numbers.integer(in: 0..<8) == 0 {
+      bytes[numbers.integer(in: 0..<bytes.count)] = UInt8(numbers.integer(in: 0..<256))
+    }
+    return bytes
+  }
+
+  @Test("Any bytes are read back as they were or refused", .timeLimit(.minutes(2)))
+  func reader() throws {
+    var numbers = SeededNumbers(state: 1)
+    var read = 0
+    for _ in 0..<50_000 {
+      let bytes = input(&numbers)
+      _ = Notebook.holdsCells(bytes)
+      guard let notebook = try? Notebook(bytes: bytes) else { continue }
+      read += 1
+      guard Array(notebook.text.utf8) == bytes, let cell = notebook.cells.first else {
+        #expect(Array(notebook.text.utf8) == bytes)
+        continue
+      }
+      let output = String(decoding: input(&numbers), as: UTF8.self)
+      let codes = try notebook.recording([cell.number: output]).cells.map(\.code)
+      if codes != notebook.cells.map(\.code) { Issue.record("\(notebook.text.debugDescription)") }
+    }
+    #expect(read > 10_000)
+  }
+
+  @Test("Any two outputs are compared, and an output equals itself", .timeLimit(.minutes(2)))
+  func comparison() {
+    var numbers = SeededNumbers(state: 2)
+    let comparison = OutputComparison()
+    for _ in 0..<50_000 {
+      let recorded = String(decoding: input(&numbers), as: UTF8.self)
+      let lines = recorded.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      let output = String(decoding: input(&numbers), as: UTF8.self)
+      if let difference = comparison.difference(recorded: lines, firstLine: 1, output: output) {
+        if !(1...(lines.count + 1)).contains(difference.line) || difference.hunks.isEmpty {
+          Issue.record("\(recorded.debugDescription) \(output.debugDescription)")
+        }
+      }
+      let again = recorded.contains("\r") || recorded.hasSuffix("\n") || recorded.isEmpty
+      if !again, comparison.difference(recorded: lines, firstLine: 1, output: recorded) != nil {
+        Issue.record("\(recorded.debugDescription)")
+      }
+    }
+  }
+}

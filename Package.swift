@@ -34,7 +34,7 @@ let package = Package(
   name: "knave",
   products: [
     .executable(name: "knave", targets: ["knave"]),
-    .library(name: "KnaveEngine", targets: ["Tensors", "Models"]),
+    .library(name: "KnaveEngine", targets: ["Tensors", "Models", "Tasks", "Rewards", "Training", "Randomness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -57,6 +57,17 @@ public final class DecoderModel: @unchecked Sendable {
   /// The longest sequence the model runs on.
   public var maximumPositions: Int { rotary.positions }
 
+  /// The parameters' bits as one number (FNV-1a over 32-bit words), in hexadecimal: two models with
+  /// the same sum are the same model.
+  public var checksum: String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for position in 0..<parameters.count {
+      hash = (hash ^ UInt64(parameters.pointer[position].bitPattern)) &* 0x100_0000_01b3
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
   /// Draws fresh parameters: normal with deviation 0.02, the projections that write to the residual
   /// stream divided by √(2·layers) (GPT-2; Radford et al. 2019, §2.3), norms 1, biases 0.
   public func initialize(from stream: RandomStream) {

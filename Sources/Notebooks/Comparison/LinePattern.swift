@@ -52,7 +52,7 @@ struct LinePattern: Sendable {
       guard let next else { return false }
       position = next
     }
-    return position <= limit
+    return true
   }
 
   private static func split(_ line: [UInt8]) -> [Range<Int>] {

@@ -1,0 +1,48 @@
+import Language
+
+struct CompareCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "compare", area: .looking, summary: "Show two records or metrics side by side.",
+    examples: ["compare before t.metrics"])
+
+  @Argument("The first.") var first: Value
+  @Argument("The second.") var second: Value
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let left = try fields(first, "first")
+    let right = try fields(second, "second")
+    var names = left.map(\.0)
+    for (name, _) in right where !names.contains(name) { names.append(name) }
+    let table = TextTable(
+      columns: [
+        .init("name"), .init("first", isRightAligned: true), .init("second", isRightAligned: true),
+        .init("change", isRightAligned: true),
+      ],
+      rows: names.map { name in
+        let a = left.first { $0.0 == name }?.1 ?? .nil
+        let b = right.first { $0.0 == name }?.1 ?? .nil
+        return [name, text(a), text(b), change(a, b)]
+      })
+    for line in table.lines(width: context.session.width) { context.print(line) }
+    return .nil
+  }
+
+  private func fields(_ value: Value, _ parameter: String) throws -> [(String, Value)] {
+    switch value {
+    case .record(let record): return record.keys.map { ($0, record[$0] ?? .nil) }
+    case .object(let object):
+      if let row = object as? any TableRow { return row.tableFields }
+    default: break
+    }
+    throw ArgumentError(parameter, "compare wants records or metrics, found \(value.typeName)")
+  }
+
+  private func text(_ value: Value) -> String {
+    value.isAbsent ? "" : value.asDouble.map(shortNumber) ?? value.text
+  }
+
+  private func change(_ first: Value, _ second: Value) -> String {
+    guard let a = first.asDouble, let b = second.asDouble else { return "" }
+    return a == b ? "=" : (b > a ? "+" : "") + shortNumber(b - a)
+  }
+}

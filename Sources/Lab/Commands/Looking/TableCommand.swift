@@ -1,0 +1,58 @@
+import Language
+
+struct TableCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "table", area: .looking, summary: "Show a list as a table, a row an element.",
+    examples: ["puzzles | table", "table t.scores"])
+
+  @Argument("A list of records, problems, rollouts or scores; or one of them.") var rows: Value
+  @Option("Most rows to show.", range: 1...1_000_000) var limit = 60
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let elements = rows.asList ?? [rows]
+    guard !elements.isEmpty else {
+      context.print("(no rows)")
+      return .nil
+    }
+    let fields = elements.prefix(limit).map(fields)
+    var titles: [String] = []
+    for row in fields { for (title, _) in row where !titles.contains(title) { titles.append(title) } }
+    let cells = fields.map { row in
+      titles.map { title in row.first { $0.0 == title }?.1 ?? .nil }
+    }
+    let columns = titles.indices.map { index in
+      TextTable.Column(
+        titles[index], isRightAligned: cells.allSatisfy { isNumeric($0[index]) }, widest: 60)
+    }
+    let table = TextTable(
+      columns: columns, rows: cells.map { row in row.map { cellText($0) } })
+    for line in table.lines(width: context.session.width) { context.print(line) }
+    if elements.count > limit { context.print("… \(elements.count) rows in all") }
+    return .nil
+  }
+
+  private func fields(_ value: Value) -> [(String, Value)] {
+    switch value {
+    case .record(let record): record.keys.map { ($0, record[$0] ?? .nil) }
+    case .object(let object): (object as? any TableRow)?.tableFields ?? [("value", value)]
+    case .list(let elements):
+      elements.enumerated().map { ("\($0)", $1) }
+    default: [("value", value)]
+    }
+  }
+
+  private func isNumeric(_ value: Value) -> Bool {
+    switch value {
+    case .integer, .number, .nil: true
+    default: false
+    }
+  }
+
+  private func cellText(_ value: Value) -> String {
+    switch value {
+    case .nil: ""
+    case .number(let number): shortNumber(number)
+    default: value.text
+    }
+  }
+}

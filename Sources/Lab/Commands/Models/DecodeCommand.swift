@@ -1,0 +1,31 @@
+import Language
+
+struct DecodeCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "decode", area: .models, summary: "The text of token ids.",
+    examples: ["decode m [72, 101]"])
+
+  @Argument("A tokenizer or a model.") var tokenizer: TokenizerValue
+  @Argument("The token ids.") var tokens: TokenList
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .string(try tokenizer.tokenizer.decode(tokens.ids, skipSpecial: false))
+  }
+}
+
+/// Token ids.
+struct TokenList: ValueConvertible {
+  let ids: [Int32]
+  static var typeDescription: String { "a list of token ids" }
+
+  init(_ value: Value) throws {
+    ids = try [Int](value).map { id in
+      guard let token = Int32(exactly: id), token >= 0 else {
+        throw LabError("\(id) is no token id")
+      }
+      return token
+    }
+  }
+
+  var languageValue: Value { .list(ids.map { .integer(Int($0)) }) }
+}

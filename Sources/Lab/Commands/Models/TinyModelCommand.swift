@@ -1,0 +1,16 @@
+import Language
+import Models
+
+struct TinyModelCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "tiny_model", area: .models,
+    summary: "Load the half-trained model that ships with Knave.",
+    examples: ["m = tiny_model"])
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .object(
+      ModelValue(
+        try LanguageModel.open(
+          folder: try tinyModelFolder(), name: "tiny", pool: context.session.pool)))
+  }
+}

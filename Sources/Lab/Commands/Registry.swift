@@ -1,0 +1,24 @@
+import Language
+
+/// Every command of the session.
+let registry = CommandRegistry<Session>([
+  TensorCommand.self, ZerosCommand.self, OnesCommand.self, RandnCommand.self, ArangeCommand.self,
+  MatmulCommand.self, SoftmaxCommand.self, LogSoftmaxCommand.self, ArgmaxCommand.self,
+  ReshapeCommand.self, TransposeCommand.self, ConcatCommand.self, ShapeCommand.self,
+  WithGradientCommand.self, BackwardCommand.self, GradCommand.self,
+  KnightsAndKnavesCommand.self, ProblemsCommand.self, SolveCommand.self, TeacherCommand.self,
+  TinyModelCommand.self, OpenModelCommand.self, SaveModelCommand.self, NewModelCommand.self,
+  TrainTokenizerCommand.self, EncodeCommand.self, DecodeCommand.self, GenerateCommand.self,
+  LogProbsCommand.self, ModelInfoCommand.self,
+  RuleCommand.self, RulesCommand.self, ScoreCommand.self,
+  RolloutCommand.self, AdvantagesCommand.self, PolicyLossCommand.self, KLCommand.self,
+  GAECommand.self, PassAtKCommand.self, TrainerCommand.self, StepCommand.self,
+  RewindCommand.self, SetCommand.self, TrainCommand.self, SupervisedCommand.self,
+  EvaluateCommand.self,
+  ShowCommand.self, TableCommand.self, TokensCommand.self, PlotCommand.self, CompareCommand.self,
+  HelpCommand.self, VarsCommand.self, PrintCommand.self, HistoryCommand.self, SaveCommand.self,
+  QuitCommand.self,
+])
+
+/// The commands, their help and their reference.
+public var commandRegistry: CommandRegistry<Session> { registry }

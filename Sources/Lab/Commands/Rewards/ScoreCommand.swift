@@ -1,0 +1,36 @@
+import Language
+import Rewards
+
+struct ScoreCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "score", area: .rewards,
+    summary: "Judge rollouts, or a response to a problem, by a rule.",
+    examples: ["score rollouts rule=logic_rl", "score \"<think>…\" problem=puzzles[0]"])
+
+  @Argument("A rollout, a list of them, or the text of a response.") var answers: Value
+  @Option("The rule.") var rule = RuleArgument(LogicRLRule())
+  @Option("The problem that a text answers.") var problem: ProblemValue? = nil
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    if case .string(let response) = answers {
+      guard let problem else {
+        throw ArgumentError("answers", "a text is scored for a problem", hint: "add problem=…")
+      }
+      return .object(
+        ScoreValue(score: rule.rule.score(response: response, problem: problem.problem)))
+    }
+    let rollouts: [RolloutValue]
+    do { rollouts = try RolloutList(answers).rollouts } catch {
+      throw ArgumentError("answers", "score: \(error)")
+    }
+    let scores = rollouts.map { value in
+      Value.object(
+        ScoreValue(
+          score: rule.rule.score(
+            response: value.rollout.text, problem: value.rollout.problem),
+          place: (value.rollout.group, value.rollout.sample)))
+    }
+    if case .object = answers, let only = scores.first { return only }
+    return .list(scores)
+  }
+}

@@ -1,0 +1,109 @@
+import Language
+import Tensors
+
+struct MatmulCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "matmul", area: .tensors, summary: "The matrix product, also written a @ b.",
+    examples: ["matmul (randn [2, 3]) (randn [3, 4])"])
+
+  @Argument("The first.") var first: TensorValue
+  @Argument("The second.") var second: TensorValue
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .object(TensorValue(try matmul(first.tensor, second.tensor)))
+  }
+}
+
+struct SoftmaxCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "softmax", area: .tensors, summary: "Probabilities of logits.",
+    examples: ["softmax [1.0, 2.0, 3.0]"])
+
+  @Argument("The logits.") var logits: TensorValue
+  @Option("The axis.") var axis = -1
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .object(TensorValue(try logits.tensor.softmax(axis: axis)))
+  }
+}
+
+struct LogSoftmaxCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "log_softmax", area: .tensors, summary: "Log-probabilities of logits.",
+    examples: ["log_softmax [1.0, 2.0, 3.0]"])
+
+  @Argument("The logits.") var logits: TensorValue
+  @Option("The axis.") var axis = -1
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .object(TensorValue(try logits.tensor.logSoftmax(axis: axis)))
+  }
+}
+
+struct ArgmaxCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "argmax", area: .tensors, summary: "Where the largest number stands.",
+    examples: ["argmax [1, 5, 2]"])
+
+  @Argument("The numbers.") var numbers: TensorValue
+  @Option("The axis; nil is over all.") var axis: Int? = nil
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let result = try numbers.tensor.argmax(axis: axis)
+    if result.count == 1 { return .integer(Int(try result.item)) }
+    return .object(TensorValue(result))
+  }
+}
+
+struct ReshapeCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "reshape", area: .tensors, summary: "The same numbers in another shape.",
+    examples: ["reshape (arange 6) [2, 3]"])
+
+  @Argument("The tensor.") var tensor: TensorValue
+  @Argument("The shape; one -1 is worked out.") var shape: [Int]
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .object(TensorValue(try tensor.tensor.reshape(shape)))
+  }
+}
+
+struct TransposeCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "transpose", area: .tensors, summary: "The last two axes exchanged.",
+    examples: ["transpose [[1, 2], [3, 4]]"])
+
+  @Argument("The tensor.") var tensor: TensorValue
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .object(TensorValue(tensor.tensor.transposed()))
+  }
+}
+
+struct ConcatCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "concat", area: .tensors, summary: "Tensors, or lists, joined one after the other.",
+    examples: ["concat [[1, 2], [3]]", "concat [(ones [1, 2]), (zeros [1, 2])]"])
+
+  @Argument("The parts, in a list.") var parts: [Value]
+  @Option("The axis, of tensors.") var axis = 0
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let areLists = parts.allSatisfy { if case .list = $0 { true } else { false } }
+    if areLists { return .list(parts.flatMap { $0.asList ?? [] }) }
+    return .object(
+      TensorValue(try Tensor.concat(parts.map { try TensorValue($0).tensor }, axis: axis)))
+  }
+}
+
+struct ShapeCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "shape", area: .tensors, summary: "The dimensions of a tensor.",
+    examples: ["shape (zeros [2, 3])"])
+
+  @Argument("The tensor.") var tensor: TensorValue
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    .list(tensor.tensor.shape.dimensions.map(Value.integer))
+  }
+}

@@ -1,0 +1,33 @@
+import Language
+import Models
+import Rewards
+import Training
+
+struct EvaluateCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "evaluate", area: .training,
+    summary: "The share of problems that a model solves, with its interval.",
+    examples: ["evaluate m (kk people=3 count=200 split=heldout)"])
+
+  @Argument("The model.") var model: ModelValue
+  @Argument("The problems.") var problems: ProblemList
+  @Option("Answers to each problem.", range: 1...65_536) var samples = 1
+  @Option("The rule; an answer with its largest total is right.")
+  var rule = RuleArgument(LogicRLRule())
+  @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 1.0
+  @Option("Tokens of an answer at the most.", range: 1...1_000_000) var maxTokens = 320
+  @Option("Seed; the session's if nil.") var seed: Int? = nil
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    guard !problems.problems.isEmpty else {
+      throw ArgumentError("problems", "there are no problems to evaluate on")
+    }
+    let session = context.session
+    let evaluation = try Training.evaluate(
+      model.model, problems: problems.problems, rule: rule.rule, samples: samples,
+      options: SamplingOptions(temperature: Float(temperature), maxTokens: maxTokens),
+      stream: session.stream("evaluate", seed: seed), pool: session.pool,
+      progress: session.reporter("evaluate", of: problems.problems.count * samples))
+    return .object(EvaluationValue(evaluation: evaluation, tokenizer: model.model.tokenizer))
+  }
+}

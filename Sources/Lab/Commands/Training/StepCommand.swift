@@ -1,0 +1,36 @@
+import Language
+import Training
+
+extension Phase: ChoiceConvertible {}
+
+struct StepCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "step", area: .training,
+    summary: "Run a trainer's update to its end, or up to and including a phase.",
+    examples: ["step t to=advantage", "step t"])
+
+  @Argument("The trainer.") var trainer: TrainerValue
+  @Option("The phase to stop after.") var to: Phase? = nil
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    observe(trainer.trainer, context.session)
+    try trainer.trainer.step(to: to)
+    return .nil
+  }
+}
+
+/// Lets a session show how far a trainer has come.
+func observe(_ trainer: Trainer, _ session: Session, updates: (first: Int, count: Int)? = nil) {
+  guard let progress = session.progress else {
+    trainer.observer = nil
+    return
+  }
+  trainer.observer = { event in
+    switch event {
+    case .sampled(let done, let total) where updates == nil: progress("rollout", done, total)
+    case .updateFinished(let report):
+      if let updates { progress("train", report.update - updates.first, updates.count) }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,10 @@
+import Synchronization
+
+/// A moment after which work is to stop, readable from any thread.
+final class Deadline: Sendable {
+  private let instant = Mutex<ContinuousClock.Instant?>(nil)
+
+  func set(_ newInstant: ContinuousClock.Instant?) { instant.withLock { $0 = newInstant } }
+
+  var hasPassed: Bool { instant.withLock { $0.map { ContinuousClock.now > $0 } ?? false } }
+}

@@ -1,0 +1,94 @@
+import Diagnostics
+import Language
+import Models
+import Notebooks
+import Randomness
+import Tasks
+import Tensors
+import Training
+
+/// What the commands work with: the threads, the seed, where files may be read and written, and the
+/// record of what was run.
+public final class Session {
+  public let pool: WorkerPool
+  /// Seed of whatever is not given one of its own.
+  public var seed: Int
+  public let files: FileAccess
+  /// Columns that results may take.
+  public var width = 80
+  /// Is told how far long work has come: what it is, how much is done, of how much.
+  public var progress: (@Sendable (String, Int, Int) -> Void)?
+  /// Set by `quit`: the exit code.
+  public internal(set) var quitCode: Int32?
+  /// What was run and what it showed, for `save` and `history`.
+  public internal(set) var record: [NotebookWriter.Entry] = []
+
+  /// - Parameter isInterrupted: asked between tiles of work; true stops it.
+  public init(
+    threads: Int? = nil, seed: Int = 0, files: FileAccess = FileAccess(),
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
+    pool = WorkerPool(
+      threads: threads ?? WorkerPool.processorCount, interruption: isInterrupted)
+    self.seed = seed
+    self.files = files
+  }
+
+  /// The random numbers of a named use, from the session's seed or a given one.
+  func stream(_ purpose: String, seed given: Int?) -> RandomStream {
+    RandomStream(seed: UInt64(bitPattern: Int64(given ?? seed))).substream(purpose)
+  }
+
+  /// Reports progress under a label, as the sampler and trainers call it.
+  func reporter(_ label: String, of total: Int) -> (@Sendable (Int) -> Void)? {
+    progress.map { progress in { @Sendable done in progress(label, done, total) } }
+  }
+}
+
+extension Interrupted: InterruptionError {
+  public var message: String { "interrupted" }
+}
+
+/// Which files the session may touch.
+public struct FileAccess: Sendable {
+  /// Folders, with links resolved, below which files may be read and written; nil allows all.
+  let roots: [String]?
+  /// What relative paths are relative to.
+  let folder: String
+
+  /// Every file, relative to the working folder.
+  public init() {
+    roots = nil
+    folder = "."
+  }
+
+  /// Files below a folder, and below those in `allowed`, only; relative paths start at the folder.
+  public init(below folder: String, allowed: [String] = []) {
+    self.folder = folder
+    roots = ([folder] + allowed).map(resolvedPath)
+  }
+
+  /// The path to open for a name.
+  ///
+  /// - Throws: ``FileAccessError`` when it lies outside what is allowed, by `..`, by a link, or as an
+  ///   absolute path.
+  public func path(_ name: String) throws(FileAccessError) -> String {
+    guard !name.isEmpty, !name.utf8.contains(0) else {
+      throw FileAccessError(description: "the file's name is empty or holds a NUL")
+    }
+    let path = name.hasPrefix("/") || folder == "." ? name : folder + "/" + name
+    guard let roots else { return path }
+    let resolved = resolvedPath(path)
+    guard roots.contains(where: { resolved == $0 || resolved.hasPrefix($0 == "/" ? "/" : $0 + "/") })
+    else {
+      throw FileAccessError(
+        description: "'\(name)' lies outside the notebook's folder: allow it with --allow PATH")
+    }
+    return path
+  }
+}
+
+/// A file that the session may not touch.
+public struct FileAccessError: Error, Sendable, CustomStringConvertible {
+  public let description: String
+}

@@ -1,0 +1,105 @@
+import Diagnostics
+import Language
+import Notebooks
+
+/// Runs source text in a session and gathers what it shows.
+public final class SessionRunner {
+  public let session: Session
+  public let interpreter: Interpreter<Session>
+  private var lines: [String] = []
+  /// Shows a line as soon as it is there; nil only gathers.
+  public var show: ((String) -> Void)?
+
+  public init(_ session: Session, isInterrupted: @escaping () -> Bool = { false }) {
+    self.session = session
+    interpreter = Interpreter(session: session, registry: registry)
+    interpreter.isInterrupted = isInterrupted
+    interpreter.write = { [weak self] in self?.write($0) }
+    interpreter.loadFile = { [files = session.files] name in
+      String(decoding: try AtomicFile.read(try files.path(name)), as: UTF8.self)
+    }
+  }
+
+  private func write(_ text: String) {
+    lines.append(text)
+    show?(text)
+  }
+
+  /// Runs statements one after the other.
+  ///
+  /// - Returns: what they showed, up to the error if there is one, and the error.
+  public func run(_ source: Source) -> (output: String, error: Diagnostic?) {
+    lines = []
+    var reported = 0
+    do {
+      try interpreter.run(source) { text, value in
+        if let value { write(value.display(width: session.width)) }
+        session.record.append(
+          NotebookWriter.Entry(
+            code: text, output: lines[reported...].joined(separator: "\n")))
+        reported = lines.count
+      }
+      return (lines.joined(separator: "\n"), nil)
+    } catch {
+      return (lines.joined(separator: "\n"), error)
+    }
+  }
+}
+
+/// A session as a notebook's replay wants it: fresh, with the notebook's seed and parameters, and
+/// confined to its folder.
+public final class SessionEvaluator: CellEvaluator {
+  private let runner: SessionRunner
+  private let deadline: Deadline
+
+  /// - Parameters:
+  ///   - allowed: folders that may be read and written beside the notebook's own.
+  ///   - isInterrupted: true stops the work.
+  public init(
+    _ stage: NotebookStage, threads: Int?, allowed: [String],
+    isInterrupted: @escaping @Sendable () -> Bool,
+    progress: (@Sendable (String, Int, Int) -> Void)? = nil
+  ) {
+    let deadline = Deadline()
+    self.deadline = deadline
+    let folder =
+      stage.path.lastIndex(of: "/").map { String(stage.path[..<$0]) } ?? "."
+    let session = Session(
+      threads: stage.threads ?? threads, seed: Int(truncatingIfNeeded: stage.seed ?? 0),
+      files: FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
+      isInterrupted: { isInterrupted() || deadline.hasPassed })
+    session.progress = progress
+    runner = SessionRunner(session, isInterrupted: { isInterrupted() || deadline.hasPassed })
+  }
+
+  public func prepare(_ stage: NotebookStage) throws {
+    if let tolerance = stage.tolerance { runner.interpreter.tolerance.relative = tolerance }
+    for parameter in stage.parameters {
+      let (_, error) = runner.run(
+        Source(name: stage.path, text: "\(parameter.name) = \(parameter.value.literal)"))
+      if let error { throw error }
+    }
+  }
+
+  public func evaluate(_ request: CellRequest) -> CellResult {
+    deadline.set(request.deadline)
+    defer { deadline.set(nil) }
+    let (output, error) = runner.run(
+      Source(name: request.path, text: request.code, firstLine: request.firstLine))
+    guard let error else { return CellResult(output: output) }
+    let kind: CellFailure.Kind =
+      switch error.kind {
+      case .expectation: .expectation
+      case .syntax, .usage: .syntax
+      case .runtime: .runtime
+      case .interrupted: deadline.hasPassed ? .timeout : .interrupted
+      }
+    return CellResult(
+      output: output,
+      outcome: .failure(
+        CellFailure(
+          kind: kind,
+          message: kind == .timeout ? "the time limit has passed" : error.message,
+          rendering: error.rendered(), line: error.line)))
+  }
+}

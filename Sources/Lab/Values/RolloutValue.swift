@@ -1,0 +1,147 @@
+import Diagnostics
+import Language
+import Models
+import Rewards
+import Tasks
+import Tensors
+import Training
+
+/// A sampled answer as a value; inside a trainer, with its score and advantages.
+struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
+  let rollout: Rollout
+  let tokenizer: Tokenizer
+  var score: Score?
+  var advantages: [Double]?
+  var reference: [Float]?
+  var losses: TokenLosses?
+
+  static var typeDescription: String { "a rollout" }
+  var typeName: String { Self.typeDescription }
+
+  init(rollout: Rollout, tokenizer: Tokenizer) {
+    self.rollout = rollout
+    self.tokenizer = tokenizer
+  }
+
+  init(_ value: Value) throws {
+    guard case .object(let object) = value, let rollout = object as? RolloutValue else {
+      throw ConversionError(expected: Self.typeDescription, found: value)
+    }
+    self = rollout
+  }
+
+  var languageValue: Value { .object(self) }
+
+  var summary: String {
+    "rollout \(rollout.group).\(rollout.sample): \(rollout.tokens.count) tokens"
+      + (score.map { ", reward \(shortNumber($0.total))" } ?? "")
+  }
+
+  func display(width: Int) -> String {
+    var lines = [summary + ", ended by \(rollout.finishReason.rawValue)", ""]
+    lines.append(visibleControlCharacters(rollout.text))
+    switch rollout.problem.truth {
+    case .knightsAndKnaves(let names, let solution) where !names.isEmpty:
+      lines.append("")
+      lines.append(
+        "truth: "
+          + zip(names, solution).map { "\($0) is a \($1 ? "knight" : "knave")" }
+          .joined(separator: ", "))
+    default: break
+    }
+    if let score {
+      lines.append("reward \(shortNumber(score.total)):")
+      for component in score.components {
+        lines.append(
+          "  \(component.name) \(shortNumber(component.value)): \(component.reason)")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  var memberNames: [String] {
+    [
+      "text", "tokens", "log_probs", "length", "finish", "problem", "prompt_tokens", "group",
+      "sample", "score", "reward", "advantages",
+    ]
+  }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "text": .string(rollout.text)
+    case "tokens": .list(rollout.tokens.map { .integer(Int($0)) })
+    case "log_probs": .list(rollout.logProbs.map { .number(Double($0)) })
+    case "length": .integer(rollout.tokens.count)
+    case "finish": .string(rollout.finishReason.rawValue)
+    case "problem": .object(ProblemValue(problem: rollout.problem))
+    case "prompt_tokens": .list(rollout.promptTokens.map { .integer(Int($0)) })
+    case "group": .integer(rollout.group)
+    case "sample": .integer(rollout.sample)
+    case "score": score.map { .object(ScoreValue(score: $0)) } ?? .nil
+    case "reward": score.map { .number($0.total) } ?? .nil
+    case "advantages": advantages.map { .list($0.map(Value.number)) } ?? .nil
+    default: nil
+    }
+  }
+
+  var tableFields: [(String, Value)] {
+    var fields: [(String, Value)] = [
+      ("group", .integer(rollout.group)), ("sample", .integer(rollout.sample)),
+      ("tokens", .integer(rollout.tokens.count)),
+      ("finish", .string(rollout.finishReason.rawValue)),
+    ]
+    if let score { fields.append(("reward", .number(score.total))) }
+    fields.append(("text", .string(rollout.text)))
+    return fields
+  }
+
+  /// A record for each response token: what is known of it.
+  var tokenRecords: [Value] {
+    rollout.tokens.indices.map { index in
+      var record = Record([
+        ("#", .integer(index)),
+        ("token", .string(tokenizer.tokenString(rollout.tokens[index]))),
+        ("log_prob", .number(rounded(Double(rollout.logProbs[index])))),
+      ])
+      if let reference { record["reference"] = .number(rounded(Double(reference[index]))) }
+      if let losses {
+        record["now"] = .number(rounded(losses.logProbs[index]))
+        record["ratio"] = .number(rounded(losses.ratios[index]))
+        record["clip"] = .string(losses.clips[index].rawValue)
+        record["entropy"] = .number(rounded(losses.entropies[index]))
+      }
+      if let advantages { record["advantage"] = .number(rounded(advantages[index])) }
+      return .record(record)
+    }
+  }
+
+  /// Six decimals: what a float32 holds of numbers of order 1.
+  private func rounded(_ value: Double) -> Double { Double(fixed(value, decimals: 6)) ?? value }
+}
+
+extension Tokenizer {
+  /// A token as it is shown: its text with control characters visible.
+  func tokenString(_ id: Int32) -> String {
+    guard let bytes = tokenBytes(id), !bytes.isEmpty else { return tokenText(id) ?? "<\(id)>" }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// One rollout or a list of them.
+struct RolloutList: ValueConvertible {
+  let rollouts: [RolloutValue]
+  static var typeDescription: String { "a list of rollouts" }
+
+  init(_ value: Value) throws {
+    if case .object(let object) = value, let rollout = object as? RolloutValue {
+      rollouts = [rollout]
+      return
+    }
+    guard let elements = value.asList else {
+      throw ConversionError(expected: Self.typeDescription, found: value)
+    }
+    rollouts = try elements.map { try RolloutValue($0) }
+  }
+
+  var languageValue: Value { .list(rollouts.map(\.languageValue)) }
+}

@@ -1,0 +1,35 @@
+import Language
+import Rewards
+
+/// A score as a value: its total and its components by name.
+struct ScoreValue: ObjectValue, TableRow {
+  let score: Score
+  /// The rollout it belongs to.
+  var place: (group: Int, sample: Int)?
+
+  var typeName: String { "a score" }
+  var summary: String {
+    "score \(shortNumber(score.total)) ("
+      + score.components.map { "\($0.name) \(shortNumber($0.value))" }.joined(separator: ", ") + ")"
+  }
+
+  func display(width: Int) -> String {
+    ([summary] + score.components.map { "  \($0.name): \($0.reason)" }).joined(separator: "\n")
+  }
+
+  var memberNames: [String] { ["total", "reason"] + score.components.map(\.name) }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "total": .number(score.total)
+    case "reason": .string(score.reason)
+    default: score[name].map { .number($0.value) }
+    }
+  }
+
+  var tableFields: [(String, Value)] {
+    (place.map { [("group", .integer($0.group)), ("sample", .integer($0.sample))] } ?? [])
+      + [("total", .number(score.total))]
+      + score.components.map { ($0.name, .number($0.value)) } + [("reason", .string(score.reason))]
+  }
+}

@@ -1,0 +1,135 @@
+import Language
+import Tensors
+
+/// A tensor as a value, with arithmetic and broadcasting.
+struct TensorValue: ObjectValue, ValueConvertible {
+  let tensor: Tensor
+
+  static var typeDescription: String { "a tensor" }
+  var typeName: String { Self.typeDescription }
+
+  init(_ tensor: Tensor) { self.tensor = tensor }
+
+  /// A number or a list of numbers, nested evenly, is made a tensor.
+  init(_ value: Value) throws {
+    switch value {
+    case .object(let object):
+      guard let tensor = object as? TensorValue else { fallthrough }
+      self = tensor
+    case .integer, .number: tensor = Tensor(Float(value.asDouble ?? 0))
+    case .list:
+      var elements: [Float] = []
+      let dimensions = try Self.collect(value, into: &elements, depth: 0)
+      tensor = try Tensor(elements, shape: Shape(dimensions))
+    default: throw ConversionError(expected: "a tensor, a number or a list of numbers", found: value)
+    }
+  }
+
+  /// Appends the numbers of nested lists and returns their shape.
+  private static func collect(
+    _ value: Value, into elements: inout [Float], depth: Int
+  ) throws -> [Int] {
+    if let number = value.asDouble {
+      elements.append(Float(number))
+      return []
+    }
+    guard case .list(let parts) = value, depth < 16 else {
+      throw ConversionError(expected: "numbers", found: value)
+    }
+    var shape: [Int]?
+    for part in parts {
+      let found = try collect(part, into: &elements, depth: depth + 1)
+      guard shape == nil || shape == found else {
+        throw LabError("the rows of the list are not alike: \(shape ?? []) and \(found)")
+      }
+      shape = found
+    }
+    return [parts.count] + (shape ?? [])
+  }
+
+  var languageValue: Value { .object(self) }
+  var summary: String { tensor.description }
+  func display(width: Int) -> String { tensor.description }
+  var memberNames: [String] { ["shape", "list", "gradient", "item"] }
+
+  func member(_ name: String) -> Value? {
+    switch name {
+    case "shape": .list(tensor.shape.dimensions.map(Value.integer))
+    case "list": nestedList(tensor)
+    case "gradient": tensor.gradient.map { .object(TensorValue($0)) } ?? .nil
+    case "item": tensor.count == 1 ? .number(Double(tensor.elements[0])) : .nil
+    default: nil
+    }
+  }
+
+  private func nestedList(_ tensor: Tensor) -> Value {
+    if tensor.shape.rank == 0 { return .number(Double(tensor.elements[0])) }
+    if tensor.shape.rank == 1 { return .list(tensor.elements.map { .number(Double($0)) }) }
+    return .list(((try? tensor.rows) ?? []).map(nestedList))
+  }
+
+  var elements: [Value]? {
+    guard tensor.shape.rank > 0 else { return nil }
+    return (try? tensor.rows)?.map { row in
+      row.shape.rank == 0 ? .number(Double(row.elements[0])) : .object(TensorValue(row))
+    }
+  }
+
+  func element(at index: Value) throws -> Value? {
+    if case .integer(let position) = index { return .object(TensorValue(try tensor[position])) }
+    guard case .record(let bounds) = index else { return nil }
+    return .object(
+      TensorValue(
+        try tensor.slice(
+          axis: 0, from: try Int?(bounds["from"] ?? .nil), to: try Int?(bounds["to"] ?? .nil))))
+  }
+
+  func binary(_ symbol: String, _ other: Value, isRight: Bool) throws -> Value? {
+    if symbol == "==" || symbol == "!=" || symbol == "~=" || symbol == "in" { return nil }
+    let operand: Tensor
+    do { operand = try TensorValue(other).tensor } catch is ConversionError { return nil }
+    let (first, second) = isRight ? (operand, tensor) : (tensor, operand)
+    let result: Tensor
+    switch symbol {
+    case "+": result = try first + second
+    case "-": result = try first - second
+    case "*": result = try first * second
+    case "/": result = try first / second
+    case "@": result = try matmul(first, second)
+    case "**":
+      guard second.count == 1 else { throw LabError("a tensor's exponent is one number") }
+      result = try first.pow(second.item)
+    case "<": result = try first.isLess(than: second)
+    case ">": result = try first.isGreater(than: second)
+    default: return nil
+    }
+    return .object(TensorValue(result))
+  }
+
+  func negated() throws -> Value? { .object(TensorValue(tensor * -1)) }
+
+  /// The functions that lists have too.
+  func apply(_ function: String, _ arguments: [Value]) throws -> Value? {
+    let axis = try arguments.first.map { try Int($0) }
+    let result: Tensor
+    switch function {
+    case "sum": result = try tensor.sum(axis: axis)
+    case "mean": result = try tensor.mean(axis: axis)
+    case "std": result = try tensor.standardDeviation(axis: axis)
+    case "max": result = try tensor.max(axis: axis)
+    case "min": result = try tensor.min(axis: axis)
+    case "exp": result = tensor.exp()
+    case "log": result = tensor.log()
+    case "sqrt": result = tensor.sqrt()
+    case "abs": result = tensor.abs()
+    default: return nil
+    }
+    return .object(TensorValue(result))
+  }
+
+  func matches(_ other: Value, _ numbers: (Double, Double) -> Bool) -> Bool? {
+    guard let second = try? TensorValue(other).tensor else { return false }
+    return tensor.shape == second.shape
+      && zip(tensor.elements, second.elements).allSatisfy { numbers(Double($0), Double($1)) }
+  }
+}

@@ -34,7 +34,6 @@ let package = Package(
   name: "knave",
   products: [
     .executable(name: "knave", targets: ["knave"]),
-    .library(name: "KnaveEngine", targets: ["Tensors", "Models", "Tasks", "Rewards", "Training", "Randomness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -45,21 +44,25 @@ let package = Package(
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
     module("Randomness"),
     module("Diagnostics"),
+    module("Files"),
     module("Tensors", ["COpenBLAS", "Randomness"], settings: kernelSettings),
-    module("Models", ["Tensors", "Randomness"]),
-    module("Tasks", ["Randomness"]),
+    module("Models", ["Files", "Tensors", "Randomness"]),
+    module("Tasks", ["Files", "Randomness"]),
     module("Rewards", ["Tasks"]),
     module("Training", ["Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
     module("Language", ["Diagnostics"]),
-    module("Notebooks", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    module("Notebooks", ["Files", "Diagnostics", .product(name: "Yams", package: "Yams")]),
     module(
       "Lab",
-      ["Language", "Notebooks", "Training", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+      [
+        "Diagnostics", "Files", "Language", "Notebooks", "Training", "Models", "Tasks", "Rewards", "Tensors",
+        "Randomness",
+      ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics"]),
     .executableTarget(
       name: "knave",
       dependencies: [
-        "Lab", "Shell", "Notebooks", "Language",
+        "COpenBLAS", "Files", "Lab", "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
@@ -67,6 +70,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Randomness"),
     tests("Diagnostics"),
+    tests("Files"),
     tests("Tensors"),
     tests("Models", resources: [.copy("Fixtures")]),
     tests("Tasks", ["Rewards", "Randomness"]),

@@ -36,6 +36,14 @@ const char *openblas_load(const char *core_type) {
   return failure;
 }
 
+bool openblas_processor_is_suitable(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return true;
+#endif
+}
+
 const char *openblas_core_type(void) { return core_name == NULL ? "" : core_name(); }
 
 void openblas_sgemm(bool transpose_a, bool transpose_b, int m, int n, int k, float alpha,

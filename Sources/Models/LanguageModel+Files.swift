@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 extension LanguageModel {
@@ -39,15 +40,17 @@ extension LanguageModel {
     try tokenizer.save(path: folder + "/tokenizer.json")
     var configuration = decoder.configuration
     configuration.endOfSequenceTokens = stopTokens.sorted()
-    try AtomicFile.write(
+    try writeModelFile(
       configuration.generationConfigurationText, to: folder + "/generation_config.json")
     let padding = tokenizer.addedTokens.first { $0.isSpecial && $0.content != template.endOfTurn }
-    try AtomicFile.write(
+    try writeModelFile(
       template.configurationText(
         padding: padding?.content, maximumLength: configuration.maximumPositions),
       to: folder + "/" + ChatTemplate.configurationName)
     // A template file left by another model would take precedence.
-    try AtomicFile.removeIfPresent(folder + "/" + ChatTemplate.jinjaName)
+    try asModelFiles { () throws(FileError) in
+      try removeIfPresent(folder + "/" + ChatTemplate.jinjaName)
+    }
   }
 
   private static func folderName(_ folder: String) -> String {

@@ -14,6 +14,9 @@
 // Only the first call has an effect. Returns NULL, or the reason why the library cannot be used.
 const char *openblas_load(const char *core_type);
 
+// Whether this processor has what the kernels are compiled for: AVX2 and FMA on x86-64.
+bool openblas_processor_is_suitable(void);
+
 // The core type that is running, or "" before the library is loaded.
 const char *openblas_core_type(void);
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Language
 import Notebooks
 
@@ -16,7 +17,7 @@ public final class SessionRunner {
     interpreter.isInterrupted = isInterrupted
     interpreter.write = { [weak self] in self?.write($0) }
     interpreter.loadFile = { [files = session.files] name in
-      String(decoding: try AtomicFile.read(try files.path(name)), as: UTF8.self)
+      String(decoding: try readFile(try files.path(name)), as: UTF8.self)
     }
   }
 

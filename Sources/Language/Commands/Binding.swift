@@ -20,6 +20,8 @@ struct ArgumentBinder {
     let setting: String?
     /// Words that need no quotes here.
     let choices: [String]?
+    /// Whether any word stands for itself.
+    var takesAnyWord = false
   }
 
   /// The parameter that the next positional value goes to.
@@ -33,7 +35,9 @@ struct ArgumentBinder {
         nextPosition += 1
         if positions[index] == nil {
           positions[index] = span
-          return Target(index: index, setting: nil, choices: parameters[index].choices)
+          return Target(
+            index: index, setting: nil, choices: parameters[index].choices,
+            takesAnyWord: parameters[index].takesAnyWord)
         }
       }
     }

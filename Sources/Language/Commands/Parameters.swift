@@ -17,6 +17,8 @@ public struct ParameterDescription: Sendable {
   public let type: String
   /// Words that need no quotes.
   public let choices: [String]?
+  /// Whether any word stands for itself, without quotes.
+  public var takesAnyWord = false
   /// Names that settings may have, with the words each takes and what each is for.
   public let settings: [Setting]
   public let range: String?
@@ -61,14 +63,15 @@ public struct Argument<Wrapped: ValueConvertible>: ParameterProperty {
     slot = Slot(nil)
     description = ParameterDescription(
       kind: .argument, help: help, type: Wrapped.typeDescription, choices: Wrapped.choices,
-      settings: [], range: nil, defaultText: nil)
+      takesAnyWord: Wrapped.takesAnyWord, settings: [], range: nil, defaultText: nil)
   }
 
   public init(wrappedValue: Wrapped, _ help: String) {
     slot = Slot(wrappedValue)
     description = ParameterDescription(
       kind: .argument, help: help, type: Wrapped.typeDescription, choices: Wrapped.choices,
-      settings: [], range: nil, defaultText: wrappedValue.languageValue.literal)
+      takesAnyWord: Wrapped.takesAnyWord, settings: [], range: nil,
+      defaultText: wrappedValue.languageValue.literal)
   }
 
   public var wrappedValue: Wrapped { required(slot.value, description) }

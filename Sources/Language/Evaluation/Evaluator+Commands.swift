@@ -37,6 +37,7 @@ extension Evaluator {
   private mutating func argumentValue(
     _ expression: Expression, _ target: ArgumentBinder.Target
   ) throws -> Value {
+    if target.takesAnyWord, let word = expression.bareWord { return .string(word) }
     if let choices = target.choices, let word = expression.bareWord {
       if choices.contains(word) { return .string(word) }
       if locals?[word] == nil && interpreter.globals[word] == nil {

@@ -4,6 +4,8 @@ public protocol ValueConvertible {
   static var typeDescription: String { get }
   /// The words allowed, for a choice: these are written without quotes.
   static var choices: [String]? { get }
+  /// Whether any word stands for itself, without quotes.
+  static var takesAnyWord: Bool { get }
   /// - Throws: ``ConversionError`` when the value is not of the type.
   init(_ value: Value) throws
   /// The value that stands for it in help: a default.
@@ -12,6 +14,7 @@ public protocol ValueConvertible {
 
 extension ValueConvertible {
   public static var choices: [String]? { nil }
+  public static var takesAnyWord: Bool { false }
 }
 
 /// A value of another type than a parameter wants.

@@ -1,3 +1,5 @@
+import Files
+
 extension ChatTemplate {
   static let jinjaName = "chat_template.jinja"
   static let configurationName = "tokenizer_config.json"

@@ -1,3 +1,5 @@
+import Files
+
 /// The weights of a model folder: one safetensors file, or the shards that an index lists.
 struct CheckpointFiles {
   /// Path that errors name when no particular file is at fault.

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads typed values from a JSON object and says which file and key is wrong.
 struct ConfigurationFields {
   let file: String

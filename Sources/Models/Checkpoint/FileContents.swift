@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -41,7 +43,7 @@ final class FileContents: @unchecked Sendable {
   /// The file as a JSON object.
   static func jsonObject(path: String) throws(ModelFileError) -> JSONObject {
     let contents = try FileContents(path: path)
-    let value = try JSONParser.parse(contents.bytes.bindMemory(to: UInt8.self), file: path)
+    let value = try parsedJSON(contents.bytes.bindMemory(to: UInt8.self), file: path)
     withExtendedLifetime(contents) {}
     guard case .object(let object) = value else {
       throw ModelFileError(

@@ -1,3 +1,5 @@
+import Files
+
 extension ModelConfiguration {
   /// Reads config.json of a model folder, and the end tokens of generation_config.json if it is
   /// there.

@@ -1,3 +1,5 @@
+import Files
+
 extension ModelConfiguration {
   /// Checks that the sizes fit together.
   func validate(file: String) throws(ModelFileError) {

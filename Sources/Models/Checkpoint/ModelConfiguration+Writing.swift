@@ -1,3 +1,5 @@
+import Files
+
 extension ModelConfiguration {
   /// The text of a config.json that Transformers loads.
   public var configurationText: String { JSONValue.object(object(dataType: "float32")).text }

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a file of a checkpoint folder cannot be used: the file, the place in it, what was found, what
 /// was expected, and what to do about it.
 public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -48,13 +50,37 @@ public struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// A text cut to a length fit for an error message, with control characters made visible.
-func excerpt(_ text: String, limit: Int = 60) -> String {
-  var result = ""
-  for (index, scalar) in text.unicodeScalars.enumerated() {
-    if index == limit { return result + "…" }
-    result +=
-      scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : String(scalar)
+extension ModelFileError {
+  init(_ error: FileError) {
+    self.init(
+      error.isReading ? .unreadable : .unwritable, file: error.path, found: error.message,
+      advice: error.isReading && error.isAbsent
+        ? "A model folder holds config.json, model.safetensors and tokenizer.json" : nil)
   }
-  return result
+
+  init(_ error: JSONError, file: String) {
+    self.init(
+      .malformed, file: file, key: "line \(error.line), byte \(error.byte)",
+      found: "invalid JSON: \(error.message)")
+  }
+}
+
+/// Writes a file of a model folder, in one step.
+func writeModelFile(_ text: String, to path: String) throws(ModelFileError) {
+  try asModelFiles { () throws(FileError) in try AtomicFile.write(text, to: path) }
+}
+
+/// Works on files, whose errors become those of a model folder.
+func asModelFiles(_ work: () throws(FileError) -> Void) throws(ModelFileError) {
+  do throws(FileError) { try work() } catch { throw ModelFileError(error) }
+}
+
+func parsedJSON(
+  _ bytes: UnsafeBufferPointer<UInt8>, file: String
+) throws(ModelFileError) -> JSONValue {
+  do throws(JSONError) {
+    return try JSONParser.parse(bytes)
+  } catch {
+    throw ModelFileError(error, file: file)
+  }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// One tensor of a safetensors file.
 struct SafetensorsEntry: Sendable, Hashable {
   let name: String
@@ -37,7 +39,7 @@ struct SafetensorsHeader: Sendable {
     }
     dataStart = 8 + Int(length)
     let text = UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart])
-    let value = try JSONParser.parse(text.bindMemory(to: UInt8.self), file: file)
+    let value = try parsedJSON(text.bindMemory(to: UInt8.self), file: file)
     guard case .object(let object) = value else {
       throw malformed("header", value.summary, "a JSON object")
     }

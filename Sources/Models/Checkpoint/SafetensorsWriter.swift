@@ -1,3 +1,5 @@
+import Files
+
 /// Writes a safetensors file: the same tensors give the same bytes.
 public struct SafetensorsWriter {
   /// One tensor to write.
@@ -29,6 +31,10 @@ public struct SafetensorsWriter {
   ///
   /// - Throws: ``ModelFileError`` when the folder cannot be written to.
   public func write(_ items: [Item], to path: String) throws(ModelFileError) {
+    try asModelFiles { () throws(FileError) in try writeFile(items, to: path) }
+  }
+
+  private func writeFile(_ items: [Item], to path: String) throws(FileError) {
     let file = try AtomicFile(path: path)
     var head = Array(header(items).utf8)
     // Padded so that the data begins on an 8-byte boundary, which mapping readers rely on.
@@ -66,10 +72,10 @@ public struct SafetensorsWriter {
 
   private static func write<Element: BitwiseCopyable>(
     _ elements: [Element], to file: borrowing AtomicFile
-  ) throws(ModelFileError) {
-    var failure: ModelFileError?
+  ) throws(FileError) {
+    var failure: FileError?
     elements.withUnsafeBytes { bytes in
-      do throws(ModelFileError) { try file.write(bytes) } catch { failure = error }
+      do throws(FileError) { try file.write(bytes) } catch { failure = error }
     }
     if let failure { throw failure }
   }

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 extension DecoderModel {
@@ -22,7 +23,7 @@ extension DecoderModel {
 
   /// Writes model.safetensors, in float32, and config.json; makes the folder if need be.
   public func save(folder: String) throws {
-    try AtomicFile.makeFolder(folder)
+    try asModelFiles { () throws(FileError) in try makeFolder(folder) }
     let items = layout.slots.map { slot in
       SafetensorsWriter.Item(
         name: slot.name, shape: slot.shape,
@@ -31,8 +32,10 @@ extension DecoderModel {
     try SafetensorsWriter().write(items, to: folder + "/" + CheckpointFiles.singleName)
     withExtendedLifetime(parameters) {}
     // What is left of a sharded checkpoint no longer belongs to the model.
-    try AtomicFile.removeIfPresent(folder + "/" + CheckpointFiles.indexName)
-    try AtomicFile.write(configuration.configurationText, to: folder + "/config.json")
+    try asModelFiles { () throws(FileError) in
+      try removeIfPresent(folder + "/" + CheckpointFiles.indexName)
+    }
+    try writeModelFile(configuration.configurationText, to: folder + "/config.json")
   }
 
   private static func checkShapes(

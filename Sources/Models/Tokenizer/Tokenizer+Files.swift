@@ -1,3 +1,5 @@
+import Files
+
 extension Tokenizer {
   /// Reads a tokenizer.json.
   ///
@@ -13,7 +15,7 @@ extension Tokenizer {
 
   /// Writes a tokenizer.json that Hugging Face `tokenizers` loads.
   public func save(path: String) throws(ModelFileError) {
-    try AtomicFile.write(JSONValue.object(jsonObject).text, to: path)
+    try writeModelFile(JSONValue.object(jsonObject).text, to: path)
   }
 
   private var jsonObject: JSONObject {

@@ -1,3 +1,5 @@
+import Files
+
 /// A text or token that a tokenizer cannot convert.
 public enum TokenizerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No vocabulary has negative tokens.

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads the vocabulary and the merges of the BPE model in a tokenizer.json.
 struct TokenizerModelReader {
   let fields: ConfigurationFields

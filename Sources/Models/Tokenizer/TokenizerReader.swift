@@ -1,3 +1,5 @@
+import Files
+
 /// Builds a tokenizer from the object of a tokenizer.json; refuses by name what it does not do.
 struct TokenizerReader {
   /// More tokens than any vocabulary has; bounds memory taken on a file's word.

@@ -1,3 +1,5 @@
+import Files
+
 /// Notebooks to and from Jupyter's format (nbformat 4.5).
 ///
 /// A cell's options become `#|` lines of its source, prose a Markdown cell, front matter an entry of
@@ -7,40 +9,33 @@ public enum JupyterConversion {
   /// The notebook as `.ipynb` text: the same notebook gives the same bytes.
   public static func text(of notebook: Notebook) -> String {
     var cells: [JSONValue] = []
-    var metadata: [(String, JSONValue)] = [
-      (
-        "kernelspec",
-        .object([
-          ("display_name", .string("Knave")), ("language", .string(language)),
-          ("name", .string(language)),
-        ])
-      ),
-      (
-        "language_info",
-        .object([("file_extension", .string(".knave")), ("name", .string(language))])
-      ),
+    var metadata: JSONObject = [
+      "kernelspec": .object([
+        "display_name": .string("Knave"), "language": .string(language), "name": .string(language),
+      ]),
+      "language_info": .object(["file_extension": .string(".knave"), "name": .string(language)]),
     ]
     for part in notebook.parts {
       switch part {
       case .frontMatter(let source):
-        metadata.append(("knave", .object([("front_matter", lines(outputLines(source)))])))
+        metadata["knave"] = .object(["front_matter": lines(outputLines(source))])
       case .prose(let source):
         let prose = withoutBlankEnds(outputLines(source))
         guard !prose.isEmpty else { continue }
         cells.append(
           .object([
-            ("cell_type", .string("markdown")), ("id", .string("part-\(cells.count + 1)")),
-            ("metadata", .object([])), ("source", lines(prose)),
+            "cell_type": .string("markdown"), "id": .string("part-\(cells.count + 1)"),
+            "metadata": .object([:]), "source": lines(prose),
           ]))
       case .cell(let cell):
         cells.append(codeCell(cell, id: "part-\(cells.count + 1)"))
       }
     }
     let document = JSONValue.object([
-      ("cells", .array(cells)), ("metadata", .object(metadata)), ("nbformat", .integer(4)),
-      ("nbformat_minor", .integer(5)),
+      "cells": .array(cells), "metadata": .object(metadata), "nbformat": .integer(4),
+      "nbformat_minor": .integer(5),
     ])
-    return document.indentedText() + "\n"
+    return document.text
   }
 
   private static let language = "knave"
@@ -48,14 +43,14 @@ public enum JupyterConversion {
   private static func codeCell(_ cell: Cell, id: String) -> JSONValue {
     let outputs = cell.recorded.map { recorded in
       JSONValue.object([
-        ("name", .string("stdout")), ("output_type", .string("stream")),
-        ("text", .array(recorded.lines.map { .string($0 + "\n") })),
+        "name": .string("stdout"), "output_type": .string("stream"),
+        "text": .array(recorded.lines.map { .string($0 + "\n") }),
       ])
     }
     return .object([
-      ("cell_type", .string("code")), ("execution_count", .null), ("id", .string(id)),
-      ("metadata", .object([])), ("outputs", .array(outputs.map { [$0] } ?? [])),
-      ("source", lines(cell.options.lines + outputLines(cell.code))),
+      "cell_type": .string("code"), "execution_count": .null, "id": .string(id),
+      "metadata": .object([:]), "outputs": .array(outputs.map { [$0] } ?? []),
+      "source": lines(cell.options.lines + outputLines(cell.code)),
     ])
   }
 
@@ -87,16 +82,26 @@ extension JupyterConversion {
     ofJupyter bytes: [UInt8], path: String? = nil
   ) throws(NotebookError) -> String {
     do throws(NotebookError) {
-      return try markdown(of: try JSONValue(parsing: bytes), path: path)
+      return try markdown(of: try parsed(bytes), path: path)
     } catch {
       throw error.at(path: path)
+    }
+  }
+
+  private static func parsed(_ bytes: [UInt8]) throws(NotebookError) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONParser.parse(bytes)
+    } catch {
+      throw NotebookError(
+        "is not JSON: \(error.message)",
+        advice: "a Jupyter notebook is a JSON file with the ending .ipynb", line: error.line)
     }
   }
 
   private static func markdown(
     of document: JSONValue, path: String?
   ) throws(NotebookError) -> String {
-    guard let cells = document["cells"]?.arrayValue, case .number("4")? = document["nbformat"]
+    guard let cells = document["cells"]?.arrayValue, case .integer(4)? = document["nbformat"]
     else {
       throw NotebookError(
         "is not a Jupyter notebook of format 4", advice: "save it again with a current Jupyter")

@@ -1,3 +1,5 @@
+import Files
+
 /// A machine's report: one JSON object with the last event.
 public struct JSONRecorder: ReplayRecorder {
   private var notebooks: [NotebookReport] = []
@@ -10,7 +12,7 @@ public struct JSONRecorder: ReplayRecorder {
       notebooks.append(report)
       return ""
     case .finished(let summary):
-      return document(summary).text + "\n"
+      return document(summary).line + "\n"
     case .notebookStarted, .note, .cellStarted, .cellFinished:
       return ""
     }
@@ -18,45 +20,43 @@ public struct JSONRecorder: ReplayRecorder {
 
   private func document(_ summary: ReplaySummary) -> JSONValue {
     .object([
-      ("passed", .integer(summary.passed)), ("failed", .integer(summary.failed)),
-      ("skipped", .integer(summary.skipped)), ("rewritten", .integer(summary.rewrittenCells)),
-      ("exit_code", .integer(Int(summary.exitCode))),
-      ("notebooks", .array(notebooks.map(notebook))),
+      "passed": .integer(summary.passed), "failed": .integer(summary.failed),
+      "skipped": .integer(summary.skipped), "rewritten": .integer(summary.rewrittenCells),
+      "exit_code": .integer(Int(summary.exitCode)),
+      "notebooks": .array(notebooks.map(notebook)),
     ])
   }
 
   private func notebook(_ report: NotebookReport) -> JSONValue {
-    var members: [(String, JSONValue)] = [("path", .string(report.path))]
-    if let title = report.title { members.append(("title", .string(title))) }
-    if let problem = report.problem {
-      members.append(("error", .string(problem.message)))
-      if let line = problem.line { members.append(("line", .integer(line))) }
-    }
-    members.append(("seconds", .number("\(report.seconds)")))
-    members.append(("cells", .array(report.cells.map(cell))))
+    var members: JSONObject = ["path": .string(report.path)]
+    members["title"] = report.title.map(JSONValue.string)
+    members["error"] = report.problem.map { .string($0.message) }
+    members["line"] = report.problem?.line.map(JSONValue.integer)
+    members["seconds"] = .number(report.seconds)
+    members["cells"] = .array(report.cells.map(cell))
     return .object(members)
   }
 
   private func cell(_ report: CellReport) -> JSONValue {
-    var members: [(String, JSONValue)] = [("number", .integer(report.number))]
-    if let name = report.name { members.append(("name", .string(name))) }
-    members.append(("line", .integer(report.lineToSee)))
+    var members: JSONObject = ["number": .integer(report.number)]
+    members["name"] = report.name.map(JSONValue.string)
+    members["line"] = .integer(report.lineToSee)
     switch report.status {
-    case .passed: members.append(("status", .string("passed")))
+    case .passed: members["status"] = .string("passed")
     case .skipped(let reason):
-      members += [("status", .string("skipped")), ("reason", .string(reason))]
+      members["status"] = .string("skipped")
+      members["reason"] = .string(reason)
     case .failed(let failure):
-      members += [
-        ("status", .string("failed")), ("kind", .string(failure.kind.rawValue)),
-        ("message", .string(failure.message)),
-      ]
+      members["status"] = .string("failed")
+      members["kind"] = .string(failure.kind.rawValue)
+      members["message"] = .string(failure.message)
     case .differs(let difference):
-      members.append(("status", .string("differs")))
-      members.append(("expected", difference.expected.map(JSONValue.string) ?? .null))
-      members.append(("got", difference.got.map(JSONValue.string) ?? .null))
-      members.append(("diff", .string(difference.hunks)))
+      members["status"] = .string("differs")
+      members["expected"] = difference.expected.map(JSONValue.string) ?? .null
+      members["got"] = difference.got.map(JSONValue.string) ?? .null
+      members["diff"] = .string(difference.hunks)
     }
-    members.append(("seconds", .number("\(report.seconds)")))
+    members["seconds"] = .number(report.seconds)
     return .object(members)
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// The Test Anything Protocol, version 13: a test point for each cell, the plan at the end.
 public struct TAPRecorder: ReplayRecorder {
   private var count = 0
@@ -43,9 +45,9 @@ public struct TAPRecorder: ReplayRecorder {
 
   /// The YAML block that explains a test point.
   private func diagnostics(_ message: String, line: Int? = nil, details: String) -> String {
-    var block = "  ---\n  message: \(JSONValue.string(message).text)\n"
+    var block = "  ---\n  message: \(JSONValue.quoted(message))\n"
     if let line { block += "  line: \(line)\n" }
-    block += "  details: \(JSONValue.string(details).text)\n"
+    block += "  details: \(JSONValue.quoted(details))\n"
     return block + "  ...\n"
   }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// Builds a notebook from what was typed in a session.
 public struct NotebookWriter: Sendable {
   /// A statement that succeeded, with what it wrote.
@@ -55,7 +57,7 @@ public struct NotebookWriter: Sendable {
     let text = text()
     // What is written must be read back; a session can hold a line that looks like an option.
     _ = try Notebook(text: text, path: path)
-    try AtomicFile.write(Array(text.utf8), to: path)
+    try writeNotebookFile(Array(text.utf8), to: path)
   }
 
   private var frontMatter: String? {
@@ -85,6 +87,6 @@ public struct NotebookWriter: Sendable {
       text.first?.isLetter == true && text.last != " "
       && text.allSatisfy { $0.isLetter || $0.isNumber || " _-./()".contains($0) }
       && !text.contains(" #") && ParameterValue(plain: text) == .text(text)
-    return isPlain ? text : JSONValue.string(text).text
+    return isPlain ? text : JSONValue.quoted(text)
   }
 }

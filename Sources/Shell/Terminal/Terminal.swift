@@ -21,7 +21,7 @@ public func environmentVariable(_ name: String) -> String? {
 }
 
 /// Writes text to a descriptor without a buffer between; what cannot be written is lost.
-func write(_ text: String, to descriptor: Int32) {
+public func write(_ text: String, to descriptor: Int32) {
   var text = text
   text.withUTF8 { bytes in
     var rest = UnsafeRawBufferPointer(bytes)

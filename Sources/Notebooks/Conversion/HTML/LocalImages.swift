@@ -25,7 +25,7 @@ struct LocalImages: Sendable {
     guard let folder, !name.contains("\0"), let path = Self.real(folder + name),
       path.hasPrefix(folder), let point = path.lastIndex(of: "."),
       let type = Self.types[path[path.index(after: point)...].lowercased()],
-      let bytes = try? AtomicFile.read(path), bytes.count <= Self.sizeLimit
+      let bytes = try? readNotebookFile(path), bytes.count <= Self.sizeLimit
     else { return nil }
     return "data:\(type);base64,\(Data(bytes).base64EncodedString())"
   }

@@ -1,17 +1,14 @@
 /// A strict JSON parser (RFC 8259) with bounded nesting; a key that occurs twice is an error.
-struct JSONParser {
+package struct JSONParser {
   /// Deeper nesting than any configuration has; the parser recurses at most this far.
   static let depthLimit = 64
 
-  private let file: String
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
-  /// Parses the bytes of a file.
-  static func parse(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(ModelFileError)
-    -> JSONValue
-  {
-    var parser = JSONParser(file: file, bytes: bytes)
+  /// Parses a whole text.
+  package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONValue {
+    var parser = JSONParser(bytes: bytes)
     parser.skipSpace()
     let value = try parser.value(depth: 0)
     parser.skipSpace()
@@ -21,10 +18,10 @@ struct JSONParser {
     return value
   }
 
-  static func parse(_ bytes: [UInt8], file: String) throws(ModelFileError) -> JSONValue {
-    let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSONValue, ModelFileError> in
-      do throws(ModelFileError) {
-        return .success(try parse(buffer, file: file))
+  package static func parse(_ bytes: some Collection<UInt8>) throws(JSONError) -> JSONValue {
+    let result = Array(bytes).withUnsafeBufferPointer { buffer -> Result<JSONValue, JSONError> in
+      do throws(JSONError) {
+        return .success(try parse(buffer))
       } catch {
         return .failure(error)
       }
@@ -32,15 +29,13 @@ struct JSONParser {
     return try result.get()
   }
 
-  private init(file: String, bytes: UnsafeBufferPointer<UInt8>) {
-    self.file = file
+  private init(bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
 
-  private func failure(_ what: String) -> ModelFileError {
+  private func failure(_ what: String) -> JSONError {
     let line = bytes[..<min(position, bytes.count)].count { $0 == UInt8(ascii: "\n") } + 1
-    return ModelFileError(
-      .malformed, file: file, key: "line \(line), byte \(position)", found: "invalid JSON: \(what)")
+    return JSONError(line: line, byte: position, message: what)
   }
 
   private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -59,7 +54,7 @@ struct JSONParser {
     return true
   }
 
-  private mutating func value(depth: Int) throws(ModelFileError) -> JSONValue {
+  private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
     guard depth < Self.depthLimit else {
       throw failure("nested deeper than \(Self.depthLimit) levels")
     }
@@ -75,7 +70,7 @@ struct JSONParser {
     }
   }
 
-  private mutating func object(depth: Int) throws(ModelFileError) -> JSONObject {
+  private mutating func object(depth: Int) throws(JSONError) -> JSONObject {
     var result = JSONObject()
     position += 1
     skipSpace()
@@ -97,7 +92,7 @@ struct JSONParser {
     }
   }
 
-  private mutating func array(depth: Int) throws(ModelFileError) -> [JSONValue] {
+  private mutating func array(depth: Int) throws(JSONError) -> [JSONValue] {
     var result: [JSONValue] = []
     position += 1
     skipSpace()
@@ -111,7 +106,7 @@ struct JSONParser {
     }
   }
 
-  private mutating func number() throws(ModelFileError) -> JSONValue {
+  private mutating func number() throws(JSONError) -> JSONValue {
     let start = position
     var isInteger = true
     _ = take("-")
@@ -137,13 +132,13 @@ struct JSONParser {
     return .number(value)
   }
 
-  private mutating func digits() throws(ModelFileError) {
+  private mutating func digits() throws(JSONError) {
     let start = position
     while let byte = current, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") { position += 1 }
     guard position > start else { throw failure("expected a value") }
   }
 
-  private mutating func string() throws(ModelFileError) -> String {
+  private mutating func string() throws(JSONError) -> String {
     position += 1
     let start = position
     while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
@@ -167,14 +162,14 @@ struct JSONParser {
     throw failure("a string without its closing quote")
   }
 
-  private func checked(_ text: some Sequence<UInt8>) throws(ModelFileError) -> String {
+  private func checked(_ text: some Sequence<UInt8>) throws(JSONError) -> String {
     guard let result = String(validating: text, as: UTF8.self) else {
       throw failure("a string that is not valid UTF-8")
     }
     return result
   }
 
-  private mutating func escape() throws(ModelFileError) -> Unicode.Scalar {
+  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
     guard let byte = current else { throw failure("a string without its closing quote") }
     position += 1
     switch byte {
@@ -197,7 +192,7 @@ struct JSONParser {
     return scalar
   }
 
-  private mutating func hexadecimal() throws(ModelFileError) -> UInt32 {
+  private mutating func hexadecimal() throws(JSONError) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = current, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
@@ -208,4 +203,24 @@ struct JSONParser {
     }
     return code
   }
+}
+
+/// Text that is not JSON.
+package struct JSONError: Error, Hashable, Sendable {
+  /// From 1.
+  package let line: Int
+  /// From 0.
+  package let byte: Int
+  package let message: String
+}
+
+/// A text cut to a length fit for an error message, with control characters made visible.
+package func excerpt(_ text: String, limit: Int = 60) -> String {
+  var result = ""
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    if index == limit { return result + "…" }
+    result +=
+      scalar.value < 32 || scalar.value == 127 ? scalar.escaped(asASCII: true) : String(scalar)
+  }
+  return result
 }

@@ -1,5 +1,5 @@
 /// A JSON value; an object keeps the order of its members.
-enum JSONValue: Sendable, Hashable {
+package enum JSONValue: Sendable, Hashable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -8,8 +8,33 @@ enum JSONValue: Sendable, Hashable {
   case array([JSONValue])
   case object(JSONObject)
 
+  /// A member of an object; nil for other values and keys.
+  package subscript(key: String) -> JSONValue? {
+    if case .object(let object) = self { object[key] } else { nil }
+  }
+
+  package var stringValue: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  package var arrayValue: [JSONValue]? {
+    if case .array(let values) = self { values } else { nil }
+  }
+
+  package var numberValue: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+
+  package var boolValue: Bool? {
+    if case .bool(let value) = self { value } else { nil }
+  }
+
   /// The value in a few words, for error messages.
-  var summary: String {
+  package var summary: String {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
@@ -23,29 +48,29 @@ enum JSONValue: Sendable, Hashable {
 }
 
 /// The members of a JSON object, in order, no key twice.
-struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
-  struct Member: Sendable, Hashable {
-    let key: String
-    var value: JSONValue
+package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+  package struct Member: Sendable, Hashable {
+    package let key: String
+    package var value: JSONValue
   }
 
-  private(set) var members: [Member] = []
+  package private(set) var members: [Member] = []
   private var places: [String: Int] = [:]
 
-  init() {}
+  package init() {}
 
-  init(dictionaryLiteral elements: (String, JSONValue)...) {
+  package init(dictionaryLiteral elements: (String, JSONValue)...) {
     for (key, value) in elements { self[key] = value }
   }
 
   /// Adds a member unless there is one of that key; says whether it did.
-  mutating func insert(_ key: String, _ value: JSONValue) -> Bool {
+  package mutating func insert(_ key: String, _ value: JSONValue) -> Bool {
     if places.updateValue(members.count, forKey: key) != nil { return false }
     members.append(Member(key: key, value: value))
     return true
   }
 
-  subscript(key: String) -> JSONValue? {
+  package subscript(key: String) -> JSONValue? {
     get { places[key].map { members[$0].value } }
     set {
       guard let newValue else {

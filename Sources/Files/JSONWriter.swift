@@ -1,9 +1,24 @@
 extension JSONValue {
   /// The value as indented JSON text, ended by a line feed.
-  var text: String {
+  package var text: String {
     var result = ""
     write(to: &result, indent: "")
     return result + "\n"
+  }
+
+  /// The value in one line, without a line feed.
+  package var line: String {
+    switch self {
+    case .null, .bool, .integer, .number, .string:
+      var result = ""
+      write(to: &result, indent: "")
+      return result
+    case .array(let values): return "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .object(let object):
+      return "{"
+        + object.members.map { "\(Self.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ")
+        + "}"
+    }
   }
 
   private func write(to result: inout String, indent: String) {
@@ -41,7 +56,7 @@ extension JSONValue {
   }
 
   /// A JSON string literal.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var bytes: [UInt8] = [UInt8(ascii: "\"")]
     for byte in text.utf8 {
       switch byte {
@@ -52,6 +67,7 @@ extension JSONValue {
       case 0..<0x20:
         let code = String(byte, radix: 16)
         bytes += Array("\\u00\(code.count == 1 ? "0" : "")\(code)".utf8)
+      case 0x7F: bytes += Array("\\u007f".utf8)
       default: bytes.append(byte)
       }
     }

@@ -1,0 +1,70 @@
+import Diagnostics
+import Glibc
+import Lab
+import Language
+import Shell
+
+/// What the prompt talks to: a session, its output and its errors.
+final class PromptSession: PromptDelegate {
+  private let session: Session
+  private let runner: SessionRunner
+  private let progress = ProgressBar()
+  private let deadline: Deadline
+
+  init(_ session: Session, deadline: Deadline) {
+    self.session = session
+    self.deadline = deadline
+    runner = SessionRunner(
+      session, isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
+    let progress = progress
+    session.progress = { progress.update(label: $0, completed: $1, total: $2) }
+    runner.show = { line in
+      progress.erase()
+      writeResult(line + "\n")
+    }
+  }
+
+  func isComplete(_ text: String) -> Bool { runner.interpreter.isComplete(text) }
+
+  func completions(in text: String, cursor: Int) -> Completions {
+    let found = runner.interpreter.completion(in: text, cursor: cursor, files: fileNames)
+    return Completions(
+      replaced: found.replaced,
+      candidates: found.candidates.map {
+        .init(text: $0.text, summary: $0.summary, suffix: $0.suffix)
+      })
+  }
+
+  func run(_ text: String) -> RunOutcome {
+    session.width = terminalWidth()
+    let (_, error) = runner.run(Source(name: "prompt", text: text))
+    progress.finish()
+    if let error {
+      report(error, timedOut: deadline.hasPassed)
+      if deadline.hasPassed { return .quit(exitCode: ExitStatus.timeout.rawValue) }
+      return error.kind == .interrupted ? .interrupted : .failed
+    }
+    return session.quitCode.map { .quit(exitCode: $0) } ?? .succeeded
+  }
+}
+
+/// The files whose names begin with a text; folders end with a slash.
+private func fileNames(_ typed: String) -> [String] {
+  let parts = typed.split(separator: "/", omittingEmptySubsequences: false)
+  let folder = parts.dropLast().joined(separator: "/")
+  let start = parts.last.map(String.init) ?? ""
+  let place = typed.contains("/") ? (folder.isEmpty ? "/" : folder) : "."
+  guard let directory = opendir(place) else { return [] }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    guard name.hasPrefix(start), !name.hasPrefix(".") || start.hasPrefix(".") else { continue }
+    guard name != ".", name != ".." else { continue }
+    let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
+    names.append((typed.contains("/") ? folder + "/" : "") + name + (isFolder ? "/" : ""))
+  }
+  return names.sorted()
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import Files
+import Glibc
+import Lab
+import Notebooks
+import Shell
+
+/// Runs notebooks again and compares what they give with what they recorded.
+struct ReplayNotebooks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "Run notebooks again and compare their outputs.")
+
+  enum Check: String, ExpressibleByArgument, CaseIterable {
+    case outputs, expectations
+  }
+
+  @Argument(help: "Notebooks, or folders of them.")
+  var paths: [String]
+
+  @Flag(help: "Rewrite the recorded outputs that differ.")
+  var update = false
+
+  @Option(
+    name: [.customShort("p"), .customLong("parameter")],
+    help: ArgumentHelp("Set a parameter of the notebook.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(help: "Compare outputs, or hold to the expectations only.")
+  var check: Check?
+
+  @Option(help: ArgumentHelp("Replay up to this cell, by name or number.", valueName: "cell"))
+  var only: String?
+
+  @Flag(help: "Go on after a cell that fails.")
+  var keepGoing = false
+
+  @Option(help: ArgumentHelp("Write a JUnit report.", valueName: "file"))
+  var junit: String?
+
+  @Flag(help: "Report in the Test Anything Protocol.")
+  var tap = false
+
+  @Option(help: ArgumentHelp("Files below this may be read and written too.", valueName: "path"))
+  var allow: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Seconds for a cell that names no limit of its own.", valueName: "seconds"))
+  var cellTimeout: Double?
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    InterruptFlag.install()
+    let progress = ProgressBar()
+    var recorders = Recorders(
+      main: makeRecorder(),
+      junit: junit == nil ? nil : JUnitRecorder(),
+      annotates: environmentVariable("GITHUB_ACTIONS") == "true")
+    let summary: ReplaySummary
+    do throws(NotebookError) {
+      let replayOptions = try makeOptions()
+      let replay = Replay(options: replayOptions) { stage in
+        SessionEvaluator(
+          stage, threads: replayOptions.threads, allowed: allow,
+          isInterrupted: { InterruptFlag.isRaised },
+          progress: { progress.update(label: $0, completed: $1, total: $2) })
+      }
+      summary = try replay.run(paths) { event in
+        progress.finish()
+        recorders.record(event)
+      }
+      progress.finish()
+      
+    } catch {
+      complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
+      throw ExitStatus.usage
+    }
+    try writeReport(recorders)
+    throw ExitStatus(rawValue: summary.exitCode) ?? .runtime
+  }
+
+  private func writeReport(_ recorders: Recorders) throws {
+    guard let junit else { return }
+    do throws(FileError) {
+      try AtomicFile.write(recorders.junitText, to: junit)
+    } catch {
+      complain("\(junit) \(error.message)")
+      throw ExitStatus.runtime
+    }
+  }
+
+  private func makeRecorder() -> any ReplayRecorder {
+    if options.format == .json { return JSONRecorder() }
+    return tap ? TAPRecorder() : ConsoleRecorder()
+  }
+
+  private func makeOptions() throws(NotebookError) -> ReplayOptions {
+    var result = ReplayOptions()
+    result.check = check.flatMap { ReplayOptions.Check(rawValue: $0.rawValue) }
+    if update {
+      let environment = environmentVariable("CI").map { ["CI": $0] } ?? [:]
+      result.update = .rewriting(environment: environment)
+    }
+    for text in parameters { result.parameters.append(try Parameter(argument: text)) }
+    result.only = only
+    result.keepGoing = keepGoing
+    result.seed = options.seed.map { UInt64(bitPattern: Int64($0)) }
+    result.threads = options.threads
+    result.notebookTimeout = options.timeout
+    result.cellTimeout = cellTimeout
+    return result
+  }
+}
+
+/// The reports of one replay: one on standard output, and those that were asked for beside it.
+private struct Recorders {
+  var main: any ReplayRecorder
+  var junit: JUnitRecorder?
+  let annotates: Bool
+  private var github = GitHubRecorder()
+  private(set) var junitText = ""
+
+  init(main: any ReplayRecorder, junit: JUnitRecorder?, annotates: Bool) {
+    self.main = main
+    self.junit = junit
+    self.annotates = annotates
+  }
+
+  mutating func record(_ event: ReplayEvent) {
+    writeResult(main.record(event))
+    if annotates { writeResult(github.record(event)) }
+    if let text = junit?.record(event) { junitText += text }
+  }
+}

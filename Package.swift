@@ -78,8 +78,8 @@ let package = Package(
     tests("Training", ["Randomness"], resources: [.copy("Fixtures")]),
     tests("Language"),
     tests("Notebooks"),
-    tests("Lab"),
+    tests("Lab", ["Diagnostics", "Notebooks"]),
     tests("Shell", ["shell-demo"]),
-    tests("knave"),
+    .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
   ]
 )

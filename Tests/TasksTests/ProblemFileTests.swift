@@ -46,7 +46,10 @@ struct ProblemFileTests {
       (row.replacingOccurrences(of: "[true, false]", with: "[true]"), "2 names and 1 roles"),
       (row.replacingOccurrences(of: "'lying', 1", with: "'lying', 9"), "from 0 to 1"),
       (row.replacingOccurrences(of: "'and'", with: "'xor'"), "'xor'"),
-      (row.replacingOccurrences(of: "(('lying'", with: String(repeating: "('not', ", count: 90)), "nested deeper"),
+      (
+        row.replacingOccurrences(of: "(('lying'", with: "(" + String(repeating: "('not', ", count: 90) + "('lying'"),
+        "nested deeper"
+      ),
     ])
   func badRows(line: String, message: String) throws {
     let path = try file(Self.row + "\n" + line)
@@ -109,6 +112,7 @@ struct ProblemFileTests {
         let claim = claimantIsKnight ? "claim" : "false claim"
         return "\(names[person]) cannot be a \(role(isKnight)) | "
           + (claimant == person ? "\(claim) of their own" : "\(claim) of \(names[claimant])")
+      case .overlook: return "a sound search overlooks nothing"
       case .reconsider(let exhausted, let person):
         let people = exhausted.map { names[$0] }
         let list: String

@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Rewards
 import Tasks
 import Testing
@@ -20,7 +21,9 @@ struct PuzzleTests {
     }
   }
 
-  @Test("Large, deep and wide puzzles are generated and solved", arguments: [(20, 2, 2), (12, 3, 4), (3, 5, 3)])
+  @Test(
+    "Large, deep and wide puzzles are generated and solved",
+    arguments: [(20, 2, 2), (12, 3, 4), (3, 5, 3)])
   func large(people: Int, depth: Int, width: Int) {
     let generator = KnightsAndKnavesGenerator(people: people, depth: depth, width: width, seed: 1)
     let puzzle = generator.puzzle(at: 0)
@@ -33,7 +36,8 @@ struct PuzzleTests {
     let generator = KnightsAndKnavesGenerator(people: 2, seed: 7)
     #expect(generator.puzzle(at: 5) == generator.puzzle(at: 5))
     #expect(generator.puzzle(at: 5) != generator.puzzle(at: 6))
-    #expect(generator.puzzle(at: 0).text 
+    #expect(
+      generator.puzzle(at: 0).text
         == "Everyone here is a knight, who always tells the truth, or a knave, who always lies. "
         + "Ida says: if Ida is a knight then Dora is a knight. "
         + "Dora says: Dora is a knight or Ida is a knave. Who is what?")
@@ -73,7 +77,9 @@ struct PuzzleTests {
     let puzzle = KnightsAndKnavesGenerator(people: people, seed: 11).puzzle(at: 2)
     let order = Array((0..<people).reversed())
     var statements = puzzle.statements
-    for person in 0..<people { statements[order[person]] = renamed(puzzle.statements[person], order) }
+    for person in 0..<people {
+      statements[order[person]] = renamed(puzzle.statements[person], order)
+    }
     let other = KnightsAndKnavesPuzzle(
       names: puzzle.names.reversed(), statements: statements, solution: puzzle.solution.reversed())
     #expect(other.canonicalForm == puzzle.canonicalForm)
@@ -102,19 +108,37 @@ struct PuzzleTests {
     if people == 3 { #expect(forms(.train, 1).count == 120) }
   }
 
-  @Test("The teacher's response scores full marks, and its steps end in the solution", arguments: 2...6)
+  @Test(
+    "The teacher's response scores full marks, and its steps end in the solution", arguments: 2...6)
   func teacher(people: Int) {
     for index in 0..<30 {
       let puzzle = KnightsAndKnavesGenerator(people: people, seed: 5).puzzle(at: index)
       let score = LogicRLRule().score(
         response: puzzle.teacherResponse, names: puzzle.names, solution: puzzle.solution)
       #expect(score.total == 3)
-      let (steps, isSolved) = reasoningSteps(puzzle.statements)
-      #expect(isSolved)
+      let (steps, solution) = reasoningSteps(puzzle.statements)
+      #expect(solution == puzzle.solution)
       var roles = [Bool?](repeating: nil, count: people)
       for case .assume(let person, let isKnight) in steps { roles[person] = isKnight }
       #expect(roles == puzzle.solution)
     }
+  }
+
+  @Test("A teacher who overlooks contradictions still answers in form, and is wrong at times")
+  func carelessTeacher() {
+    var right = 0
+    for index in 0..<100 {
+      let puzzle = KnightsAndKnavesGenerator(people: 3, seed: 5).puzzle(at: index)
+      let stream = RandomStream(seed: 1).substream("teacher", index)
+      let response = puzzle.teacherResponse(careless: 0.5, using: stream)
+      #expect(response == puzzle.teacherResponse(careless: 0.5, using: stream))
+      #expect(puzzle.teacherResponse(careless: 0, using: stream) == puzzle.teacherResponse)
+      let score = LogicRLRule().score(
+        response: response, names: puzzle.names, solution: puzzle.solution)
+      #expect(score["format"]?.value == 1)
+      if score.total == 3 { right += 1 }
+    }
+    #expect((10..<95).contains(right))
   }
 
   @Test("Options out of range are refused")

@@ -31,14 +31,14 @@ public func blockPlot(_ values: [Double], width: Int = 60, height: Int = 8) -> [
   }
 }
 
-/// A number in four significant digits.
+/// A number in about four significant digits.
 public func shortNumber(_ value: Double) -> String {
   guard value.isFinite else { return "\(value)" }
   if value == value.rounded(), abs(value) < 1e6 { return "\(Int(value))" }
   let magnitude = abs(value)
-  if magnitude >= 1e6 || magnitude < 1e-4 { return scientific(value) }
-  let integerDigits = magnitude < 1 ? 1 : "\(Int(magnitude))".count
-  return fixed(value, decimals: max(0, 4 - integerDigits))
+  if magnitude >= 1e6 || magnitude < 1e-3 { return scientific(value) }
+  if magnitude < 1 { return fixed(value, decimals: 4) }
+  return fixed(value, decimals: max(0, 4 - "\(Int(magnitude))".count))
 }
 
 /// A number with a fixed number of decimals, rounded half away from zero.
@@ -66,6 +66,10 @@ private func scientific(_ value: Double) -> String {
   while mantissa < 1 {
     mantissa *= 10
     exponent -= 1
+  }
+  if mantissa >= 9.995 {
+    mantissa = 1
+    exponent += 1
   }
   return (value < 0 ? "-" : "") + fixed(mantissa, decimals: 2) + "e\(exponent)"
 }

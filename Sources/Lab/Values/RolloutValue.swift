@@ -43,10 +43,7 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
     switch rollout.problem.truth {
     case .knightsAndKnaves(let names, let solution) where !names.isEmpty:
       lines.append("")
-      lines.append(
-        "truth: "
-          + zip(names, solution).map { "\($0) is a \($1 ? "knight" : "knave")" }
-          .joined(separator: ", "))
+      lines += claims(names, solution).lines(width: width)
     default: break
     }
     if let score {
@@ -57,6 +54,21 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What the answer says of each person, against the truth.
+  private func claims(_ names: [String], _ solution: [Bool]) -> TextTable {
+    func word(_ isKnight: Bool) -> String { isKnight ? "knight" : "knave" }
+    let claimed = claimedRoles(in: rollout.text, names: names)
+    return TextTable(
+      columns: [.init("person"), .init("claimed"), .init("truth"), .init("")],
+      rows: names.indices.map { index in
+        let claim = claimed[index]
+        return [
+          names[index], claim.map(word) ?? "–", word(solution[index]),
+          claim == solution[index] ? "right" : claim == nil ? "not said" : "wrong",
+        ]
+      })
   }
 
   var memberNames: [String] {

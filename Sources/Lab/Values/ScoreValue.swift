@@ -27,9 +27,17 @@ struct ScoreValue: ObjectValue, TableRow {
     }
   }
 
+  /// The reasons, that of the lowest component first: in a narrow table it is the one to see.
+  private var worstFirst: String {
+    let order = score.components.indices.sorted {
+      (score.components[$0].value, $0) < (score.components[$1].value, $1)
+    }
+    return order.map { score.components[$0].reason }.joined(separator: "; ")
+  }
+
   var tableFields: [(String, Value)] {
     (place.map { [("group", .integer($0.group)), ("sample", .integer($0.sample))] } ?? [])
       + [("total", .number(score.total))]
-      + score.components.map { ($0.name, .number($0.value)) } + [("reason", .string(score.reason))]
+      + score.components.map { ($0.name, .number($0.value)) } + [("reason", .string(worstFirst))]
   }
 }

@@ -28,6 +28,7 @@ let trainerSettingNames: [ParameterDescription.Setting] = [
     "objective", "The surrogate that is minimised.",
     choices: PolicyObjective.allCases.map(\.rawValue)),
   .init("gradient_clip", "Largest norm of the gradient."),
+  .init("beta2", "Decay of AdamW's average of squared gradients."),
   .init("weight_decay", "Decoupled weight decay."),
   .init("shuffle", "Whether each pass takes the problems in a new order."),
   .init("seed", "Every random number of the trainer follows from it."),
@@ -61,6 +62,7 @@ func apply(
       case "aggregation": configuration.policyLoss.aggregation = try choice(value)
       case "objective": configuration.policyLoss.objective = try choice(value)
       case "gradient_clip": configuration.gradientClip = try Double(value)
+      case "beta2": configuration.beta2 = Float(try Double(value))
       case "weight_decay": configuration.weightDecay = Float(try Double(value))
       case "shuffle": configuration.shuffle = try Bool(value)
       case "seed": configuration.seed = try Int(value)
@@ -91,6 +93,7 @@ func trainerSettings(_ configuration: TrainerConfiguration) -> Record {
     ("aggregation", .string(configuration.policyLoss.effectiveAggregation.rawValue)),
     ("objective", .string(configuration.policyLoss.objective.rawValue)),
     ("gradient_clip", .number(configuration.gradientClip)),
+    ("beta2", .number(Double("\(configuration.beta2)") ?? 0)),
     ("weight_decay", .number(Double("\(configuration.weightDecay)") ?? 0)),
     ("shuffle", .bool(configuration.shuffle)), ("seed", .integer(configuration.seed)),
   ])

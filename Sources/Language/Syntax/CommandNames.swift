@@ -8,6 +8,9 @@ struct CommandNames: Sendable {
   /// between: `print a, b + 1`.
   let expressionTakers: Set<String>
 
+  /// Every name, in order.
+  var all: [String] { commands.union(functions).sorted() }
+
   func isCommand(_ name: String) -> Bool { commands.contains(name) }
   func isFunction(_ name: String) -> Bool { functions.contains(name) }
   func takesExpressions(_ name: String) -> Bool { expressionTakers.contains(name) }

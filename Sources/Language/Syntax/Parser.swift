@@ -109,13 +109,19 @@ struct Parser {
       guard
         token.kind == .newline || token.kind == .end || isSymbol(";")
           || closing.map(isSymbol) ?? false
-      else { throw unexpected() }
+      else { throw unexpected(after: statements.last) }
     }
     return statements
   }
 
   /// What to say of a token that cannot follow a whole statement.
-  private func unexpected() -> Diagnostic {
+  private func unexpected(after statement: Statement?) -> Diagnostic {
+    if let word = statement?.value, let name = word.bareWord, !commands.isFunction(name),
+      token.startsArgument
+    {
+      return failure(
+        "there is no command '\(name)'", word.span, hint: didYouMean(name, commands.all))
+    }
     if isSymbol("=") {
       return failure(
         "only a name can be assigned to", hint: "for a trainer's settings use: set t name=value")

@@ -89,6 +89,14 @@ final class Statement: Sendable {
     self.kind = kind
     self.span = span
   }
+
+  /// What the statement computes, where it is an expression or an assignment.
+  var value: Expression? {
+    switch kind {
+    case .expression(let value), .assign(_, _, let value): value
+    default: nil
+    }
+  }
 }
 
 /// Statements between braces.

@@ -20,6 +20,16 @@ struct Token: Sendable {
   /// Whether white space, or the start of the text, stands before it.
   let spaceBefore: Bool
 
+  /// Whether the token could be the first of a command's argument.
+  var startsArgument: Bool {
+    switch kind {
+    case .integer, .number, .string, .name: true
+    case .symbol(let symbol): ["[", "(", "{"].contains(symbol)
+    case .keyword(let word): ["true", "false", "nil"].contains(word)
+    case .newline, .end: false
+    }
+  }
+
   /// How a message names the token.
   var description: String {
     switch kind {

@@ -28,7 +28,7 @@ public enum TensorType: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The float32 of an IEEE 754 half; exact, and independent of hardware halves.
-  static func float(half bits: UInt16) -> Float {
+  package static func float(half bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10 & 0x1F)
     let fraction = UInt32(bits & 0x3FF)
@@ -42,7 +42,7 @@ public enum TensorType: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The nearest bfloat16, ties to even; NaN stays NaN.
-  static func bfloat16(_ value: Float) -> UInt16 {
+  package static func bfloat16(_ value: Float) -> UInt16 {
     let bits = value.bitPattern
     if value.isNaN { return UInt16(bits >> 16) | 0x40 }
     return UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)

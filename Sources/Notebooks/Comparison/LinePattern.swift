@@ -52,7 +52,7 @@ struct LinePattern: Sendable {
       guard let next else { return false }
       position = next
     }
-    return true
+    return position <= limit
   }
 
   private static func split(_ line: [UInt8]) -> [Range<Int>] {

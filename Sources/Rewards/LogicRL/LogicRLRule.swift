@@ -71,6 +71,12 @@ public struct LogicRLRule: Rule, Hashable {
   }
 }
 
+/// What a response's answer says of each person, true for a knight; nil where it says nothing.
+public func claimedRoles(in response: String, names: [String]) -> [Bool?] {
+  guard let answer = ResponseText(response).answer else { return names.map { _ in nil } }
+  return names.map { claimedRole(of: Array($0.unicodeScalars), in: answer) }
+}
+
 extension String {
   init(_ scalars: [Unicode.Scalar]) {
     self.init()

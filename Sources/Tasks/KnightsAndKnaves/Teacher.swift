@@ -1,9 +1,13 @@
+import Randomness
+
 /// One step of the backtracking search, written out.
 public enum ReasoningStep: Sendable, Hashable {
   /// A role is tried, and no claim contradicts it so far.
   case assume(person: Int, isKnight: Bool)
   /// A role is ruled out by somebody's claim.
   case contradiction(person: Int, isKnight: Bool, claimant: Int, claimantIsKnight: Bool)
+  /// A role is kept although somebody's claim rules it out: a careless teacher's slip.
+  case overlook(person: Int, isKnight: Bool, claimant: Int, claimantIsKnight: Bool)
   /// Both roles of some people failed: back to an earlier person.
   case reconsider(exhausted: [Int], person: Int)
 }
@@ -14,29 +18,45 @@ public enum ReasoningStep: Sendable, Hashable {
 /// knight, then as a knave. A role is in conflict if the claim of somebody assigned can no longer
 /// come out as that person's role demands, however the others are assigned; the first such person is
 /// blamed. When both roles fail, the person before is reconsidered.
-public func reasoningSteps(_ statements: [Statement]) -> (steps: [ReasoningStep], isSolved: Bool) {
+///
+/// - Parameter overlooks: asked at each conflict; true passes over it, as no sound search does, and
+///   the claim is not looked at again.
+/// - Returns: the steps, and the roles found, true for a knight; nil when every choice failed.
+public func reasoningSteps(
+  _ statements: [Statement], overlooks: () -> Bool = { false }
+) -> (steps: [ReasoningStep], solution: [Bool]?) {
   var knights = [Bool?](repeating: nil, count: statements.count)
   var order = Array(statements.indices)
   var options = [[Bool]](repeating: [false, true], count: statements.count)
   var steps: [ReasoningStep] = []
   var exhausted: [Int] = []
+  var overlooked: Set<Int> = []
   var place = 0
   while place < order.count {
     let person = order[place]
     var isPlaced = false
     while let isKnight = options[person].popLast() {
       knights[person] = isKnight
-      if let claimant = firstConflict(statements, knights) {
-        steps.append(
-          .contradiction(
-            person: person, isKnight: isKnight, claimant: claimant,
-            claimantIsKnight: knights[claimant] ?? false))
-        knights[person] = nil
-      } else {
+      guard let claimant = firstConflict(statements, knights, except: overlooked) else {
         steps.append(.assume(person: person, isKnight: isKnight))
         isPlaced = true
         break
       }
+      let claimantIsKnight = knights[claimant] ?? false
+      if overlooks() {
+        overlooked.insert(claimant)
+        steps.append(
+          .overlook(
+            person: person, isKnight: isKnight, claimant: claimant,
+            claimantIsKnight: claimantIsKnight))
+        isPlaced = true
+        break
+      }
+      steps.append(
+        .contradiction(
+          person: person, isKnight: isKnight, claimant: claimant,
+          claimantIsKnight: claimantIsKnight))
+      knights[person] = nil
     }
     if isPlaced {
       exhausted = []
@@ -51,7 +71,7 @@ public func reasoningSteps(_ statements: [Statement]) -> (steps: [ReasoningStep]
     } else {
       options[person] = [false, true]
       exhausted.append(person)
-      guard place > 0 else { return (steps, false) }
+      guard place > 0 else { return (steps, nil) }
       place -= 1
       knights[order[place]] = nil
       if !options[order[place]].isEmpty {
@@ -60,13 +80,15 @@ public func reasoningSteps(_ statements: [Statement]) -> (steps: [ReasoningStep]
       }
     }
   }
-  return (steps, true)
+  return (steps, knights.map { $0 ?? true })
 }
 
 /// The first assigned person whose claim no completion makes agree with the role.
-private func firstConflict(_ statements: [Statement], _ knights: [Bool?]) -> Int? {
+private func firstConflict(
+  _ statements: [Statement], _ knights: [Bool?], except overlooked: Set<Int>
+) -> Int? {
   statements.indices.first { person in
-    guard let role = knights[person] else { return false }
+    guard let role = knights[person], !overlooked.contains(person) else { return false }
     return !canBecome(statements[person], role, knights)
   }
 }
@@ -83,31 +105,44 @@ private func canBecome(_ statement: Statement, _ value: Bool, _ knights: [Bool?]
 }
 
 extension KnightsAndKnavesPuzzle {
-  /// The teacher's chain of thought, a sentence a step.
-  public var chainOfThought: String {
-    reasoningSteps(statements).steps.map(sentence).joined(separator: "\n")
+  /// The response of the teacher: the chain of thought, a sentence a step, then the answer.
+  public var teacherResponse: String { response(reasoningSteps(statements)) }
+
+  /// The response of a teacher who overlooks each contradiction with a probability, and then mostly
+  /// ends with a wrong answer.
+  ///
+  /// - Parameter careless: in 0…1.
+  public func teacherResponse(careless: Double, using stream: RandomStream) -> String {
+    var stream = stream
+    return response(reasoningSteps(statements) { stream.uniform() < careless })
   }
 
-  /// The response of the teacher: the chain of thought, then the answer.
-  public var teacherResponse: String {
-    "<think>\(chainOfThought)</think>\n<answer>\(rolesText(names, solution))</answer>"
+  private func response(_ search: (steps: [ReasoningStep], solution: [Bool]?)) -> String {
+    let thought = search.steps.map(sentence).joined(separator: "\n")
+    return "<think>\(thought)</think>\n<answer>"
+      + "\(rolesText(names, search.solution ?? solution))</answer>"
   }
 
+  /// The evidence comes before the verdict, as a reader who thinks token by token needs it.
   private func sentence(_ step: ReasoningStep) -> String {
     switch step {
     case .assume(let person, let isKnight):
-      return "Say \(names[person]) is a \(role(isKnight)): "
-        + "fits the \(isKnight ? "" : "false ")claim that \(statements[person].text(names))."
+      return trial(person, isKnight) + claim(person) + " That can be \(isKnight). It fits."
     case .contradiction(let person, let isKnight, let claimant, let claimantIsKnight):
-      let owner = claimant == person ? "the own" : "\(names[claimant])'s"
-      return "\(names[person]) is no \(role(isKnight)): "
-        + "against \(owner) \(claimantIsKnight ? "" : "false ")claim that "
-        + "\(statements[claimant].text(names))."
+      return trial(person, isKnight) + claim(claimant) + " That cannot be \(claimantIsKnight). No."
+    case .overlook(let person, let isKnight, let claimant, let claimantIsKnight):
+      return trial(person, isKnight) + claim(claimant) + " That can be \(claimantIsKnight). It fits."
     case .reconsider(let exhausted, let person):
       let list = exhausted.map { names[$0] }.joined(separator: ", ")
       return "Nothing is left for \(list): back to \(names[person])."
     }
   }
 
-  private func role(_ isKnight: Bool) -> String { isKnight ? "knight" : "knave" }
+  private func trial(_ person: Int, _ isKnight: Bool) -> String {
+    "Try \(names[person]) as a \(isKnight ? "knight" : "knave"). "
+  }
+
+  private func claim(_ person: Int) -> String {
+    "\(names[person]) says: \(statements[person].text(names))."
+  }
 }

@@ -24,12 +24,20 @@ public struct Evaluation: Sendable {
   /// Share of right answers, in [0, 1]; 0 without answers.
   public var accuracy: Double { MetricSum(correct.map { $0 ? 1 : 0 }).mean ?? 0 }
 
-  /// The 95 % Wilson interval of the accuracy.
-  ///
-  /// Answers to the same problem are not independent; with more than one sample a problem the interval
-  /// is too narrow.
+  /// The 95 % interval of the accuracy: Wilson's for one answer a problem; for several, which are not
+  /// independent, the bootstrap over problems.
   public var interval: ConfidenceInterval? {
-    try? wilsonInterval(successes: correct.count { $0 }, trials: correct.count)
+    var shares: [Int: (right: Double, count: Double)] = [:]
+    for (rollout, isCorrect) in zip(rollouts, correct) {
+      shares[rollout.group, default: (0, 0)].right += isCorrect ? 1 : 0
+      shares[rollout.group, default: (0, 0)].count += 1
+    }
+    if shares.count == rollouts.count {
+      return try? wilsonInterval(successes: correct.count { $0 }, trials: correct.count)
+    }
+    let means = shares.keys.sorted().compactMap { shares[$0].map { $0.right / $0.count } }
+    return try? bootstrapInterval(
+      means, using: RandomStream(seed: 0).substream("evaluation interval"))
   }
 
   public var reward: Double { MetricSum(scores.map(\.total)).mean ?? 0 }

@@ -21,6 +21,8 @@ public struct SupervisedConfiguration: Sendable, Equatable {
   public var steps = 100
   /// Shape of the learning rate over the steps.
   public var schedule: LearningRateSchedule
+  /// Decay of AdamW's average of squared gradients, in [0, 1).
+  public var beta2: Float = 0.999
   /// Decoupled weight decay, ≥ 0.
   public var weightDecay: Float = 0.01
   /// Largest norm of the gradient, > 0.
@@ -69,7 +71,7 @@ public func trainSupervised(
       optimizer.update(
         model.parameters, gradient: gradients.total, gradientScale: Float(scale), step: step + 1,
         configuration: AdamWConfiguration(
-          learningRate: Float(configuration.schedule.rate(at: step)),
+          learningRate: Float(configuration.schedule.rate(at: step)), beta2: configuration.beta2,
           weightDecay: configuration.weightDecay), pool: pool)
       model.parametersChanged(pool: pool)
     }

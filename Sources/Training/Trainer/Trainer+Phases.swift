@@ -8,14 +8,16 @@ extension Trainer {
   /// The problems of one update, counted from 0: consecutive runs of a new order for each pass.
   func problems(ofUpdate update: Int) -> [Problem] {
     let count = problems.count
+    var order = (pass: -1, indices: Array(0..<count))
     return (0..<promptsPerUpdate).map { offset in
       let (pass, place) = (update * promptsPerUpdate + offset).quotientAndRemainder(
         dividingBy: count)
-      guard configuration.shuffle else { return problems[place] }
-      var order = Array(0..<count)
-      var stream = root.substream("order", pass)
-      stream.shuffle(&order)
-      return problems[order[place]]
+      if configuration.shuffle, order.pass != pass {
+        order = (pass, Array(0..<count))
+        var stream = root.substream("order", pass)
+        stream.shuffle(&order.indices)
+      }
+      return problems[order.indices[place]]
     }
   }
 
@@ -136,7 +138,8 @@ extension Trainer {
         model.decoder.parameters, gradient: gradients.total, gradientScale: Float(scale),
         step: optimizerSteps + 1,
         configuration: AdamWConfiguration(
-          learningRate: configuration.learningRate, weightDecay: configuration.weightDecay),
+          learningRate: configuration.learningRate, beta2: configuration.beta2,
+          weightDecay: configuration.weightDecay),
         pool: pool)
       optimizerSteps += 1
       model.decoder.parametersChanged(pool: pool)

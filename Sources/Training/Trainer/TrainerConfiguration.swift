@@ -20,6 +20,8 @@ public struct TrainerConfiguration: Sendable, Equatable {
 
   /// AdamW step size, > 0. 1e-6 suits models of billions of parameters; small models want more.
   public var learningRate: Float = 1e-4
+  /// Decay of AdamW's average of squared gradients, in [0, 1); 0.999 as in verl.
+  public var beta2: Float = 0.999
   /// Decoupled weight decay, ≥ 0; 0.01 as in verl.
   public var weightDecay: Float = 0.01
   /// Largest norm of the gradient, > 0; 1 as in verl, TRL and OpenRLHF.
@@ -56,6 +58,7 @@ public struct TrainerConfiguration: Sendable, Equatable {
     try require(learningRate > 0 && learningRate.isFinite, "lr", learningRate, "above 0")
     try require(
       weightDecay >= 0 && weightDecay.isFinite, "weight_decay", weightDecay, "0 or more")
+    try require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "at least 0 and below 1")
     try require(gradientClip > 0, "gradient_clip", gradientClip, "above 0")
     try require(kl >= 0 && kl.isFinite, "kl", kl, "0 or more")
     try require(entropy >= 0 && entropy.isFinite, "entropy", entropy, "0 or more")

@@ -1,9 +1,8 @@
 import Foundation
+import Models
 import Randomness
 import Tensors
 import Testing
-
-@testable import Models
 
 @Suite("Checkpoint folders")
 struct CheckpointFolderTests {

@@ -1,6 +1,5 @@
+import Models
 import Testing
-
-@testable import Models
 
 /// A file of a header and data.
 private func file(_ header: String, data: Int, length: UInt64? = nil) -> [UInt8] {

@@ -9,7 +9,12 @@ struct DecodeCommand: Command {
   @Argument("The token ids.") var tokens: TokenList
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .string(try tokenizer.tokenizer.decode(tokens.ids, skipSpecial: false))
+    let tokenizer = tokenizer.tokenizer
+    if let unknown = tokens.ids.first(where: { tokenizer.tokenText($0) == nil }) {
+      throw ArgumentError(
+        "tokens", "\(unknown) is no token id: the vocabulary has \(tokenizer.vocabularySize)")
+    }
+    return .string(try tokenizer.decode(tokens.ids, skipSpecial: false))
   }
 }
 

@@ -3,7 +3,8 @@ import Rewards
 
 struct RulesCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "rules", area: .rewards, summary: "The rules that there are.")
+    name: "rules", area: .rewards, summary: "The rules that there are.",
+    examples: ["rules | table"])
 
   func run(in context: CommandContext<Session>) throws -> Value {
     .list(

@@ -19,6 +19,7 @@ struct SupervisedCommand: Command {
   @Option("Largest step size.", range: 0...1000) var lr = 1e-3
   @Option("Steps of linear warm-up.", range: 0...10_000_000) var warmup = 0
   @Option("Shape of the step size over the steps.") var schedule = ScheduleChoice.constant
+  @Option("Decay of AdamW's average of squared gradients.", range: 0...0.999_999) var beta2 = 0.999
   @Option("Seed of the order; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
@@ -45,6 +46,7 @@ struct SupervisedCommand: Command {
         minimumRatio: 0.1))
     configuration.steps = steps
     configuration.batchSize = batch
+    configuration.beta2 = Float(beta2)
     let session = context.session
     let losses = try trainSupervised(
       model.decoder, configuration: configuration,

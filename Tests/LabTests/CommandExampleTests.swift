@@ -1,0 +1,47 @@
+import Foundation
+import Lab
+import Testing
+
+@Suite("The examples in the help")
+struct CommandExampleTests {
+  /// What the examples take for granted.
+  private static let preparation =
+    TestSession.trained + """
+
+      rollouts = rollout m puzzles samples=2 max_tokens=150
+      scores = score rollouts
+      texts = map(puzzles, p -> p.text)
+      tok = train_tokenizer texts vocabulary=300
+      before = t.metrics
+      save_model m "models/qwen2.5-0.5b"
+      """
+
+  @Test("Every command has a summary, and every one but a few has an example")
+  func declared() {
+    let plain: Set = ["vars", "history", "quit", "help", "save"]
+    for declaration in commandRegistry.declarations {
+      #expect(declaration.summary.hasSuffix("."), "\(declaration.name)")
+      #expect(
+        !declaration.examples.isEmpty || plain.contains(declaration.name), "\(declaration.name)")
+    }
+  }
+
+  @Test("Every example runs, and shows what it says it shows")
+  func examples() throws {
+    let session = try TestSession()
+    try FileManager.default.createDirectory(
+      atPath: session.folder + "/models", withIntermediateDirectories: false)
+    try session.write(
+      #"{"quiz": "Zoey says ...", "names": ["Zoey"], "solution": [true], "index": 3}"# + "\n",
+      to: "3ppl_train.jsonl")
+    try session.run(Self.preparation)
+    for declaration in commandRegistry.declarations where declaration.name != "quit" {
+      for example in declaration.examples {
+        let output = try session.run(example.code)
+        if let shows = example.shows {
+          #expect(output == shows, "\(example.code)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// Runs the built executable.
+private func knave(
+  _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+) throws -> (status: Int32, output: String, errors: String) {
+  let process = Process()
+  process.executableURL = Bundle.main.bundleURL.deletingLastPathComponent()
+    .appending(path: "knave")
+  if !FileManager.default.isExecutableFile(atPath: process.executableURL?.path ?? "") {
+    let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    process.executableURL = folder.appending(path: "knave")
+  }
+  process.arguments = arguments
+  var variables = ProcessInfo.processInfo.environment
+  for name in ["CI", "GITHUB_ACTIONS"] { variables[name] = nil }
+  process.environment = variables.merging(environment) { _, new in new }
+  let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
+  process.standardOutput = output
+  process.standardError = errors
+  process.standardInput = stdin
+  try process.run()
+  stdin.fileHandleForWriting.write(Data((input ?? "").utf8))
+  try stdin.fileHandleForWriting.close()
+  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  let complaints = String(
+    decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+  process.waitUntilExit()
+  return (process.terminationStatus, text, complaints)
+}
+
+@Suite("The executable")
+struct ProcessTests {
+  @Test("Results go to standard output, errors to standard error, and the exit code tells which")
+  func exitCodes() throws {
+    let cases: [([String], Int32, String, String)] = [
+      (["-c", "1 + 1"], 0, "2\n", ""),
+      (["-c", "print 1\nexpect 1 > 2"], 1, "1\n", "error: "),
+      (["-c", "1 +"], 2, "", "error: "),
+      (["-c", "kk poeple=3"], 2, "", "did you mean 'people'?"),
+      (["-c", "1 / 0\nprint 2"], 3, "", "error: "),
+      (["-c", "quit 1"], 1, "", ""),
+      (["--timeout", "0.2", "-c", "while true { x = 1 }"], 124, "", "time limit"),
+      (["--bogus"], 2, "", "bogus"),
+      (["--threads", "0", "-c", "1"], 2, "", "--threads"),
+      (["absent.knave"], 3, "", "absent.knave"),
+      (["replay", "absent.md"], 2, "", "absent.md"),
+    ]
+    for (arguments, status, output, part) in cases {
+      let result = try knave(arguments)
+      #expect(result.status == status, "\(arguments): \(result)")
+      #expect(result.output == output, "\(arguments): \(result)")
+      #expect(part.isEmpty ? result.errors.isEmpty : result.errors.contains(part), "\(arguments): \(result)")
+    }
+  }
+
+  @Test("A script from standard input stops at its first error")
+  func standardInput() throws {
+    for arguments in [[], ["-"]] {
+      let result = try knave(arguments, input: "print 1\n2 * 3\nundefined\nprint 4\n")
+      #expect(result.output == "1\n6\n")
+      #expect(result.status == 3 || result.status == 2)
+      #expect(result.errors.contains("standard input:3"))
+    }
+  }
+
+  @Test("Help and version are no errors")
+  func help() throws {
+    #expect(try knave(["--help"]).status == 0)
+    #expect(try knave(["--help"]).output.contains("replay"))
+    #expect(try knave(["--version"]).output.hasPrefix("knave "))
+  }
+
+  @Test("Replay compares, rewrites, converts and reports")
+  func replay() throws {
+    let folder = NSTemporaryDirectory() + "knave-process-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/a.md"
+    try Data("# A\n\n```knave\nx = 6 * 7\nx\n```\n\n```output\n41\n```\n".utf8)
+      .write(to: URL(filePath: path))
+    let differs = try knave(["replay", path])
+    #expect(differs.status == 1)
+    #expect(differs.output.contains("a.md:9"))
+    #expect(differs.output.contains("0 passed, 1 failed"))
+    #expect(try knave(["replay", path, "--update"], environment: ["CI": "true"]).status == 2)
+    #expect(try knave(["replay", path, "--update"]).status == 0)
+    let again = try knave(["replay", folder, "--junit", folder + "/report.xml"])
+    #expect(again.status == 0)
+    #expect(again.output.hasSuffix("1 passed, 0 failed\n"))
+    #expect(FileManager.default.fileExists(atPath: folder + "/report.xml"))
+    #expect(try knave(["replay", path, "--tap"]).output.hasPrefix("TAP version 13"))
+    #expect(try knave(["replay", path, "--format", "json"]).output.hasPrefix("{\"passed\": 1"))
+    for format in ["html", "ipynb", "knave"] {
+      #expect(try knave(["convert", path, "--to", format]).status == 0)
+      #expect(FileManager.default.fileExists(atPath: folder + "/a.\(format)"))
+    }
+    #expect(try knave(["convert", path]).status == 2)
+  }
+}

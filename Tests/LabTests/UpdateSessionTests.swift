@@ -1,4 +1,6 @@
+import Diagnostics
 import Lab
+import Synchronization
 import Testing
 
 @Suite("An update from the prompt")
@@ -66,5 +68,83 @@ struct UpdateSessionTests {
     for key in ["token", "log_prob", "reference", "ratio", "clip", "entropy", "advantage"] {
       #expect(keys.contains("\"\(key)\""), "\(keys)")
     }
+  }
+}
+
+@Suite("An interrupted update")
+struct InterruptedUpdateTests {
+  /// Says yes once, when it has been asked a number of times.
+  private final class Interruption: Sendable {
+    private let asked = Mutex(0)
+    private let limit = Mutex<Int?>(nil)
+
+    func arm(after count: Int) {
+      asked.withLock { $0 = 0 }
+      limit.withLock { $0 = count }
+    }
+
+    func disarm() { limit.withLock { $0 = nil } }
+
+    var isRaised: Bool {
+      guard let limit = limit.withLock({ $0 }) else { return false }
+      return asked.withLock { count in
+        count += 1
+        return count > limit
+      }
+    }
+  }
+
+  private func run(_ runner: SessionRunner, _ code: String) -> (String, Diagnostic?) {
+    runner.run(Source(name: "test", text: code))
+  }
+
+  private let preparation = """
+    puzzles = kk people=2 count=4 seed=7
+    m = tiny_model
+    t = trainer grpo model=m tasks=puzzles samples=2 max_tokens=60 kl=0.001 mini_batches=2
+    """
+
+  @Test("Wherever it is stopped, the session is as before, and the update then is the same")
+  func anywhere() throws {
+    let interruption = Interruption()
+    let session = Session(threads: 1, isInterrupted: { interruption.isRaised })
+    let runner = SessionRunner(session)
+    #expect(run(runner, preparation).1 == nil)
+    let before = run(runner, "show t\nm.checksum").0
+    var stops = 0
+    for limit in [0, 1, 3, 10, 30, 60, 90, 120, 150, 200, 300, 500, 800] {
+      interruption.arm(after: limit)
+      let error = run(runner, "step t").1
+      interruption.disarm()
+      if let error {
+        #expect(error.kind == .interrupted)
+        #expect(run(runner, "show t\nm.checksum").0 == before)
+        stops += 1
+      } else {
+        #expect(run(runner, "rewind t").1 == nil)
+        break
+      }
+    }
+    #expect(stops >= 5)
+    let fresh = SessionRunner(Session(threads: 1))
+    #expect(run(fresh, preparation + "\nstep t").1 == nil)
+    #expect(run(runner, "step t\nm.checksum").0 == run(fresh, "m.checksum").0)
+  }
+
+  @Test("An interrupted training keeps whole updates, and the record says how many")
+  func training() throws {
+    let interruption = Interruption()
+    let session = Session(threads: 1, isInterrupted: { interruption.isRaised })
+    let runner = SessionRunner(session)
+    #expect(run(runner, preparation).1 == nil)
+    interruption.arm(after: 2000)
+    #expect(run(runner, "train t steps=100000").1?.kind == .interrupted)
+    interruption.disarm()
+    let updates = try #require(Int(run(runner, "t.update").0))
+    #expect(updates > 0)
+    #expect(run(runner, "history").0.contains("train t steps=\(updates)\n"))
+    let fresh = SessionRunner(Session(threads: 1))
+    #expect(run(fresh, preparation + "\ntrain t steps=\(updates)").1 == nil)
+    #expect(run(runner, "m.checksum").0 == run(fresh, "m.checksum").0)
   }
 }

@@ -15,13 +15,18 @@ public final class Session {
   public var seed: Int
   public let files: FileAccess
   /// Columns that results may take.
-  public var width = 80
+  public var width = Session.standardWidth
+  public static let standardWidth = 80
   /// Is told how far long work has come: what it is, how much is done, of how much.
   public var progress: (@Sendable (String, Int, Int) -> Void)?
   /// Set by `quit`: the exit code.
   public internal(set) var quitCode: Int32?
   /// What was run and what it showed, for `save` and `history`.
   public internal(set) var record: [NotebookWriter.Entry] = []
+  /// Updates that the running statement completed before it was interrupted.
+  var completedUpdates = 0
+  /// Whether an interrupted statement left a change that no recorded statement makes.
+  var hasUnrecordedChange = false
 
   /// - Parameter isInterrupted: asked between tiles of work; true stops it.
   public init(

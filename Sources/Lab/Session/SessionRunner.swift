@@ -16,6 +16,8 @@ public final class SessionRunner {
     interpreter = Interpreter(session: session, registry: registry)
     interpreter.isInterrupted = isInterrupted
     interpreter.write = { [weak self] in self?.write($0) }
+    interpreter.willRun = { session.completedUpdates = 0 }
+    interpreter.didFail = { [weak self] in self?.recordCompletedUpdates(of: $0) }
     interpreter.loadFile = { [files = session.files] name in
       String(decoding: try readFile(try files.path(name)), as: UTF8.self)
     }
@@ -24,6 +26,18 @@ public final class SessionRunner {
   private func write(_ text: String) {
     lines.append(text)
     show?(text)
+  }
+
+  /// What an interrupted training completed stays, so the record has it: `train t steps=7`.
+  private func recordCompletedUpdates(of statement: String) {
+    guard session.completedUpdates > 0 else { return }
+    guard let match = statement.wholeMatch(of: /train\s+([\p{L}_][\p{L}\d_]*)(\s.*)?/) else {
+      session.hasUnrecordedChange = true
+      return
+    }
+    session.record.append(
+      NotebookWriter.Entry(
+        code: "train \(match.1) steps=\(session.completedUpdates)", output: ""))
   }
 
   /// Runs statements one after the other.
@@ -70,6 +84,7 @@ public final class SessionEvaluator: CellEvaluator {
       files: FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
       isInterrupted: { isInterrupted() || deadline.hasPassed })
     session.progress = progress
+    session.width = stage.width ?? Session.standardWidth
     runner = SessionRunner(session, isInterrupted: { isInterrupted() || deadline.hasPassed })
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Language
 import Tasks
 
@@ -17,9 +18,11 @@ struct ProblemValue: ObjectValue, TableRow {
   private var people: Int { names.count }
 
   func display(width: Int) -> String {
-    problem.messages.map { message in
+    let messages = problem.messages.map { message in
       message.role == .user ? message.content : "\(message.role.rawValue): \(message.content)"
-    }.joined(separator: "\n") + "\n\n" + problem.solutionText
+    }
+    return visibleControlCharacters(
+      wordWrapped(messages.joined(separator: "\n"), width: width) + "\n\n" + problem.solutionText)
   }
 
   var memberNames: [String] {

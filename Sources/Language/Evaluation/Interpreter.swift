@@ -10,9 +10,10 @@ public final class Interpreter<Session> {
   public var isInterrupted: () -> Bool = { false }
   /// Reads the file that `import` names.
   public var loadFile: ((String) throws -> String)?
-  /// Before a statement runs, and when it has failed: the session keeps and restores its own state.
+  /// Before a statement runs, and when it has failed, with its text: the session keeps and restores
+  /// its own state.
   public var willRun: () -> Void = {}
-  public var didFail: () -> Void = {}
+  public var didFail: (_ statement: String) -> Void = { _ in }
   public var tolerance = Tolerance()
 
   var globals: [String: Value] = [:]
@@ -79,7 +80,7 @@ public final class Interpreter<Session> {
         onResult(text(of: statement, source), value.flatMap { $0.isNil ? nil : $0 })
       } catch {
         restore(saved)
-        didFail()
+        didFail(text(of: statement, source))
         throw error
       }
     }

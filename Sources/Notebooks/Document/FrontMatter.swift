@@ -14,8 +14,10 @@ public struct FrontMatter: Hashable, Sendable {
   public var timeout: Double?
   /// Threads it runs on, at least 1.
   public var threads: Int?
+  /// Columns its outputs may take, from 20 to 1000; 80 if it says nothing.
+  public var width: Int?
 
   public init() {}
 
-  static let names = ["title", "seed", "parameters", "tolerance", "timeout", "threads"]
+  static let names = ["title", "seed", "parameters", "tolerance", "timeout", "threads", "width"]
 }

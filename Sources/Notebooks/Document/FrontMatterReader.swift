@@ -85,6 +85,11 @@ struct FrontMatterReader {
         throw error("threads is no integer from 1 to 4096", at: value)
       }
       frontMatter.threads = threads
+    case "width":
+      guard let width = Int(try text(of: value, name: name)), (20...1000).contains(width) else {
+        throw error("width is no integer from 20 to 1000", at: value)
+      }
+      frontMatter.width = width
     case "parameters":
       frontMatter.parameters = try parameters(of: value)
     default:

@@ -19,16 +19,19 @@ public struct NotebookStage: Hashable, Sendable {
   /// Relative tolerance of `~=`; nil leaves the evaluator's default.
   public var tolerance: Double?
   public var threads: Int?
+  /// Columns that outputs may take; nil is the evaluator's default.
+  public var width: Int?
 
   public init(
     path: String, seed: UInt64? = nil, parameters: [Parameter] = [], tolerance: Double? = nil,
-    threads: Int? = nil
+    threads: Int? = nil, width: Int? = nil
   ) {
     self.path = path
     self.seed = seed
     self.parameters = parameters
     self.tolerance = tolerance
     self.threads = threads
+    self.width = width
   }
 }
 

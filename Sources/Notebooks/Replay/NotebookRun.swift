@@ -42,7 +42,8 @@ struct NotebookRun {
       ? "parameters or seed are changed: only expectations are checked" : nil
     stage = NotebookStage(
       path: path, seed: options.seed ?? frontMatter.seed, parameters: given,
-      tolerance: frontMatter.tolerance, threads: options.threads ?? frontMatter.threads)
+      tolerance: frontMatter.tolerance, threads: options.threads ?? frontMatter.threads,
+      width: frontMatter.width)
   }
 
   /// Runs the cells in order; after a failure the rest is skipped, unless the options go on.

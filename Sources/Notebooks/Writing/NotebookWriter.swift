@@ -16,14 +16,18 @@ public struct NotebookWriter: Sendable {
   public var title: String?
   public var seed: UInt64?
   public var parameters: [Parameter]
+  /// Columns that the outputs took, where that is not 80.
+  public var width: Int?
   public var entries: [Entry]
 
   public init(
-    entries: [Entry], title: String? = nil, seed: UInt64? = nil, parameters: [Parameter] = []
+    entries: [Entry], title: String? = nil, seed: UInt64? = nil, width: Int? = nil,
+    parameters: [Parameter] = []
   ) {
     self.entries = entries
     self.title = title
     self.seed = seed
+    self.width = width
     self.parameters = parameters
   }
 
@@ -64,6 +68,7 @@ public struct NotebookWriter: Sendable {
     var lines: [String] = []
     if let title { lines.append("title: \(yaml(title))") }
     if let seed { lines.append("seed: \(seed)") }
+    if let width { lines.append("width: \(width)") }
     if !parameters.isEmpty {
       lines.append("parameters:")
       lines += parameters.map { "  \(yaml($0.name)): \(yaml($0.value))" }

@@ -11,12 +11,21 @@ extension Trainer {
     let optimizerSteps: Int
   }
 
-  func takeSnapshot() {
-    snapshot = Snapshot(
+  func takeSnapshot() { snapshot = currentSnapshot() }
+
+  func currentSnapshot() -> Snapshot {
+    Snapshot(
       parameters: model.decoder.parameters.duplicate(),
       firstMoment: optimizer.firstMoment.duplicate(),
       secondMoment: optimizer.secondMoment.duplicate(), updates: updates,
       optimizerSteps: optimizerSteps)
+  }
+
+  func restoreParameters(_ snapshot: Snapshot) {
+    model.decoder.parameters.copy(from: snapshot.parameters)
+    optimizer.firstMoment.copy(from: snapshot.firstMoment)
+    optimizer.secondMoment.copy(from: snapshot.secondMoment)
+    model.decoder.parametersChanged(pool: pool)
   }
 
   /// Returns to the state before the update in progress, or before the last one when none is:
@@ -27,10 +36,7 @@ extension Trainer {
     guard let snapshot else {
       throw TrainingError.order("there is no update to rewind: step the trainer first")
     }
-    model.decoder.parameters.copy(from: snapshot.parameters)
-    optimizer.firstMoment.copy(from: snapshot.firstMoment)
-    optimizer.secondMoment.copy(from: snapshot.secondMoment)
-    model.decoder.parametersChanged(pool: pool)
+    restoreParameters(snapshot)
     updates = snapshot.updates
     optimizerSteps = snapshot.optimizerSteps
     history.removeAll { $0.update > updates }

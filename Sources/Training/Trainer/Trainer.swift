@@ -102,6 +102,8 @@ public final class Trainer {
 
   /// Runs phases up to and including `phase` of the update in progress; without one, to its end.
   ///
+  /// What throws, or is interrupted, leaves the trainer as it was before the call.
+  ///
   /// - Throws: ``TrainingError/order(_:)`` when that phase of this update has already run.
   public func step(to phase: Phase? = nil) throws {
     if let phase, next != .rollout, phase < next {
@@ -110,13 +112,16 @@ public final class Trainer {
           + "\(next.rawValue). Use rewind to start the update again")
     }
     let update = updates
-    while true {
-      let done = try advance()
-      if updates != update || done == phase { return }
+    try allOrNothing {
+      while true {
+        let done = try advance()
+        if updates != update || done == phase { return }
+      }
     }
   }
 
-  /// Runs whole updates; one in progress is finished first and counts.
+  /// Runs whole updates; one in progress is finished first and counts. Interrupted, it keeps those
+  /// that are complete.
   public func train(updates count: Int) throws {
     for _ in 0..<count { try step() }
   }

@@ -24,8 +24,9 @@ struct TableCommand: Command {
       TextTable.Column(
         titles[index], isRightAligned: cells.allSatisfy { isNumeric($0[index]) }, widest: 60)
     }
+    let formats = titles.indices.map { index in NumberColumn(cells.map { $0[index] }) }
     let table = TextTable(
-      columns: columns, rows: cells.map { row in row.map { cellText($0) } })
+      columns: columns, rows: cells.map { row in row.indices.map { cellText(row[$0], formats[$0]) } })
     for line in table.lines(width: context.session.width) { context.print(line) }
     if elements.count > limit { context.print("… \(elements.count) rows in all") }
     return .nil
@@ -48,10 +49,10 @@ struct TableCommand: Command {
     }
   }
 
-  private func cellText(_ value: Value) -> String {
+  private func cellText(_ value: Value, _ format: NumberColumn) -> String {
     switch value {
     case .nil: ""
-    case .number(let number): shortNumber(number)
+    case .number(let number): format.text(number)
     default: value.text
     }
   }

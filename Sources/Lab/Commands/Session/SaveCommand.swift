@@ -21,8 +21,13 @@ struct SaveCommand: Command {
       throw LabError("there is nothing to save yet", hint: "run a statement first")
     }
     let writer = NotebookWriter(
-      entries: entries, title: title, seed: UInt64(truncatingIfNeeded: session.seed))
+      entries: entries, title: title, seed: UInt64(truncatingIfNeeded: session.seed),
+      width: session.width == Session.standardWidth ? nil : session.width)
     try writer.save(to: try session.files.path(file))
+    if session.hasUnrecordedChange {
+      context.print(
+        "note: an interrupted statement trained a model; the notebook will differ from there on")
+    }
     return .nil
   }
 }

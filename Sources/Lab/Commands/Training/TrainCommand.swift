@@ -13,6 +13,8 @@ struct TrainCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     let trainer = trainer.trainer
     observe(trainer, context.session, updates: (trainer.updates, steps))
+    let before = trainer.updates
+    defer { context.session.completedUpdates += trainer.updates - before }
     try trainer.train(updates: steps)
     return .nil
   }

@@ -33,7 +33,7 @@ func tests(
 let package = Package(
   name: "knave",
   products: [
-    .executable(name: "knave", targets: ["knave"]),
+    .executable(name: "knave", targets: ["knave"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,7 +55,8 @@ let package = Package(
     module(
       "Lab",
       [
-        "Diagnostics", "Files", "Language", "Notebooks", "Training", "Models", "Tasks", "Rewards", "Tensors",
+        "Diagnostics", "Files", "Language", "Notebooks", "Training", "Models", "Tasks", "Rewards",
+        "Tensors",
         "Randomness",
       ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics"]),

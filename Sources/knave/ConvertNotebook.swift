@@ -21,7 +21,8 @@ struct ConvertNotebook: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Where to write; beside the notebook unless given, - prints.", valueName: "file"))
+    help: ArgumentHelp(
+      "Where to write; beside the notebook unless given, - prints.", valueName: "file"))
   var output: String?
 
   func run() throws {

@@ -14,7 +14,8 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seed of the session's random numbers.", valueName: "n"))
   var seed: Int?
 
-  @Option(help: ArgumentHelp("Stop after so many seconds, with exit code 124.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("Stop after so many seconds, with exit code 124.", valueName: "seconds"))
   var timeout: Double?
 
   @Option(help: "How results are written.")

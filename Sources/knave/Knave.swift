@@ -67,5 +67,6 @@ func writeToStandardError(_ text: String) {
 func complain(_ message: String, hint: String? = nil) {
   let palette = Palette(for: STDERR_FILENO)
   let advice = hint.map { " — \($0)" } ?? ""
-  writeToStandardError(palette.paint("error: ", as: .error) + visibleControlCharacters(message + advice) + "\n")
+  writeToStandardError(
+    palette.paint("error: ", as: .error) + visibleControlCharacters(message + advice) + "\n")
 }

@@ -70,7 +70,7 @@ struct ReplayNotebooks: ParsableCommand {
         recorders.record(event)
       }
       progress.finish()
-      
+
     } catch {
       complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
       throw ExitStatus.usage

@@ -10,7 +10,8 @@ struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Open the prompt, or run a script or code. (default)")
 
-  @Option(name: .customShort("c"), help: ArgumentHelp("Run this code and leave.", valueName: "code"))
+  @Option(
+    name: .customShort("c"), help: ArgumentHelp("Run this code and leave.", valueName: "code"))
   var code: String?
 
   @Argument(help: "A script to run; - reads standard input.")

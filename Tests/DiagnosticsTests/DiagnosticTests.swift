@@ -57,7 +57,8 @@ struct DiagnosticTests {
   @Test("Nothing in a source can move the cursor")
   func controlCharacters() throws {
     let text = "x = \"\u{1B}[2J\u{7}\" oops"
-    #expect(try rendered(text, word: "oops").joined().allSatisfy { $0 != "\u{1B}" && $0 != "\u{7}" })
+    #expect(
+      try rendered(text, word: "oops").joined().allSatisfy { $0 != "\u{1B}" && $0 != "\u{7}" })
   }
 
   @Test(

@@ -19,7 +19,9 @@ struct BadInputTests {
     ])
   func didYouMean(code: String, advice: String) throws {
     let session = try TestSession()
-    try session.run("puzzles = kk people=2 count=2\nm = tiny_model\nt = trainer grpo model=m tasks=puzzles samples=2")
+    try session.run(
+      "puzzles = kk people=2 count=2\nm = tiny_model\nt = trainer grpo model=m tasks=puzzles samples=2"
+    )
     let error = try #require(session.error(code))
     #expect(error.contains(advice), "\(error)")
     #expect(error.contains("^"), "\(error)")
@@ -44,7 +46,9 @@ struct BadInputTests {
     ])
   func refused(code: String, part: String) throws {
     let session = try TestSession()
-    try session.run("puzzles = kk people=2 count=2\nm = tiny_model\nt = trainer grpo model=m tasks=puzzles samples=2")
+    try session.run(
+      "puzzles = kk people=2 count=2\nm = tiny_model\nt = trainer grpo model=m tasks=puzzles samples=2"
+    )
     let before = try session.run("vars")
     let error = try #require(session.error(code), "\(code) runs")
     #expect(error.contains(part), "\(error)")
@@ -75,7 +79,8 @@ struct BadInputTests {
   @Test("A file of problems is refused with the line that is wrong")
   func problemFile() throws {
     let session = try TestSession()
-    try session.write("{\"quiz\": \"x\", \"names\": [\"A\"], \"solution\": [true]}\n{oops\n", to: "p.jsonl")
+    try session.write(
+      "{\"quiz\": \"x\", \"names\": [\"A\"], \"solution\": [true]}\n{oops\n", to: "p.jsonl")
     #expect(try #require(session.error("problems \"p.jsonl\"")).contains("p.jsonl:2"))
   }
 

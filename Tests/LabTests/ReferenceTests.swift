@@ -13,7 +13,8 @@ struct ReferenceTests {
     let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
     let parts = text.components(separatedBy: "<!-- reference -->\n")
     try #require(parts.count == 2)
-    let reference = try #require(parts[1].components(separatedBy: "<!-- end of reference -->").first)
+    let reference = try #require(
+      parts[1].components(separatedBy: "<!-- end of reference -->").first)
     #expect(
       reference.trimmingCharacters(in: .newlines)
         == commandRegistry.reference().trimmingCharacters(in: .newlines))
@@ -22,7 +23,8 @@ struct ReferenceTests {
   @Test("Every command in the folder of commands is registered")
   func registered() throws {
     let folder = root.appending(path: "Sources/Lab/Commands")
-    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+    let files = try #require(
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     let names = Set(commandRegistry.declarations.map(\.name))
     var declared = 0
     for case let file as URL in files where file.pathExtension == "swift" {

@@ -16,7 +16,8 @@ struct LogicRLTests {
 
   @Test("Every labelled case has its format, answer and total")
   func labelledCases() throws {
-    let url = try #require(Bundle.module.url(forResource: "Fixtures/logic_rl", withExtension: "jsonl"))
+    let url = try #require(
+      Bundle.module.url(forResource: "Fixtures/logic_rl", withExtension: "jsonl"))
     let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 650)
     for line in lines {

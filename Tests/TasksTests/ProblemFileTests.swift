@@ -35,7 +35,8 @@ struct ProblemFileTests {
     #expect(problems.count == 2)
     #expect(problems[0].index == 4)
     #expect(problems[0].puzzle?.statements[1] == .and([.tellingTruth(1), .lying(0)]))
-    #expect(problems[1].truth == .knightsAndKnaves(names: ["Ada", "Leo"], solution: [false, true]))
+    #expect(
+      problems[1].truth == .knightsAndKnaves(names: ["Ada", "Leo"], solution: [false, true]))
     #expect(problems[1].solutionText == "(1) Ada is a knave\n(2) Leo is a knight")
   }
 
@@ -47,7 +48,8 @@ struct ProblemFileTests {
       (row.replacingOccurrences(of: "'lying', 1", with: "'lying', 9"), "from 0 to 1"),
       (row.replacingOccurrences(of: "'and'", with: "'xor'"), "'xor'"),
       (
-        row.replacingOccurrences(of: "(('lying'", with: "(" + String(repeating: "('not', ", count: 90) + "('lying'"),
+        row.replacingOccurrences(
+          of: "(('lying'", with: "(" + String(repeating: "('not', ", count: 90) + "('lying'"),
         "nested deeper"
       ),
     ])

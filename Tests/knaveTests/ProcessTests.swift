@@ -51,7 +51,9 @@ struct ProcessTests {
       let result = try knave(arguments)
       #expect(result.status == status, "\(arguments): \(result)")
       #expect(result.output == output, "\(arguments): \(result)")
-      #expect(part.isEmpty ? result.errors.isEmpty : result.errors.contains(part), "\(arguments): \(result)")
+      #expect(
+        part.isEmpty ? result.errors.isEmpty : result.errors.contains(part),
+        "\(arguments): \(result)")
     }
   }
 

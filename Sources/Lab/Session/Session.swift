@@ -84,7 +84,8 @@ public struct FileAccess: Sendable {
     let path = name.hasPrefix("/") || folder == "." ? name : folder + "/" + name
     guard let roots else { return path }
     let resolved = resolvedPath(path)
-    guard roots.contains(where: { resolved == $0 || resolved.hasPrefix($0 == "/" ? "/" : $0 + "/") })
+    guard
+      roots.contains(where: { resolved == $0 || resolved.hasPrefix($0 == "/" ? "/" : $0 + "/") })
     else {
       throw FileAccessError(
         description: "'\(name)' lies outside the notebook's folder: allow it with --allow PATH")

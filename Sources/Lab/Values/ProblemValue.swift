@@ -62,7 +62,9 @@ struct ProblemValue: ObjectValue, TableRow {
   }
 
   func matches(_ other: Value, _ numbers: (Double, Double) -> Bool) -> Bool? {
-    guard case .object(let object) = other, let value = object as? ProblemValue else { return false }
+    guard case .object(let object) = other, let value = object as? ProblemValue else {
+      return false
+    }
     return value.problem == problem
   }
 }

@@ -21,7 +21,8 @@ struct TensorValue: ObjectValue, ValueConvertible {
       var elements: [Float] = []
       let dimensions = try Self.collect(value, into: &elements, depth: 0)
       tensor = try Tensor(elements, shape: Shape(dimensions))
-    default: throw ConversionError(expected: "a tensor, a number or a list of numbers", found: value)
+    default:
+      throw ConversionError(expected: "a tensor, a number or a list of numbers", found: value)
     }
   }
 

@@ -34,7 +34,8 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
     lines.append(
       "  \(trainer.promptsPerUpdate) of \(trainer.problems.count) problems × "
         + "\(configuration.samples) samples, rule \(RuleValue(rule: trainer.rule).summary.dropFirst(5)), "
-        + "lr \(numberText(Double("\(configuration.learningRate)") ?? 0)), kl \(numberText(configuration.kl))")
+        + "lr \(numberText(Double("\(configuration.learningRate)") ?? 0)), kl \(numberText(configuration.kl))"
+    )
     if !trainer.rollouts.isEmpty {
       let tokens = trainer.rollouts.reduce(0) { $0 + $1.tokens.count }
       lines.append("  rollouts: \(trainer.rollouts.count), \(tokens) tokens")
@@ -48,7 +49,8 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
     if let advantages = trainer.advantages {
       let firsts = advantages.perToken.compactMap(\.first)
       lines.append(
-        "  advantages: min \(shortNumber(firsts.min() ?? 0)), max \(shortNumber(firsts.max() ?? 0))")
+        "  advantages: min \(shortNumber(firsts.min() ?? 0)), max \(shortNumber(firsts.max() ?? 0))"
+      )
     }
     return lines.joined(separator: "\n")
   }

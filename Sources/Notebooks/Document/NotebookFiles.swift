@@ -11,5 +11,7 @@ func readNotebookFile(_ path: String) throws(NotebookError) -> [UInt8] {
 
 /// Replaces a file, in one step.
 func writeNotebookFile(_ bytes: [UInt8], to path: String) throws(NotebookError) {
-  do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch { throw NotebookError(error) }
+  do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
+    throw NotebookError(error)
+  }
 }

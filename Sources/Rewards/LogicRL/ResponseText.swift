@@ -27,7 +27,9 @@ struct ResponseText {
       if found.count != 1 {
         let name = String(tag)
         return (
-          false, found.isEmpty ? "the tag \(name) is missing" : "the tag \(name) stands \(found.count) times"
+          false,
+          found.isEmpty
+            ? "the tag \(name) is missing" : "the tag \(name) stands \(found.count) times"
         )
       }
       places.append(found[0])
@@ -51,7 +53,8 @@ struct ResponseText {
     }
     guard let last else { return nil }
     let trimmed = last.drop(while: isPythonSpace)
-    return Array(trimmed[..<(trimmed.lastIndex { !isPythonSpace($0) }.map { $0 + 1 } ?? trimmed.startIndex)])
+    return Array(
+      trimmed[..<(trimmed.lastIndex { !isPythonSpace($0) }.map { $0 + 1 } ?? trimmed.startIndex)])
   }
 }
 

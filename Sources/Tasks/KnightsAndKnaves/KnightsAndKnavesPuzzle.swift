@@ -43,7 +43,8 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
     let anonymous = [Int](repeating: 0, count: statements.count)
     let signatures = statements.indices.map { person in
       let own = statements[person].renamed(
-        statements.indices.map { $0 == person ? 1 : 0 }).normalText
+        statements.indices.map { $0 == person ? 1 : 0 }
+      ).normalText
       let mentions = statements.map { statement in
         statement.people.contains(person) ? statement.renamed(anonymous).normalText : ""
       }.sorted().joined(separator: "/")

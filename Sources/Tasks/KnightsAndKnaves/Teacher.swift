@@ -131,7 +131,8 @@ extension KnightsAndKnavesPuzzle {
     case .contradiction(let person, let isKnight, let claimant, let claimantIsKnight):
       return trial(person, isKnight) + claim(claimant) + " That cannot be \(claimantIsKnight). No."
     case .overlook(let person, let isKnight, let claimant, let claimantIsKnight):
-      return trial(person, isKnight) + claim(claimant) + " That can be \(claimantIsKnight). It fits."
+      return trial(person, isKnight) + claim(claimant)
+        + " That can be \(claimantIsKnight). It fits."
     case .reconsider(let exhausted, let person):
       let list = exhausted.map { names[$0] }.joined(separator: ", ")
       return "Nothing is left for \(list): back to \(names[person])."

@@ -16,7 +16,9 @@ struct TableCommand: Command {
     }
     let fields = elements.prefix(limit).map(fields)
     var titles: [String] = []
-    for row in fields { for (title, _) in row where !titles.contains(title) { titles.append(title) } }
+    for row in fields {
+      for (title, _) in row where !titles.contains(title) { titles.append(title) }
+    }
     let cells = fields.map { row in
       titles.map { title in row.first { $0.0 == title }?.1 ?? .nil }
     }
@@ -26,7 +28,8 @@ struct TableCommand: Command {
     }
     let formats = titles.indices.map { index in NumberColumn(cells.map { $0[index] }) }
     let table = TextTable(
-      columns: columns, rows: cells.map { row in row.indices.map { cellText(row[$0], formats[$0]) } })
+      columns: columns,
+      rows: cells.map { row in row.indices.map { cellText(row[$0], formats[$0]) } })
     for line in table.lines(width: context.session.width) { context.print(line) }
     if elements.count > limit { context.print("… \(elements.count) rows in all") }
     return .nil

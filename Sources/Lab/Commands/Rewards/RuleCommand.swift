@@ -10,7 +10,9 @@ struct RuleCommand: Command {
   @Settings(
     "Settings of the rule.",
     known: RuleName.allCases.flatMap { rule in
-      rule.settings.map { ParameterDescription.Setting($0.name, "Of \(rule.rawValue): \($0.help).") }
+      rule.settings.map {
+        ParameterDescription.Setting($0.name, "Of \(rule.rawValue): \($0.help).")
+      }
     }) var settings: [(name: String, value: Value)]
 
   func run(in context: CommandContext<Session>) throws -> Value {

@@ -63,7 +63,8 @@ let package = Package(
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "Files", "Lab", "Shell", "Notebooks", "Language", "Diagnostics",
+        "COpenBLAS", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks", "Tensors", "Training",
+        "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(

@@ -1,0 +1,196 @@
+import Files
+import Glibc
+import Models
+import Randomness
+import Tensors
+import Training
+
+/// Measurements of one model shape on one pool of threads.
+struct Bench {
+  let preset: BenchPreset
+  let pool: WorkerPool
+  let repeats: Int
+  let model: DecoderModel
+
+  init(preset: BenchPreset, pool: WorkerPool, repeats: Int) throws {
+    self.preset = preset
+    self.pool = pool
+    self.repeats = repeats
+    model = try DecoderModel(preset.configuration)
+    model.initialize(from: RandomStream(seed: 1))
+    model.parametersChanged(pool: pool)
+  }
+
+  /// The figures by name, in the units that their names end with.
+  func report(of work: BenchWork) throws -> JSONObject {
+    var report: JSONObject = [
+      "preset": .string(preset.rawValue), "threads": .integer(pool.threadCount),
+      "repeats": .integer(repeats), "parameters": .integer(model.parameterCount),
+      "core_type": .string(OpenBLAS.coreType),
+    ]
+    let rate = try sgemmRate() * Double(pool.threadCount)
+    report["sgemm_gflops"] = .number(rounded(rate / 1e9, 1))
+    if work == .startup || work == .all { report["startup_ms"] = .number(try startup()) }
+    if work == .train || work == .all {
+      let tokens = try trainingRate()
+      report["train_tokens_per_s"] = .number(rounded(tokens, 0))
+      report["flop_share"] = .number(rounded(tokens * flopsPerToken(length: 256) / rate, 3))
+    }
+    if work == .sample || work == .all {
+      var rates: JSONObject = [:]
+      for batch in [64, 256] {
+        rates["\(batch)"] = .number(rounded(try samplingRate(batch: batch), 0))
+      }
+      report["sample_tokens_per_s"] = .object(rates)
+    }
+    if work == .grpo || work == .all {
+      let (seconds, phases) = try updateSeconds()
+      report["grpo_update_s"] = .number(rounded(seconds, 3))
+      report["grpo_phases_s"] = .object(phases)
+    }
+    report["peak_rss_mb"] = .number(rounded(peakMegabytes(), 1))
+    return report
+  }
+
+  /// Floating-point operations a token of training: 6 for each parameter, and attention over half the
+  /// sequence on average, forward and twice that backward.
+  private func flopsPerToken(length: Int) -> Double {
+    let shape = preset.configuration
+    let attention = 6 * length * shape.headCount * shape.headSize * shape.layerCount
+    return Double(6 * model.parameterCount + attention)
+  }
+
+  private func sgemmRate() throws -> Double {
+    try OpenBLAS.load()
+    let size = 512
+    let a = FloatBuffer(count: size * size)
+    let b = FloatBuffer(count: size * size)
+    let c = FloatBuffer(count: size * size)
+    a.fill(0.5)
+    b.fill(0.25)
+    return try median { () throws -> Double in
+      let count = 20
+      let seconds = elapsed {
+        for _ in 0..<count {
+          matrixProduct(
+            a.pointer, stride: size, b.pointer, stride: size, m: size, n: size, k: size,
+            into: c.pointer, stride: size)
+        }
+      }
+      return 2 * Double(size * size * size * count) / seconds
+    }
+  }
+
+  /// Tokens a second of forward, backward, clip and AdamW.
+  private func trainingRate() throws -> Double {
+    let length = 256
+    let groups = (0..<preset.trainingSequences).map { index in
+      let tokens = tokens(count: length, index: index)
+      return SequenceGroup(prefix: [tokens[0]], continuations: [Array(tokens[1...])])
+    }
+    let gradients = Gradients(model)
+    let optimizer = AdamW(count: model.parameterCount)
+    let share = -1 / Float(preset.trainingSequences * (length - 1))
+    var step = 0
+    func train() throws {
+      step += 1
+      try gradients.clear(pool: pool)
+      _ = try model.accumulateGradients(groups, into: gradients, pool: pool) { row in
+        for index in row.logProbs.indices { row.logProbGradients[index] = share }
+      }
+      try gradients.reduce(pool: pool)
+      let norm = try AdamW.norm(gradients.total, pool: pool)
+      optimizer.update(
+        model.parameters, gradient: gradients.total,
+        gradientScale: Float(gradientClipCoefficient(norm: norm, maximum: 1) ?? 0), step: step,
+        configuration: AdamWConfiguration(learningRate: 1e-5), pool: pool)
+      model.parametersChanged(pool: pool)
+    }
+    try train()
+    return try median {
+      let seconds = try elapsed { try train() }
+      return Double(preset.trainingSequences * length) / seconds
+    }
+  }
+
+  /// New tokens a second, prompts included in the time.
+  private func samplingRate(batch: Int) throws -> Double {
+    let requests = (0..<batch).map { index in
+      SamplingRequest(
+        prompt: tokens(count: 64, index: index),
+        streams: [RandomStream(seed: 3).substream("bench", index)])
+    }
+    let options = SamplingOptions(temperature: 1, maxTokens: 128)
+    _ = try model.sample(Array(requests.prefix(8)), options: options, pool: pool)
+    return try median {
+      let seconds = try elapsed { _ = try model.sample(requests, options: options, pool: pool) }
+      return Double(batch * 128) / seconds
+    }
+  }
+
+  func tokens(count: Int, index: Int) -> [Int32] {
+    var stream = RandomStream(seed: 2).substream("tokens", index)
+    return (0..<count).map { _ in
+      Int32(stream.integer(in: 0..<preset.configuration.vocabularySize))
+    }
+  }
+
+  /// Milliseconds from the start of a process to its end that runs one statement.
+  private func startup() throws -> Double {
+    let path = try resolvedExecutable()
+    return rounded(
+      try median {
+        1000 * (try elapsed { try runOnce(path) })
+      }, 1)
+  }
+
+  private func resolvedExecutable() throws -> String {
+    guard let path = realpath("/proc/self/exe", nil) else {
+      throw BenchError(description: "the executable's own path cannot be found")
+    }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  private func runOnce(_ path: String) throws {
+    let words: [String] = [path, "-c", "1"]
+    var arguments = words.map { word in word.withCString { strdup($0) } } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    var process: pid_t = 0
+    var status: Int32 = 0
+    guard posix_spawn(&process, path, &actions, nil, &arguments, environ) == 0,
+      waitpid(process, &status, 0) == process, status == 0
+    else { throw BenchError(description: "\(path) -c 1 does not run") }
+  }
+
+  func median(_ measure: () throws -> Double) rethrows -> Double {
+    let values = try (0..<repeats).map { _ in try measure() }.sorted()
+    return (values[(repeats - 1) / 2] + values[repeats / 2]) / 2
+  }
+}
+
+struct BenchError: Error, CustomStringConvertible {
+  let description: String
+}
+
+func elapsed(_ work: () throws -> Void) rethrows -> Double {
+  let start = ContinuousClock.now
+  try work()
+  return (ContinuousClock.now - start) / .seconds(1)
+}
+
+func rounded(_ value: Double, _ decimals: Int) -> Double {
+  let scale = pow(10, Double(decimals))
+  return (value * scale).rounded() / scale
+}
+
+/// The most memory that the process has had, in MiB.
+private func peakMegabytes() -> Double {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return Double(usage.ru_maxrss) / 1024
+}

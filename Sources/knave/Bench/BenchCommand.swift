@@ -1,0 +1,97 @@
+import ArgumentParser
+import Files
+import Models
+import Shell
+import Tensors
+
+/// Measures the engine.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure training, sampling and a whole update.",
+    discussion: """
+      Medians over the repeats. flop_share is what was achieved of threads × single-threaded sgemm, \
+      measured in the same process.
+      """)
+
+  @Option(help: "Shape of the model.")
+  var preset = BenchPreset.s
+
+  @Option(help: "What to measure.")
+  var work = BenchWork.all
+
+  @Option(help: ArgumentHelp("Times each is measured.", valueName: "n"))
+  var repeats = 3
+
+  @Option(help: ArgumentHelp("Threads to work on; all processors unless given.", valueName: "n"))
+  var threads: Int?
+
+  @Flag(help: "Write one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard (1...1000).contains(repeats) else {
+      throw ValidationError("--repeats is \(repeats): expected 1 to 1000")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads): expected 1 to 1024")
+    }
+  }
+
+  func run() throws {
+    InterruptFlag.install()
+    let threads = threads ?? WorkerPool.processorCount
+    do {
+      let report = try InterruptFlag.whileRunning {
+        let bench = try Bench(
+          preset: preset, pool: WorkerPool(threads: threads) { InterruptFlag.isRaised },
+          repeats: repeats)
+        return try bench.report(of: work)
+      }
+      writeResult(json ? JSONValue.object(report).line + "\n" : Self.lines(report))
+    } catch is Interrupted {
+      throw ExitStatus.interrupted
+    } catch {
+      complain("\(error)")
+      throw ExitStatus.runtime
+    }
+  }
+
+  private static func lines(_ report: JSONObject) -> String {
+    report.members.map { member in
+      let padding = String(repeating: " ", count: max(1, 22 - member.key.count))
+      return member.key + padding + (member.value.stringValue ?? member.value.line) + "\n"
+    }.joined()
+  }
+}
+
+/// Shapes that are measured.
+enum BenchPreset: String, ExpressibleByArgument, CaseIterable {
+  case s = "S"
+  case m = "M"
+  case l = "L"
+
+  var configuration: ModelConfiguration {
+    switch self {
+    case .s:
+      ModelConfiguration(
+        vocabularySize: 512, hiddenSize: 256, intermediateSize: 1024, layerCount: 4, headCount: 4,
+        keyValueHeadCount: 2, maximumPositions: 4096)
+    case .m:
+      ModelConfiguration(
+        vocabularySize: 2048, hiddenSize: 384, intermediateSize: 1536, layerCount: 6, headCount: 6,
+        keyValueHeadCount: 6, maximumPositions: 4096)
+    case .l:
+      ModelConfiguration(
+        vocabularySize: 8192, hiddenSize: 512, intermediateSize: 2048, layerCount: 12,
+        headCount: 8, keyValueHeadCount: 4, maximumPositions: 4096)
+    }
+  }
+
+  /// Sequences of 256 tokens in one training step.
+  var trainingSequences: Int { self == .l ? 8 : 32 }
+}
+
+/// What can be measured.
+enum BenchWork: String, ExpressibleByArgument, CaseIterable {
+  case train, sample, grpo, startup, all
+}

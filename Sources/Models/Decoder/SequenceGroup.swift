@@ -102,8 +102,8 @@ struct Tile: Sendable {
 
 /// How groups are dealt to lanes and cut into tiles; depends on the groups alone.
 struct TilePlan: Sendable {
-  /// Rows that a tile holds if it can: enough for fast products, few enough for the cache.
-  static let rowTarget = 768
+  /// Most rows that a tile holds if it can: enough for fast products, few enough for the cache.
+  static let rowLimit = 768
   /// Partial gradients: each lane sums its own tiles in order, and the lanes are added in order.
   static let laneCount = 4
 
@@ -113,6 +113,7 @@ struct TilePlan: Sendable {
   init(_ groups: [SequenceGroup], configuration: ModelConfiguration, maximumPositions: Int) throws {
     var tiles: [Tile] = []
     var current = Tile()
+    let rowTarget = Self.rowTarget(groups)
     for (index, group) in groups.enumerated() {
       guard !group.prefix.isEmpty else { throw SequenceError.emptyPrefix(group: index) }
       try Self.check(group.prefix, configuration)
@@ -128,11 +129,11 @@ struct TilePlan: Sendable {
             throw SequenceError.tooLong(length: length, limit: maximumPositions)
           }
           let more = max(0, continuation.count - 1)
-          if end > first && rows + more > Self.rowTarget { break }
+          if end > first && rows + more > rowTarget { break }
           rows += more
           end += 1
         }
-        if !current.tokens.isEmpty && current.tokens.count + rows > Self.rowTarget {
+        if !current.tokens.isEmpty && current.tokens.count + rows > rowTarget {
           tiles.append(current)
           current = Tile()
         }
@@ -153,6 +154,15 @@ struct TilePlan: Sendable {
       loads[lane] += tiles[index].tokens.count
     }
     self.lanes = lanes.map { $0.sorted { $0.order < $1.order }.map(\.tile) }
+  }
+
+  /// Rows that share the work out evenly: as many tiles in each lane, none above the limit.
+  private static func rowTarget(_ groups: [SequenceGroup]) -> Int {
+    let rows = groups.reduce(0) { sum, group in
+      sum + group.prefix.count + group.continuations.reduce(0) { $0 + max(0, $1.count - 1) }
+    }
+    let rounds = max(1, (rows + laneCount * rowLimit - 1) / (laneCount * rowLimit))
+    return max(1, (rows + laneCount * rounds - 1) / (laneCount * rounds))
   }
 
   private static func check(_ tokens: [Int32], _ configuration: ModelConfiguration) throws {

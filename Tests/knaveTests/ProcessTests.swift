@@ -67,6 +67,32 @@ struct ProcessTests {
     }
   }
 
+  @Test("An update has the same bits on any number of threads, whatever OPENBLAS_CORETYPE says")
+  func sameBits() throws {
+    let code = """
+      m = tiny_model
+      t = trainer grpo model=m tasks=kk(people=2, count=3, seed=1) samples=4 max_tokens=60 kl=0.001
+      train t steps=2
+      print m.checksum, map(t.rollouts, r -> r.tokens), map(t.rollouts, r -> r.log_probs)
+      """
+    let outputs = try [("1", ""), ("2", "SkylakeX"), ("3", "Prescott"), ("4", "Zen")].map {
+      try knave(["--threads", $0, "-c", code], environment: ["OPENBLAS_CORETYPE": $1]).output
+    }
+    #expect(outputs[0].count > 1000)
+    #expect(Set(outputs).count == 1)
+  }
+
+  @Test("The benchmark reports the figures that were asked for")
+  func bench() throws {
+    let result = try knave(
+      ["bench", "--preset", "S", "--work", "grpo", "--repeats", "1", "--threads", "2", "--json"])
+    #expect(result.status == 0, "\(result)")
+    for key in ["sgemm_gflops", "grpo_update_s", "grpo_phases_s", "peak_rss_mb"] {
+      #expect(result.output.contains("\"\(key)\": "))
+    }
+    #expect(!result.output.contains("train_tokens_per_s"))
+  }
+
   @Test("Help and version are no errors")
   func help() throws {
     #expect(try knave(["--help"]).status == 0)

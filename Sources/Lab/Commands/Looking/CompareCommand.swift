@@ -3,6 +3,7 @@ import Language
 struct CompareCommand: Command {
   static let declaration = CommandDeclaration(
     name: "compare", area: .looking, summary: "Show two records or metrics side by side.",
+    discussion: "= is the same to the bit, ≈ within a millionth.",
     examples: ["compare before t.metrics"])
 
   @Argument("The first.") var first: Value
@@ -43,6 +44,8 @@ struct CompareCommand: Command {
 
   private func change(_ first: Value, _ second: Value) -> String {
     guard let a = first.asDouble, let b = second.asDouble else { return "" }
-    return a == b ? "=" : (b > a ? "+" : "") + shortNumber(b - a)
+    if a == b { return "=" }
+    if abs(b - a) <= 1e-6 * max(abs(a), abs(b)) { return "≈" }
+    return (b > a ? "+" : "") + shortNumber(b - a)
   }
 }

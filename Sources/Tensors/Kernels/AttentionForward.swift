@@ -53,6 +53,15 @@ private func scores(
   _ keys: KeyPanels, _ count: Int, _ output: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
   var position = 0
+  if rows <= 2 {
+    while position + 32 <= count {
+      wideTile(
+        rows: rows, queries, queryStride, UnsafePointer(keys.pointer + position * headSize), 16,
+        bSecond: 16 * headSize, output + position, stride, cSecond: 16, depth: headSize,
+        accumulate: false)
+      position += 32
+    }
+  }
   while position < count {
     microTile(
       rows: rows, queries, queryStride, UnsafePointer(keys.pointer + position * headSize), 16,
@@ -71,6 +80,14 @@ private func weightedSum(
 ) {
   let whole = headSize / 16 * 16
   var column = 0
+  if rows <= 2 {
+    while column + 32 <= whole {
+      wideTile(
+        rows: rows, weights, weightStride, values + column, valueStride, bSecond: 16,
+        output + column, outputStride, cSecond: 16, depth: count, accumulate: accumulate)
+      column += 32
+    }
+  }
   while column < whole {
     microTile(
       rows: rows, weights, weightStride, values + column, valueStride, output + column,

@@ -15,7 +15,9 @@ struct Knave: ParsableCommand {
       error, 3 a runtime error, 124 a time limit, 130 interrupted.
       """,
     version: "knave 0.1.0",
-    subcommands: [Run.self, ReplayNotebooks.self, ConvertNotebook.self, Reference.self, BenchCommand.self],
+    subcommands: [
+      Run.self, ReplayNotebooks.self, ConvertNotebook.self, Reference.self, BenchCommand.self,
+    ],
     defaultSubcommand: Run.self)
 }
 

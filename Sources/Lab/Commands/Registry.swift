@@ -15,7 +15,8 @@ let registry = CommandRegistry<Session>([
   GAECommand.self, PassAtKCommand.self, TrainerCommand.self, StepCommand.self,
   RewindCommand.self, SetCommand.self, TrainCommand.self, SupervisedCommand.self,
   EvaluateCommand.self,
-  ShowCommand.self, TableCommand.self, TokensCommand.self, PlotCommand.self, CompareCommand.self,
+  ShowCommand.self, TableCommand.self, TokensCommand.self, DescribeCommand.self,
+  InspectCommand.self, PlotCommand.self, HistogramCommand.self, CompareCommand.self,
   HelpCommand.self, VarsCommand.self, PrintCommand.self, HistoryCommand.self, SaveCommand.self,
   QuitCommand.self,
 ])

@@ -34,7 +34,7 @@ struct HistoryValue: ObjectValue {
   let reports: [UpdateReport]
 
   var typeName: String { "a history" }
-  var summary: String { "history of \(reports.count) updates" }
+  var summary: String { "history of \(reports.count) update\(reports.count == 1 ? "" : "s")" }
   var memberNames: [String] { ["update"] + (reports.last?.metrics.names ?? []) }
   var elements: [Value]? { reports.map { .object(MetricsValue(metrics: $0.metrics)) } }
 

@@ -155,7 +155,7 @@ struct Bench {
   private func runOnce(_ path: String) throws {
     let words: [String] = [path, "-c", "1"]
     var arguments = words.map { word in word.withCString { strdup($0) } } + [nil]
-    defer { arguments.forEach { free($0) } }
+    defer { for argument in arguments { free(argument) } }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

@@ -1,0 +1,67 @@
+import Language
+
+struct DescribeCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "describe", area: .looking,
+    summary:
+      "Count, mean, deviation and quartiles of numbers, or of each number of a table's rows.",
+    discussion:
+      "The deviation divides by one less than the count; quartiles lie between neighbours.",
+    examples: [
+      .init("describe [1, 2, 3, 4]"), "describe t.scores",
+    ])
+
+  @Argument("Numbers, or records, rollouts, scores or problems.") var values: [Value]
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    var columns: [(name: String, numbers: [Double])] = []
+    func add(_ name: String, _ number: Double) {
+      if let index = columns.firstIndex(where: { $0.name == name }) {
+        columns[index].numbers.append(number)
+      } else {
+        columns.append((name, [number]))
+      }
+    }
+    for value in values {
+      if let number = value.asDouble {
+        add("value", number)
+      } else {
+        for (name, field) in fields(of: value) where name != "#" {
+          if let number = field.asDouble { add(name, number) }
+        }
+      }
+    }
+    guard !columns.isEmpty else { throw ArgumentError("values", "there are no numbers in it") }
+    let titles = ["count", "mean", "std", "min", "25 %", "median", "75 %", "max"]
+    let table = TextTable(
+      columns: [.init("")] + titles.map { .init($0, isRightAligned: true) },
+      rows: columns.map { [$0.name] + figures($0.numbers) })
+    for line in table.lines(width: context.session.width) { context.print(line) }
+    return .nil
+  }
+
+  private func fields(of value: Value) -> [(String, Value)] {
+    switch value {
+    case .record(let record): record.keys.map { ($0, record[$0] ?? .nil) }
+    case .object(let object): (object as? any TableRow)?.tableFields ?? []
+    default: []
+    }
+  }
+
+  private func figures(_ numbers: [Double]) -> [String] {
+    let sorted = numbers.sorted()
+    let count = Double(numbers.count)
+    let mean = numbers.reduce(0, +) / count
+    let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    func quantile(_ share: Double) -> Double {
+      let position = share * (count - 1)
+      let below = Int(position)
+      let above = min(below + 1, sorted.count - 1)
+      return sorted[below] + (sorted[above] - sorted[below]) * (position - Double(below))
+    }
+    let deviation = numbers.count > 1 ? (squares / (count - 1)).squareRoot() : 0
+    return ["\(numbers.count)"]
+      + [mean, deviation, quantile(0), quantile(0.25), quantile(0.5), quantile(0.75), quantile(1)]
+      .map(shortNumber)
+  }
+}

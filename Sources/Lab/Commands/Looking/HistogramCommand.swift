@@ -1,0 +1,46 @@
+import Language
+
+struct HistogramCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "histogram", area: .looking, summary: "Draw how often numbers fall into equal ranges.",
+    discussion:
+      "The last range holds its upper end too. Numbers that are not finite are counted apart.",
+    examples: ["histogram [1, 2, 2, 3, 3, 3] bins=3", "histogram (map(t.rollouts, r -> r.length))"])
+
+  @Argument("The numbers.") var values: [Double]
+  @Option("Ranges.", range: 1...100) var bins = 10
+  @Option("Columns of the longest bar.", range: 1...500) var width = 40
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max() else {
+      throw ArgumentError("values", "there are no finite numbers to count")
+    }
+    let bins = low == high ? 1 : bins
+    // Halves, so that the distance between the largest doubles does not overflow.
+    let step = (high / 2 - low / 2) / Double(bins) * 2
+    var counts = [Int](repeating: 0, count: bins)
+    for value in finite {
+      let place = step > 0 ? (value / 2 - low / 2) / step * 2 : 0
+      counts[min(Int(place), bins - 1)] += 1
+    }
+    let largest = counts.max() ?? 1
+    let table = TextTable(
+      columns: [
+        .init("from", isRightAligned: true), .init("to", isRightAligned: true),
+        .init("count", isRightAligned: true), .init("", widest: width),
+      ],
+      rows: counts.enumerated().map { index, count in
+        [
+          shortNumber(low + step * Double(index)),
+          shortNumber(index == bins - 1 ? high : low + step * Double(index + 1)), "\(count)",
+          String(repeating: "█", count: (count * width + largest - 1) / largest),
+        ]
+      })
+    for line in table.lines(width: context.session.width) { context.print(line) }
+    if finite.count < values.count {
+      context.print("\(values.count - finite.count) not finite")
+    }
+    return .nil
+  }
+}

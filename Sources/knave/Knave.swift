@@ -16,7 +16,8 @@ struct Knave: ParsableCommand {
       """,
     version: "knave 0.1.0",
     subcommands: [
-      Run.self, ReplayNotebooks.self, ConvertNotebook.self, Reference.self, BenchCommand.self,
+      Run.self, ReplayNotebooks.self, ScoreResponses.self, ConvertNotebook.self, Reference.self,
+      BenchCommand.self,
     ],
     defaultSubcommand: Run.self)
 }

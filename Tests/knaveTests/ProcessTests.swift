@@ -82,6 +82,33 @@ struct ProcessTests {
     #expect(Set(outputs).count == 1)
   }
 
+  @Test("Responses in JSON lines come back with their scores")
+  func score() throws {
+    let row =
+      #"{"id": 7, "quiz": "Who?", "names": ["Ada", "Leo"], "solution": [true, false], "#
+    let right =
+      #""response": "<think>so</think><answer>(1) Ada is a knight (2) Leo is a knave</answer>"}"#
+    let result = try knave(
+      ["score", "--rule", "logic_rl", "-"],
+      input: row + right + "\n\n" + row + #""output": ""}"# + "\n")
+    #expect(result.status == 0, "\(result)")
+    let lines = result.output.split(separator: "\n")
+    try #require(lines.count == 2)
+    #expect(lines[0].hasPrefix(#"{"id": 7, "quiz": "Who?""#))
+    #expect(lines[0].contains(#""score": 3.0, "components": {"format": 1.0, "answer": 2.0}"#))
+    #expect(lines[1].contains(#""score": -3.0"#))
+    #expect(lines[1].contains("is missing"))
+    for (line, part) in [
+      ("{", "standard input:1"), ("[]", "a JSON object"), (row + #""x": 1}"#, "'response'"),
+      (#"{"response": "x"}"#, "'solution'"),
+    ] {
+      let failed = try knave(["score", "--rule", "logic_rl", "-"], input: line)
+      #expect(failed.status == 3)
+      #expect(failed.errors.contains(part), "\(failed)")
+    }
+    #expect(try knave(["score", "--rule", "logic", "-"]).status == 2)
+  }
+
   @Test("The benchmark reports the figures that were asked for")
   func bench() throws {
     let result = try knave(

@@ -32,7 +32,17 @@ public enum ProblemFile {
     return problems
   }
 
-  private static func problem(_ line: Data, index: Int) throws(TaskError) -> Problem {
+  /// The problem of one row, a JSON object, to judge a response by; its text may be missing.
+  ///
+  /// - Parameter index: the problem's, where the row has none.
+  /// - Throws: ``TaskError`` with the field.
+  public static func problem(line: [UInt8], index: Int) throws(TaskError) -> Problem {
+    try problem(Data(line), index: index, needsText: false)
+  }
+
+  private static func problem(
+    _ line: Data, index: Int, needsText: Bool = true
+  ) throws(TaskError) -> Problem {
     let row: Row
     do {
       row = try JSONDecoder().decode(Row.self, from: Data(line))
@@ -41,7 +51,8 @@ public enum ProblemFile {
     } catch {
       throw TaskError(message: "the line is not a JSON object")
     }
-    guard let quiz = row.quiz ?? row.prompt?.last(where: { $0.role == "user" })?.content else {
+    let quiz = row.quiz ?? row.prompt?.last(where: { $0.role == "user" })?.content
+    guard quiz != nil || !needsText else {
       throw TaskError(
         message: "the row has neither 'quiz' nor 'prompt': expected a Logic-RL or verl row")
     }
@@ -60,7 +71,7 @@ public enum ProblemFile {
     }
     return Problem(
       task: "kk", seed: nil, index: row.index ?? index,
-      messages: [Message(role: .user, content: quiz)],
+      messages: [Message(role: .user, content: quiz ?? "")],
       truth: .knightsAndKnaves(names: names, solution: solution), puzzle: puzzle)
   }
 

@@ -26,7 +26,7 @@ extension Tensor {
       $0.isEmpty ? 0 : orderedSum($0.baseAddress!, $0.count)
     }
     let own = shape
-    return .recorded([Float(total)], [], [Dependency(on: self) { try $0.broadcast(to: own) }])
+    return .recorded([Float(total)], .scalar, [Dependency(on: self) { try $0.broadcast(to: own) }])
   }
 
   /// The sums along one axis, or of everything; zero where there is nothing.

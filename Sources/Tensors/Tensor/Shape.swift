@@ -5,6 +5,9 @@ public struct Shape: Sendable, Hashable {
   /// The greatest number of elements: 2³⁰, which take 4 GiB.
   public static let greatestCount = 1 << 30
 
+  /// The shape of a single number.
+  public static let scalar = Shape(valid: [])
+
   public let dimensions: [Int]
   /// The number of elements.
   public let count: Int
@@ -111,17 +114,5 @@ extension Shape: CustomStringConvertible {
   /// `[2, 3]`
   public var description: String {
     "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
-  }
-}
-
-extension Shape: ExpressibleByArrayLiteral {
-  /// A shape written in the source; one that comes from a person's input goes through `init(_:)`,
-  /// which throws.
-  public init(arrayLiteral dimensions: Int...) {
-    do {
-      try self.init(dimensions)
-    } catch {
-      fatalError("\(error)")
-    }
   }
 }

@@ -3,7 +3,7 @@ import Randomness
 extension Tensor {
   /// A single number, of shape [].
   public init(_ number: Float) {
-    self.init(valid: [number], [])
+    self.init(valid: [number], .scalar)
   }
 
   /// A vector of shape [n].

@@ -59,7 +59,7 @@ let package = Package(
         "Tensors",
         "Randomness",
       ], resources: [.copy("Resources/tiny")]),
-    module("Shell", ["CEditline", "Diagnostics"]),
+    module("Shell", ["CEditline", "Diagnostics", "Files"]),
     .executableTarget(
       name: "knave",
       dependencies: [

@@ -24,6 +24,15 @@ struct JSONTests {
     #expect { try JSONParser.parse(text.utf8) } throws: { ($0 as? JSONError)?.line == line }
   }
 
+  @Test("What could move a cursor or reorder a line is written as an escape, and read back")
+  func controls() throws {
+    let text = "\u{1B}[2J \u{9B}2J \u{7F} \u{202E} \u{2028} \u{0} é"
+    let literal = JSONValue.quoted(text)
+    #expect(
+      literal == #""\u001b[2J \u009b2J \u007f \u202e \u2028 \u0000 é""#)
+    #expect(try JSONParser.parse(literal.utf8).stringValue == text)
+  }
+
   @Test("Deep nesting is refused, not run into")
   func deep() {
     #expect(throws: JSONError.self) {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// One statement that was run: one line of JSON in the history file.
@@ -31,35 +32,19 @@ public struct HistoryEntry: Equatable, Sendable {
 extension HistoryEntry {
   var line: String {
     let members = [("time", time), ("folder", folder), ("status", status), ("text", text)]
-    return "{" + members.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}\n"
+    return "{"
+      + members.map { "\(JSONValue.quoted($0)):\(JSONValue.quoted($1))" }.joined(separator: ",")
+      + "}\n"
   }
 
   /// The entry of a line; nil when the line is not a JSON object with a `text`. Members that other
   /// versions may add are passed over.
   init?(line: some Collection<UInt8>) {
-    var reader = FlatObjectReader(line)
-    guard let members = reader.object(), let text = members["text"] else { return nil }
-    self.init(
-      time: members["time"] ?? "", folder: members["folder"] ?? "",
-      status: members["status"] ?? "", text: text)
-  }
-}
-
-/// A JSON string (RFC 8259, §7). Controls beyond ASCII are escaped too, so that the file can be shown.
-private func quoted(_ text: String) -> String {
-  var json = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": json += "\\\""
-    case "\\": json += "\\\\"
-    case "\n": json += "\\n"
-    case "\t": json += "\\t"
-    case "\r": json += "\\r"
-    case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
-      let digits = String(scalar.value, radix: 16)
-      json += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: json.unicodeScalars.append(scalar)
+    guard let value = try? JSONParser.parse(line), let text = value["text"]?.stringValue else {
+      return nil
     }
+    self.init(
+      time: value["time"]?.stringValue ?? "", folder: value["folder"]?.stringValue ?? "",
+      status: value["status"]?.stringValue ?? "", text: text)
   }
-  return json + "\""
 }

@@ -19,7 +19,8 @@ public func didYouMean(_ word: String, _ candidates: some Sequence<String>) -> S
   nearest(to: word, in: candidates).map { "did you mean '\($0)'?" }
 }
 
-private func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Int {
+/// The fewest insertions, deletions, replacements and swaps of neighbours from one to the other.
+package func editDistance<Element: Equatable>(_ first: [Element], _ second: [Element]) -> Int {
   var beforeLast = [Int](repeating: 0, count: second.count + 1)
   var last = Array(0...second.count)
   for i in 0..<first.count {

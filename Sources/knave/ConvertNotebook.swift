@@ -46,10 +46,10 @@ struct ConvertNotebook: ParsableCommand {
       try AtomicFile.write(text, to: place)
       writeToStandardError("\(place)\n")
     } catch let error as NotebookError {
-      complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
+      complain(error)
       throw ExitStatus.usage
     } catch let error as FileError {
-      complain("\(error.path) \(error.message)")
+      complain(error)
       throw ExitStatus.runtime
     }
   }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import COpenBLAS
 import Diagnostics
+import Files
 import Glibc
+import Notebooks
 import Shell
 
 /// The command line.
@@ -65,6 +67,12 @@ func writeResult(_ text: String) { write(text, to: STDOUT_FILENO) }
 func writeToStandardError(_ text: String) {
   write(text, to: STDERR_FILENO)
 }
+
+func complain(_ error: NotebookError) {
+  complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
+}
+
+func complain(_ error: FileError) { complain("\(error.path) \(error.message)") }
 
 /// An error outside any source text, in the form that all errors have.
 func complain(_ message: String, hint: String? = nil) {

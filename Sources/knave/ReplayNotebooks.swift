@@ -72,7 +72,7 @@ struct ReplayNotebooks: ParsableCommand {
       progress.finish()
 
     } catch {
-      complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
+      complain(error)
       throw ExitStatus.usage
     }
     try writeReport(recorders)
@@ -84,7 +84,7 @@ struct ReplayNotebooks: ParsableCommand {
     do throws(FileError) {
       try AtomicFile.write(recorders.junitText, to: junit)
     } catch {
-      complain("\(junit) \(error.message)")
+      complain(error)
       throw ExitStatus.runtime
     }
   }

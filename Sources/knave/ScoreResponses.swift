@@ -47,7 +47,7 @@ struct ScoreResponses: ParsableCommand {
       complain(error.message)
       throw ExitStatus.runtime
     } catch let error as FileError {
-      complain("\(error.path) \(error.message)")
+      complain(error)
       throw ExitStatus.runtime
     } catch let error as ScriptInputError {
       complain("\(error)")

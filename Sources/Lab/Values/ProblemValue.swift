@@ -75,6 +75,15 @@ protocol TableRow {
   var tableFields: [(String, Value)] { get }
 }
 
+/// Titles and cells of a record, or of a value that is one row of a table; nil for others.
+func rowFields(_ value: Value) -> [(String, Value)]? {
+  switch value {
+  case .record(let record): record.keys.map { ($0, record[$0] ?? .nil) }
+  case .object(let object): (object as? any TableRow)?.tableFields
+  default: nil
+  }
+}
+
 extension ProblemValue: ValueConvertible {
   static var typeDescription: String { "a problem" }
 

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 
 /// Reads problems from JSON lines as Logic-RL and mem-kk-logic publish them: `quiz`, `names`,
@@ -8,9 +9,9 @@ public enum ProblemFile {
 
   /// - Throws: ``TaskError`` with the file, the line and the field.
   public static func problems(path: String) throws(TaskError) -> [Problem] {
-    let data: Data
+    let data: [UInt8]
     do {
-      data = try Data(contentsOf: URL(filePath: path))
+      data = try readFile(path)
     } catch {
       throw TaskError(message: "\(path) cannot be read: is the name right, and is it a file?")
     }
@@ -23,7 +24,7 @@ public enum ProblemFile {
         throw TaskError(message: "\(path):\(line): the line is longer than \(longestLine) bytes")
       }
       do {
-        problems.append(try problem(bytes, index: problems.count))
+        problems.append(try problem(Data(bytes), index: problems.count))
       } catch {
         throw TaskError(message: "\(path):\(line): \(error.message)")
       }

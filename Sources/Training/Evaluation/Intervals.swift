@@ -72,7 +72,7 @@ public func bootstrapInterval(
 }
 
 /// The quantile of sorted values, linear between neighbours (numpy's default).
-func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
+package func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
   let position = share * Double(values.count - 1)
   let below = Int(position)
   let above = min(below + 1, values.count - 1)

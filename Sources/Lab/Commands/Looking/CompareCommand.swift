@@ -29,12 +29,7 @@ struct CompareCommand: Command {
   }
 
   private func fields(_ value: Value, _ parameter: String) throws -> [(String, Value)] {
-    switch value {
-    case .record(let record): return record.keys.map { ($0, record[$0] ?? .nil) }
-    case .object(let object):
-      if let row = object as? any TableRow { return row.tableFields }
-    default: break
-    }
+    if let fields = rowFields(value) { return fields }
     throw ArgumentError(parameter, "compare wants records or metrics, found \(value.typeName)")
   }
 

@@ -1,4 +1,5 @@
 import Language
+import Training
 
 struct DescribeCommand: Command {
   static let declaration = CommandDeclaration(
@@ -26,7 +27,7 @@ struct DescribeCommand: Command {
       if let number = value.asDouble {
         add("value", number)
       } else {
-        for (name, field) in fields(of: value) where name != "#" {
+        for (name, field) in rowFields(value) ?? [] where name != "#" {
           if let number = field.asDouble { add(name, number) }
         }
       }
@@ -40,28 +41,18 @@ struct DescribeCommand: Command {
     return .nil
   }
 
-  private func fields(of value: Value) -> [(String, Value)] {
-    switch value {
-    case .record(let record): record.keys.map { ($0, record[$0] ?? .nil) }
-    case .object(let object): (object as? any TableRow)?.tableFields ?? []
-    default: []
-    }
-  }
-
   private func figures(_ numbers: [Double]) -> [String] {
     let sorted = numbers.sorted()
     let count = Double(numbers.count)
     let mean = numbers.reduce(0, +) / count
     let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    func quantile(_ share: Double) -> Double {
-      let position = share * (count - 1)
-      let below = Int(position)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (sorted[above] - sorted[below]) * (position - Double(below))
-    }
     let deviation = numbers.count > 1 ? (squares / (count - 1)).squareRoot() : 0
     return ["\(numbers.count)"]
-      + [mean, deviation, quantile(0), quantile(0.25), quantile(0.5), quantile(0.75), quantile(1)]
+      + [
+        mean, deviation, quantile(0, ofSorted: sorted), quantile(0.25, ofSorted: sorted),
+        quantile(0.5, ofSorted: sorted), quantile(0.75, ofSorted: sorted),
+        quantile(1, ofSorted: sorted),
+      ]
       .map(shortNumber)
   }
 }

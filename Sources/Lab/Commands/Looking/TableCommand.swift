@@ -36,13 +36,9 @@ struct TableCommand: Command {
   }
 
   private func fields(_ value: Value) -> [(String, Value)] {
-    switch value {
-    case .record(let record): record.keys.map { ($0, record[$0] ?? .nil) }
-    case .object(let object): (object as? any TableRow)?.tableFields ?? [("value", value)]
-    case .list(let elements):
-      elements.enumerated().map { ("\($0)", $1) }
-    default: [("value", value)]
-    }
+    if let fields = rowFields(value) { return fields }
+    if case .list(let elements) = value { return elements.enumerated().map { ("\($0)", $1) } }
+    return [("value", value)]
   }
 
   private func isNumeric(_ value: Value) -> Bool {

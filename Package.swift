@@ -42,10 +42,11 @@ let package = Package(
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
+    .target(name: "CPrefetch"),
     module("Randomness"),
     module("Diagnostics"),
     module("Files"),
-    module("Tensors", ["COpenBLAS", "Randomness"], settings: kernelSettings),
+    module("Tensors", ["COpenBLAS", "CPrefetch", "Randomness"], settings: kernelSettings),
     module("Models", ["Files", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Rewards", ["Tasks"]),

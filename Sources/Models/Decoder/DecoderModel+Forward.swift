@@ -136,7 +136,9 @@ extension DecoderModel {
       middle, rows: rows, width: width,
       weight: UnsafePointer(parameters.pointer) + layer.offsets.postAttentionNorm,
       epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: roots)
-    product(normed, stride: width, rows: rows, layer.gateUp, into: gateUp, stride: 2 * hidden)
+    product(normed, stride: width, rows: rows, layer.gate, into: gateUp, stride: 2 * hidden)
+    product(
+      normed, stride: width, rows: rows, layer.up, into: gateUp + hidden, stride: 2 * hidden)
     swiGLU(gateUp, rows: rows, width: hidden, into: activation)
     output.update(from: middle, count: rows * width)
     product(
@@ -196,21 +198,22 @@ extension DecoderModel {
     }
   }
 
-  /// Causal attention of one head over consecutive rows of a segment, six at a time.
+  /// Causal attention of one head over consecutive rows of a segment, six at a time; `position` is
+  /// that of the first row among the segment's own.
   @inline(__always)
   func attendSegment(
-    queries: UnsafePointer<Float>, queryStride: Int, rows: Int, prefix: AttentionSpan,
-    own: AttentionSpan, output: UnsafeMutablePointer<Float>,
+    queries: UnsafePointer<Float>, queryStride: Int, rows: Int, position: Int = 0,
+    prefix: AttentionSpan, own: AttentionSpan, output: UnsafeMutablePointer<Float>,
     logNormalizers: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>
   ) {
-    let width = (prefix.count + rows + 31) / 16 * 16
+    let width = (prefix.count + position + rows + 31) / 16 * 16
     var row = 0
     while row < rows {
       let count = min(6, rows - row)
       Tensors.attend(
         queries: queries + row * queryStride, queryStride: queryStride, rows: count,
         headSize: configuration.headSize, scale: configuration.attentionScale, prefix: prefix,
-        own: own, ownLength: row + 1, lengthStep: 1,
+        own: own, ownLength: position + row + 1, lengthStep: 1,
         output: output + row * configuration.queryWidth, outputStride: configuration.queryWidth,
         logNormalizers: logNormalizers.map { $0 + row * configuration.headCount },
         normalizerStride: configuration.headCount, scratch: scratch, scratchStride: width)

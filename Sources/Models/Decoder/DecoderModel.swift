@@ -25,7 +25,8 @@ public final class DecoderModel: @unchecked Sendable {
     let offsets: ParameterLayout.LayerOffsets
     let queryKeyValue: PackedMatrix
     let output: PackedMatrix
-    let gateUp: PackedMatrix
+    let gate: PackedMatrix
+    let up: PackedMatrix
     let down: PackedMatrix
   }
 
@@ -42,7 +43,8 @@ public final class DecoderModel: @unchecked Sendable {
         offsets: offsets,
         queryKeyValue: PackedMatrix(outputs: configuration.fusedWidth, inputs: width),
         output: PackedMatrix(outputs: width, inputs: queries),
-        gateUp: PackedMatrix(outputs: 2 * configuration.intermediateSize, inputs: width),
+        gate: PackedMatrix(outputs: configuration.intermediateSize, inputs: width),
+        up: PackedMatrix(outputs: configuration.intermediateSize, inputs: width),
         down: PackedMatrix(outputs: width, inputs: configuration.intermediateSize))
     }
     packedHead = PackedMatrix(outputs: configuration.vocabularySize, inputs: width)
@@ -95,7 +97,9 @@ public final class DecoderModel: @unchecked Sendable {
     for layer in layers {
       tasks.append((layer.queryKeyValue, layer.offsets.queryKeyValueWeight))
       tasks.append((layer.output, layer.offsets.outputWeight))
-      tasks.append((layer.gateUp, layer.offsets.gateUpWeight))
+      tasks.append((layer.gate, layer.offsets.gateUpWeight))
+      tasks.append(
+        (layer.up, layer.offsets.gateUpWeight + layer.gate.outputs * layer.gate.inputs))
       tasks.append((layer.down, layer.offsets.downWeight))
     }
     tasks.append((packedHead, layout.head))

@@ -8,17 +8,32 @@ final class KeyValueCache {
   let capacity: Int
   /// Positions filled.
   var count = 0
-  private let keys: FloatBuffer
-  private let values: FloatBuffer
+  private let storage: FloatBuffer
+  private let keys: UnsafeMutablePointer<Float>
+  private let values: UnsafeMutablePointer<Float>
   private let panelSize: Int
 
-  init(_ configuration: ModelConfiguration, capacity: Int) {
+  /// - Parameter storage: memory of which the cache takes ``size(_:capacity:)`` numbers from
+  ///   `offset` on; nil for memory of its own.
+  init(
+    _ configuration: ModelConfiguration, capacity: Int, in storage: FloatBuffer? = nil,
+    at offset: Int = 0
+  ) {
     self.configuration = configuration
     self.capacity = capacity
     panelSize = KeyPanels.size(positions: capacity, headSize: configuration.headSize)
     let heads = configuration.layerCount * configuration.keyValueHeadCount
-    keys = FloatBuffer(count: panelSize * heads)
-    values = FloatBuffer(count: capacity * configuration.headSize * heads)
+    self.storage = storage ?? FloatBuffer(count: Self.size(configuration, capacity: capacity))
+    keys = self.storage.pointer + offset
+    values = keys + panelSize * heads
+  }
+
+  /// Numbers that the keys and values of `capacity` positions take.
+  static func size(_ configuration: ModelConfiguration, capacity: Int) -> Int {
+    let heads = configuration.layerCount * configuration.keyValueHeadCount
+    return heads
+      * (KeyPanels.size(positions: capacity, headSize: configuration.headSize)
+        + capacity * configuration.headSize)
   }
 
   /// Records the key and value of one position from a fused row.
@@ -27,9 +42,9 @@ final class KeyValueCache {
     let size = configuration.headSize
     for group in 0..<configuration.keyValueHeadCount {
       let index = layer * configuration.keyValueHeadCount + group
-      KeyPanels(keys.pointer + index * panelSize, headSize: size)
+      KeyPanels(keys + index * panelSize, headSize: size)
         .set(position, fused + configuration.keyOffset + group * size)
-      (values.pointer + (index * capacity + position) * size)
+      (values + (index * capacity + position) * size)
         .update(from: fused + configuration.valueOffset + group * size, count: size)
     }
   }
@@ -39,8 +54,8 @@ final class KeyValueCache {
   func span(layer: Int, group: Int, count: Int) -> AttentionSpan {
     let index = layer * configuration.keyValueHeadCount + group
     return AttentionSpan(
-      keys: KeyPanels(keys.pointer + index * panelSize, headSize: configuration.headSize),
-      values: values.pointer + index * capacity * configuration.headSize,
+      keys: KeyPanels(keys + index * panelSize, headSize: configuration.headSize),
+      values: values + index * capacity * configuration.headSize,
       valueStride: configuration.headSize, count: count)
   }
 }

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// Attention of up to six query rows of one head: softmax(q·kᵀ·scale)·v.
 ///
 /// The keys and values are a shared prefix followed by the sequence's own. Query row i attends to
@@ -29,12 +31,10 @@ public func attend(
   for row in 0..<rows {
     let weights = scratch + row * scratchStride
     let length = prefixCount + ownLength + row * lengthStep
-    let maximum = rowMaximum(weights, length)
-    let sum = exponentiateRow(weights, length, scale: scale, shift: maximum)
-    scaleRow(weights, length, by: 1 / sum)
+    let logNormalizer = softmax(weights, length, scale)
     // Positions after this row's own weigh nothing: adding 0·v leaves a sum's bits alone.
     for index in length..<prefixCount + longest { weights[index] = 0 }
-    logNormalizers?[row * normalizerStride] = maximum * scale + logarithm(sum)
+    logNormalizers?[row * normalizerStride] = logNormalizer
   }
   if prefixCount > 0 {
     weightedSum(
@@ -44,6 +44,127 @@ public func attend(
   weightedSum(
     scratch + prefixCount, scratchStride, rows, headSize, own.values, own.valueStride, longest,
     output, outputStride, accumulate: prefixCount > 0)
+}
+
+/// One sequence of those that attend to a prefix together.
+public struct AttentionMember {
+  /// The queries of its newest position, [heads, D].
+  let queries: UnsafePointer<Float>
+  let own: AttentionSpan
+  /// [heads, D].
+  let output: UnsafeMutablePointer<Float>
+
+  public init(
+    queries: UnsafePointer<Float>, own: AttentionSpan, output: UnsafeMutablePointer<Float>
+  ) {
+    self.queries = queries
+    self.own = own
+    self.output = output
+  }
+}
+
+/// Attention of the newest positions of sequences that share a prefix: its keys and values are read
+/// once for all of them. The bits are those of ``attend``.
+///
+/// - Parameters:
+///   - heads: query heads of each member, which share a key-value head.
+///   - scratch: room for members × heads × (`scratchStride` + 2·D) numbers; the stride is at least
+///     the most positions that a member attends to, rounded up to 16.
+public func attend(
+  _ members: UnsafeBufferPointer<AttentionMember>, heads: Int, headSize: Int, scale: Float,
+  prefix: AttentionSpan, scratch: UnsafeMutablePointer<Float>, scratchStride: Int
+) {
+  let rows = members.count * heads
+  let queries = scratch + rows * scratchStride
+  let outputs = queries + rows * headSize
+  for (index, member) in members.enumerated() {
+    (queries + index * heads * headSize).update(from: member.queries, count: heads * headSize)
+  }
+  // A member's keys are asked for while those before it are used; then the values likewise.
+  members.first?.fetchKeys()
+  forEachBlock(rows) { row, count in
+    scores(
+      queries + row * headSize, headSize, count, headSize, prefix.keys, prefix.count,
+      scratch + row * scratchStride, scratchStride)
+  }
+  for (index, member) in members.enumerated() {
+    if index + 1 < members.count {
+      members[index + 1].fetchKeys()
+    } else {
+      members[0].fetchValues()
+    }
+    forEachBlock(heads) { head, count in
+      let row = index * heads + head
+      scores(
+        queries + row * headSize, headSize, count, headSize, member.own.keys, member.own.count,
+        scratch + row * scratchStride + prefix.count, scratchStride)
+    }
+    for row in index * heads..<(index + 1) * heads {
+      _ = softmax(scratch + row * scratchStride, prefix.count + member.own.count, scale)
+    }
+  }
+  if prefix.count > 0 {
+    forEachBlock(rows) { row, count in
+      weightedSum(
+        scratch + row * scratchStride, scratchStride, count, headSize, prefix.values,
+        prefix.valueStride, prefix.count, outputs + row * headSize, headSize, accumulate: false)
+    }
+  }
+  for (index, member) in members.enumerated() {
+    if index + 1 < members.count { members[index + 1].fetchValues() }
+    forEachBlock(heads) { head, count in
+      let row = index * heads + head
+      weightedSum(
+        scratch + row * scratchStride + prefix.count, scratchStride, count, headSize,
+        member.own.values, member.own.valueStride, member.own.count, outputs + row * headSize,
+        headSize, accumulate: prefix.count > 0)
+    }
+    member.output.update(from: outputs + index * heads * headSize, count: heads * headSize)
+  }
+}
+
+extension AttentionMember {
+  @inline(__always)
+  fileprivate func fetchKeys() {
+    let size = KeyPanels.size(positions: own.count, headSize: own.keys.headSize)
+    fetch(UnsafePointer(own.keys.pointer), size)
+  }
+
+  @inline(__always)
+  fileprivate func fetchValues() { fetch(own.values, own.count * own.valueStride) }
+}
+
+/// Asks for numbers that are read soon.
+@inline(__always)
+private func fetch(_ numbers: UnsafePointer<Float>, _ count: Int) {
+  var address = numbers
+  let end = numbers + count
+  while address < end {
+    prefetch_line(address)
+    address += 16
+  }
+}
+
+/// Rows in blocks that the micro-kernel takes at once.
+@inline(__always)
+private func forEachBlock(_ rows: Int, _ body: (_ row: Int, _ count: Int) -> Void) {
+  var row = 0
+  while row < rows {
+    let count = min(6, rows - row)
+    body(row, count)
+    row += count
+  }
+}
+
+/// Replaces scores by softmax(scores·scale); returns log Σ exp(score·scale).
+@inline(__always)
+private func softmax(
+  _ weights: UnsafeMutablePointer<Float>, _ length: Int, _ scale: Float
+) -> Float {
+  let maximum = rowMaximum(weights, length)
+  let sum = exponentiateRow(weights, length, scale: scale, shift: maximum)
+  scaleRow(weights, length, by: 1 / sum)
+  return maximum * scale + logarithm(sum)
 }
 
 /// scores ← q·kᵀ, [rows, count].

@@ -13,14 +13,21 @@
 public final class FloatBuffer: @unchecked Sendable {
   public let count: Int
   public let pointer: UnsafeMutablePointer<Float>
+  private let mapping: Mapping?
 
   public init(count: Int) {
     precondition(count >= 0, "FloatBuffer: count \(count) is negative")
     self.count = count
     let bytes = max(count, 16) * MemoryLayout<Float>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    pointer = raw.bindMemory(to: Float.self, capacity: max(count, 16))
+    if let pages = Self.map(bytes) {
+      mapping = pages
+      pointer = pages.start.bindMemory(to: Float.self, capacity: count)
+    } else {
+      mapping = nil
+      let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+      pointer = raw.bindMemory(to: Float.self, capacity: max(count, 16))
+    }
   }
 
   public convenience init(_ values: [Float]) {
@@ -31,7 +38,32 @@ public final class FloatBuffer: @unchecked Sendable {
   }
 
   deinit {
-    UnsafeMutableRawPointer(pointer).deallocate()
+    if let mapping {
+      munmap(mapping.base, mapping.bytes)
+    } else {
+      UnsafeMutableRawPointer(pointer).deallocate()
+    }
+  }
+
+  private struct Mapping {
+    let base: UnsafeMutableRawPointer
+    let bytes: Int
+    let start: UnsafeMutableRawPointer
+  }
+
+  /// Pages straight from the system, zero and without memory until they are written to; huge ones
+  /// where the system has them, as a cache or a gradient touches too many small ones. Nil for a
+  /// block that is smaller than a huge page, or when the system refuses.
+  private static func map(_ bytes: Int) -> Mapping? {
+    let hugePage = 1 << 21
+    guard bytes >= hugePage,
+      let base = mmap(
+        nil, bytes + hugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+      base != MAP_FAILED
+    else { return nil }
+    let start = base.alignedUp(toMultipleOf: hugePage)
+    madvise(start, bytes, MADV_HUGEPAGE)
+    return Mapping(base: base, bytes: bytes + hugePage, start: start)
   }
 
   public subscript(index: Int) -> Float {

@@ -1,3 +1,9 @@
+import CPrefetch
+
+/// Rows of B asked for ahead of their use. What is streamed from the last cache or from memory, a
+/// panel of weights or the values of a sequence, is then there in time.
+@inline(__always) private var fetchDistance: Int { 64 }
+
 /// The inner kernel of every forward product: up to 6 rows × 16 columns of C ← A·B, or C ← C + A·B.
 ///
 /// Each element of C is one chain of fused multiply-adds over k in ascending order, so its bits
@@ -65,9 +71,11 @@ private func microTile6(
   let a4 = a + 4 * aStride
   let a5 = a + 5 * aStride
   var row = b
+  let ahead = fetchDistance * bStride
   for k in 0..<depth {
     let b0 = row.load8(0)
     let b1 = row.load8(8)
+    prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)
@@ -122,9 +130,11 @@ private func microTile4(
   let a2 = a + 2 * aStride
   let a3 = a + 3 * aStride
   var row = b
+  let ahead = fetchDistance * bStride
   for k in 0..<depth {
     let b0 = row.load8(0)
     let b1 = row.load8(8)
+    prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)
@@ -163,9 +173,11 @@ private func microTile2(
   let a0 = a + 0 * aStride
   let a1 = a + 1 * aStride
   var row = b
+  let ahead = fetchDistance * bStride
   for k in 0..<depth {
     let b0 = row.load8(0)
     let b1 = row.load8(8)
+    prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)
@@ -192,9 +204,11 @@ private func microTile1(
   }
   let a0 = a + 0 * aStride
   var row = b
+  let ahead = fetchDistance * bStride
   for k in 0..<depth {
     let b0 = row.load8(0)
     let b1 = row.load8(8)
+    prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)

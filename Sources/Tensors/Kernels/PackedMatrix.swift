@@ -48,23 +48,45 @@ public func product(
   _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
   into y: UnsafeMutablePointer<Float>, stride yStride: Int, accumulate: Bool = false
 ) {
-  let depth = weights.inputs
-  let packed = UnsafePointer(weights.storage.pointer)
   var block = 0
   while block < rows {
-    let end = min(block + rowBlock, rows)
-    for panel in 0..<weights.panelCount {
-      let b = packed + panel * depth * 16
-      let columns = min(16, weights.outputs - panel * 16)
-      var row = block
-      while row < end {
-        let count = min(6, end - row)
-        microTile(
-          rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
-          depth: depth, columns: columns, accumulate: accumulate)
-        row += count
-      }
+    let count = min(rowBlock, rows - block)
+    product(
+      x + block * xStride, stride: xStride, rows: count, weights, panels: 0..<weights.panelCount,
+      into: y + block * yStride, stride: yStride, accumulate: accumulate)
+    block += count
+  }
+}
+
+/// The columns of y that the panels `range` of the weights make; see
+/// ``product(_:stride:rows:_:into:stride:accumulate:)``, whose bits they have.
+public func product(
+  _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
+  panels range: Range<Int>, into y: UnsafeMutablePointer<Float>, stride yStride: Int,
+  accumulate: Bool = false
+) {
+  let depth = weights.inputs
+  let packed = UnsafePointer(weights.storage.pointer)
+  var panel = range.lowerBound
+  if rows <= 2 {
+    while panel + 2 <= range.upperBound && (panel + 2) * 16 <= weights.outputs {
+      wideTile(
+        rows: rows, x, xStride, packed + panel * depth * 16, 16, bSecond: depth * 16,
+        y + panel * 16, yStride, cSecond: 16, depth: depth, accumulate: accumulate)
+      panel += 2
     }
-    block = end
+  }
+  while panel < range.upperBound {
+    let b = packed + panel * depth * 16
+    let columns = min(16, weights.outputs - panel * 16)
+    var row = 0
+    while row < rows {
+      let count = min(6, rows - row)
+      microTile(
+        rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
+        depth: depth, columns: columns, accumulate: accumulate)
+      row += count
+    }
+    panel += 1
   }
 }

@@ -4,17 +4,25 @@
 public func swiGLU(
   _ gateUp: UnsafePointer<Float>, rows: Int, width: Int, into y: UnsafeMutablePointer<Float>
 ) {
+  swiGLU(gateUp, rows: rows, width: width, columns: 0..<width, into: y)
+}
+
+/// The columns of y in a range; see ``swiGLU(_:rows:width:into:)``.
+public func swiGLU(
+  _ gateUp: UnsafePointer<Float>, rows: Int, width: Int, columns: Range<Int>,
+  into y: UnsafeMutablePointer<Float>
+) {
   for row in 0..<rows {
     let gate = gateUp + row * 2 * width
     let up = gate + width
     let out = y + row * width
-    var index = 0
-    while index + 8 <= width {
+    var index = columns.lowerBound
+    while index + 8 <= columns.upperBound {
       let g = gate.load8(index)
       out.store8(g / (1 + exponential(-g)) * up.load8(index), index)
       index += 8
     }
-    while index < width {
+    while index < columns.upperBound {
       let g = gate[index]
       out[index] = g / (1 + exponential(-g)) * up[index]
       index += 1

@@ -26,9 +26,10 @@ public final class WorkerPool: Sendable {
   ///     ``run(_:_:)`` throws ``Interrupted``.
   public init(threads: Int, interruption: @escaping @Sendable () -> Bool = { false }) {
     precondition(threads >= 1, "WorkerPool: \(threads) threads")
-    threadCount = threads
     shared = Shared(interruption: interruption)
-    for _ in 1..<threads { startThread(shared) }
+    var running = 1
+    for _ in 1..<threads where startThread(shared) { running += 1 }
+    threadCount = running
   }
 
   deinit { shared.stop() }
@@ -67,6 +68,21 @@ public final class WorkerPool: Sendable {
     job.work()
     shared.withdraw(job)
     return !job.wasInterrupted
+  }
+
+  /// Runs `program` on every thread at once, and returns when all have left it.
+  ///
+  /// The members share the work out phase by phase; see ``Team``. A call from inside a task is a
+  /// team of one. Who runs for long asks ``isInterrupted``, and leaves with all the others.
+  public func runTeam(_ program: @escaping @Sendable (Team) -> Void) throws(Interrupted) {
+    try checkInterruption()
+    guard threadCount > 1, shared.acquire() else { return program(Team(size: 1)) }
+    defer { shared.release() }
+    let team = Team(size: threadCount)
+    let job = Job(count: threadCount, task: { _ in program(team) }, interruption: { false })
+    shared.post(job)
+    job.work()
+    shared.withdraw(job)
   }
 
   /// Whether the work is to stop.
@@ -194,7 +210,8 @@ private final class Shared: @unchecked Sendable {
   }
 }
 
-private func startThread(_ shared: Shared) {
+/// Starts a worker; false when the system has no thread to give, and the pool works with fewer.
+private func startThread(_ shared: Shared) -> Bool {
   var thread = pthread_t()
   let context = Unmanaged.passRetained(shared).toOpaque()
   let status = pthread_create(
@@ -208,10 +225,10 @@ private func startThread(_ shared: Shared) {
       Unmanaged<Shared>.fromOpaque(context).takeRetainedValue().serve()
       return nil
     }, context)
-  if status == 0 {
-    pthread_detach(thread)
-  } else {
-    // The pool still works, with fewer threads.
+  guard status == 0 else {
     Unmanaged<Shared>.fromOpaque(context).release()
+    return false
   }
+  pthread_detach(thread)
+  return true
 }

@@ -38,10 +38,15 @@ struct Bench {
     }
     if work == .sample || work == .all {
       var rates: JSONObject = [:]
+      var distinct: JSONObject = [:]
       for batch in [64, 256] {
-        rates["\(batch)"] = .number(rounded(try samplingRate(batch: batch), 0))
+        rates["\(batch)"] = .number(
+          rounded(try samplingRate(batch: batch, samplesPerPrompt: 8), 0))
+        distinct["\(batch)"] = .number(
+          rounded(try samplingRate(batch: batch, samplesPerPrompt: 1), 0))
       }
       report["sample_tokens_per_s"] = .object(rates)
+      report["sample_distinct_tokens_per_s"] = .object(distinct)
     }
     if work == .grpo || work == .all {
       let (seconds, phases) = try updateSeconds()
@@ -114,14 +119,16 @@ struct Bench {
   }
 
   /// New tokens a second, prompts included in the time.
-  private func samplingRate(batch: Int) throws -> Double {
-    let requests = (0..<batch).map { index in
+  private func samplingRate(batch: Int, samplesPerPrompt: Int) throws -> Double {
+    let requests = (0..<batch / samplesPerPrompt).map { index in
       SamplingRequest(
         prompt: tokens(count: 64, index: index),
-        streams: [RandomStream(seed: 3).substream("bench", index)])
+        streams: (0..<samplesPerPrompt).map {
+          RandomStream(seed: 3).substream("bench", index, $0)
+        })
     }
     let options = SamplingOptions(temperature: 1, maxTokens: 128)
-    _ = try model.sample(Array(requests.prefix(8)), options: options, pool: pool)
+    _ = try model.sample(requests, options: options, pool: pool)
     return try median {
       let seconds = try elapsed { _ = try model.sample(requests, options: options, pool: pool) }
       return Double(batch * 128) / seconds

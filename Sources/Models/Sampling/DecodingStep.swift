@@ -1,0 +1,341 @@
+import Tensors
+
+/// The memory of one member of a team that decodes.
+final class DecodingScratch {
+  /// A row of logits of its own, [V].
+  let logits: FloatBuffer
+  let exponentials: FloatBuffer
+  let members: UnsafeMutablePointer<AttentionMember>
+  private var attention = FloatBuffer(count: 0)
+
+  init(_ configuration: ModelConfiguration) {
+    logits = FloatBuffer(count: configuration.vocabularySize)
+    exponentials = FloatBuffer(count: configuration.vocabularySize)
+    members = .allocate(capacity: DecodingStep.memberLimit)
+  }
+
+  deinit { members.deallocate() }
+
+  /// Room for scores; grows by doubling, so that a long answer seldom waits for it.
+  func attention(count: Int) -> UnsafeMutablePointer<Float> {
+    if attention.count < count { attention = FloatBuffer(count: count * 2) }
+    return attention.pointer
+  }
+}
+
+/// Rows of tokens that go through the model together, each continuing a sequence whose keys and
+/// values are kept.
+///
+/// The members of a team share each phase: products by panels of the weights, so that every weight is
+/// read once by one member; attention by sequences and heads; the rest by rows. One member fills a step
+/// with ``begin()``, ``append(_:prefix:own:)`` and ``planAttention(_:)``, all call
+/// ``advance(_:_:)``, and one calls ``end()``.
+final class DecodingStep: @unchecked Sendable {
+  /// Consecutive rows of one sequence.
+  struct Run {
+    let row: Int
+    let count: Int
+    /// The prompt before the sequence's own positions, if it is shared.
+    let prefix: KeyValueCache?
+    let own: KeyValueCache
+  }
+
+  /// A share of the attention of a layer: one key-value head for the newest rows of sequences with
+  /// the same prefix, or for some of the rows of one run.
+  private struct AttentionItem {
+    let runs: Range<Int>
+    let rows: Range<Int>
+    let group: Int
+  }
+
+  /// Sequences whose prefix is read together.
+  static let memberLimit = 8
+  /// Rows that are normalised and rotated as one item.
+  private static let rowBlock = 8
+  /// Most rows of a product's item: they stay in the nearest caches while panels pass by.
+  private static let productRows = 64
+  /// Rows of a run whose attention is one item.
+  private static let queryRows = 48
+
+  let sequenceLimit: Int
+  /// Rows there is room for.
+  let rowLimit: Int
+  private(set) var runs: [Run] = []
+  private let model: DecoderModel
+  private var rowCount = 0
+  private var longest = 0
+  private var items: [AttentionItem] = []
+  private let tokens: UnsafeMutablePointer<Int32>
+  private let positions: UnsafeMutablePointer<Int32>
+  private let runOfRow: UnsafeMutablePointer<Int32>
+
+  /// The residual stream, [R, C].
+  private let residual: FloatBuffer
+  private let normed: FloatBuffer
+  private let roots: FloatBuffer
+  private let fused: FloatBuffer
+  private let attention: FloatBuffer
+  private let gateUp: FloatBuffer
+  private let activation: FloatBuffer
+  /// Rows of logits held at once.
+  private let logitRows: Int
+  private let logits: FloatBuffer
+
+  init(_ model: DecoderModel, sequenceLimit: Int) {
+    self.model = model
+    self.sequenceLimit = sequenceLimit
+    rowLimit = max(256, sequenceLimit)
+    let configuration = model.configuration
+    tokens = .allocate(capacity: rowLimit)
+    positions = .allocate(capacity: rowLimit)
+    runOfRow = .allocate(capacity: rowLimit)
+    residual = FloatBuffer(count: rowLimit * configuration.hiddenSize)
+    normed = FloatBuffer(count: rowLimit * configuration.hiddenSize)
+    roots = FloatBuffer(count: rowLimit)
+    fused = FloatBuffer(count: rowLimit * configuration.fusedWidth)
+    attention = FloatBuffer(count: rowLimit * configuration.queryWidth)
+    gateUp = FloatBuffer(count: rowLimit * 2 * configuration.intermediateSize)
+    activation = FloatBuffer(count: rowLimit * configuration.intermediateSize)
+    logitRows = min(sequenceLimit, max(16, (1 << 24) / configuration.vocabularySize))
+    logits = FloatBuffer(count: logitRows * configuration.vocabularySize)
+    runs.reserveCapacity(rowLimit)
+    items.reserveCapacity(rowLimit * configuration.keyValueHeadCount)
+  }
+
+  deinit {
+    tokens.deallocate()
+    positions.deallocate()
+    runOfRow.deallocate()
+  }
+
+  /// Empties the step.
+  func begin() {
+    runs.removeAll(keepingCapacity: true)
+    rowCount = 0
+    longest = 0
+  }
+
+  /// Adds the newest token of a sequence.
+  func append(_ token: Int32, prefix: KeyValueCache, own: KeyValueCache) {
+    addRow(token, position: prefix.count + own.count)
+    runs.append(Run(row: rowCount - 1, count: 1, prefix: prefix, own: own))
+  }
+
+  /// Adds consecutive tokens of a prompt.
+  func append(_ tokens: ArraySlice<Int32>, own: KeyValueCache) {
+    let row = rowCount
+    for token in tokens { addRow(token, position: own.count + rowCount - row) }
+    runs.append(Run(row: row, count: tokens.count, prefix: nil, own: own))
+  }
+
+  private func addRow(_ token: Int32, position: Int) {
+    tokens[rowCount] = token
+    positions[rowCount] = Int32(position)
+    runOfRow[rowCount] = Int32(runs.count)
+    longest = max(longest, position + 1)
+    rowCount += 1
+  }
+
+  /// Cuts the attention into items for a team.
+  func planAttention(_ teamSize: Int) {
+    items.removeAll(keepingCapacity: true)
+    let groups = model.configuration.keyValueHeadCount
+    // Large clusters read a prompt less often; several items a member even the load out.
+    let share = runs.count * groups / (4 * teamSize)
+    let clusterLimit = max(1, min(Self.memberLimit, share))
+    var first = 0
+    while first < runs.count {
+      var end = first + 1
+      if let prefix = runs[first].prefix {
+        while end < runs.count, end - first < clusterLimit, runs[end].prefix === prefix { end += 1 }
+        for group in 0..<groups { items.append(AttentionItem(runs: first..<end, rows: 0..<1, group: group)) }
+      } else {
+        for start in stride(from: 0, to: runs[first].count, by: Self.queryRows) {
+          let rows = start..<min(start + Self.queryRows, runs[first].count)
+          for group in 0..<groups {
+            items.append(AttentionItem(runs: first..<end, rows: rows, group: group))
+          }
+        }
+      }
+      first = end
+    }
+  }
+
+  /// Counts the positions that the step has added.
+  func end() {
+    for run in runs { run.own.count += run.count }
+  }
+
+  /// Takes the rows through every layer.
+  func advance(_ team: Team, _ scratch: DecodingScratch) {
+    let configuration = model.configuration
+    let width = configuration.hiddenSize
+    let hidden = configuration.intermediateSize
+    let base = UnsafePointer(model.parameters.pointer)
+    let layers = model.layers
+    shareRows(team) { row in
+      let embedding = base + model.layout.embedding + Int(tokens[row]) * width
+      (residual.pointer + row * width).update(from: embedding, count: width)
+      normalize(row, layers[0].offsets.inputNorm)
+    }
+    for (index, layer) in layers.enumerated() {
+      shareProduct(team, layer.queryKeyValue.panelCount) { row, rows, panels in
+        product(
+          normed.pointer + row * width, stride: width, rows: rows, layer.queryKeyValue,
+          panels: panels, into: fused.pointer + row * configuration.fusedWidth,
+          stride: configuration.fusedWidth)
+      }
+      shareRows(team) { row in place(row, layer: index) }
+      team.share(items.count) { attend(items[$0], layer: index, scratch) }
+      shareProduct(team, layer.output.panelCount) { row, rows, panels in
+        product(
+          attention.pointer + row * configuration.queryWidth, stride: configuration.queryWidth,
+          rows: rows, layer.output, panels: panels, into: residual.pointer + row * width,
+          stride: width, accumulate: true)
+      }
+      shareRows(team) { row in normalize(row, layer.offsets.postAttentionNorm) }
+      shareProduct(team, layer.gate.panelCount) { row, rows, panels in
+        let x = normed.pointer + row * width
+        let y = gateUp.pointer + row * 2 * hidden
+        product(
+          x, stride: width, rows: rows, layer.gate, panels: panels, into: y, stride: 2 * hidden)
+        product(
+          x, stride: width, rows: rows, layer.up, panels: panels, into: y + hidden,
+          stride: 2 * hidden)
+        swiGLU(
+          y, rows: rows, width: hidden,
+          columns: panels.lowerBound * 16..<min(panels.upperBound * 16, hidden),
+          into: activation.pointer + row * hidden)
+      }
+      shareProduct(team, layer.down.panelCount) { row, rows, panels in
+        product(
+          activation.pointer + row * hidden, stride: hidden, rows: rows, layer.down,
+          panels: panels, into: residual.pointer + row * width, stride: width, accumulate: true)
+      }
+      if index + 1 < layers.count {
+        shareRows(team) { row in normalize(row, layers[index + 1].offsets.inputNorm) }
+      }
+    }
+  }
+
+  /// Computes the logits after some of the rows, as many at once as there is room for.
+  ///
+  /// - Parameters:
+  ///   - row: the row of each of `count` indices.
+  ///   - use: called once for each index, on any member, with its logits.
+  func computeLogits(
+    _ team: Team, count: Int, row: (Int) -> Int, use: (Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let width = model.configuration.hiddenSize
+    let vocabulary = model.configuration.vocabularySize
+    for start in stride(from: 0, to: count, by: logitRows) {
+      let rows = min(logitRows, count - start)
+      team.share((rows + Self.rowBlock - 1) / Self.rowBlock) { block in
+        for index in block * Self.rowBlock..<min((block + 1) * Self.rowBlock, rows) {
+          rmsNorm(
+            residual.pointer + row(start + index) * width, rows: 1, width: width,
+            weight: UnsafePointer(model.parameters.pointer) + model.layout.finalNorm,
+            epsilon: model.configuration.rmsNormEpsilon, into: normed.pointer + index * width,
+            inverseRoots: roots.pointer + index)
+        }
+      }
+      shareProduct(team, model.packedHead.panelCount, rows: rows) { row, rows, panels in
+        product(
+          normed.pointer + row * width, stride: width, rows: rows, model.packedHead,
+          panels: panels, into: logits.pointer + row * vocabulary, stride: vocabulary)
+      }
+      team.share(rows) { use(start + $0, logits.pointer + $0 * vocabulary) }
+    }
+  }
+
+  /// Shares the rows out in blocks.
+  private func shareRows(_ team: Team, _ body: (Int) -> Void) {
+    team.share((rowCount + Self.rowBlock - 1) / Self.rowBlock) { block in
+      for row in block * Self.rowBlock..<min((block + 1) * Self.rowBlock, rowCount) { body(row) }
+    }
+  }
+
+  /// Shares a product out by blocks of rows and panels of the weights.
+  private func shareProduct(
+    _ team: Team, _ panels: Int, rows: Int? = nil,
+    _ body: (_ row: Int, _ rows: Int, _ panels: Range<Int>) -> Void
+  ) {
+    let rows = rows ?? rowCount
+    let blocks = (rows + Self.productRows - 1) / Self.productRows
+    let height = (rows + blocks - 1) / blocks
+    // Several items a member even the load out; two panels at least keep a single row busy.
+    let width = max(rows <= 2 ? 2 : 1, panels * blocks / (8 * team.size))
+    let across = (panels + width - 1) / width
+    team.share(blocks * across) { item in
+      let row = item % blocks * height
+      let panel = item / blocks * width
+      body(row, min(height, rows - row), panel..<min(panel + width, panels))
+    }
+  }
+
+  private func normalize(_ row: Int, _ weight: Int) {
+    let width = model.configuration.hiddenSize
+    rmsNorm(
+      residual.pointer + row * width, rows: 1, width: width,
+      weight: UnsafePointer(model.parameters.pointer) + weight,
+      epsilon: model.configuration.rmsNormEpsilon, into: normed.pointer + row * width,
+      inverseRoots: roots.pointer + row)
+  }
+
+  /// Adds the bias to a fused row, rotates it, and stores its key and value.
+  private func place(_ row: Int, layer: Int) {
+    let configuration = model.configuration
+    let width = configuration.fusedWidth
+    let fusedRow = fused.pointer + row * width
+    if let bias = model.layers[layer].offsets.queryKeyValueBias {
+      addBias(
+        UnsafePointer(model.parameters.pointer) + bias, to: fusedRow, stride: width, rows: 1,
+        width: width)
+    }
+    model.rotary.rotate(
+      fusedRow, heads: configuration.headCount + configuration.keyValueHeadCount,
+      position: Int(positions[row]))
+    let run = runs[Int(runOfRow[row])]
+    run.own.store(layer: layer, position: run.own.count + row - run.row, fused: fusedRow)
+  }
+
+  private func attend(_ item: AttentionItem, layer: Int, _ scratch: DecodingScratch) {
+    let configuration = model.configuration
+    let headSize = configuration.headSize
+    let heads = configuration.headsPerGroup
+    let column = item.group * heads * headSize
+    let stride = (longest + 31) / 16 * 16
+    let first = runs[item.runs.lowerBound]
+    guard let prefix = first.prefix else {
+      let room = scratch.attention(count: 6 * stride)
+      let start = first.own.count + item.rows.lowerBound
+      for head in 0..<heads {
+        model.attendSegment(
+          queries: fused.pointer + (first.row + item.rows.lowerBound) * configuration.fusedWidth
+            + column + head * headSize,
+          queryStride: configuration.fusedWidth, rows: item.rows.count, position: start,
+          prefix: first.own.span(layer: layer, group: item.group, count: 0),
+          own: first.own.span(
+            layer: layer, group: item.group, count: start + item.rows.count),
+          output: attention.pointer + (first.row + item.rows.lowerBound) * configuration.queryWidth
+            + column + head * headSize,
+          logNormalizers: nil, scratch: room)
+      }
+      return
+    }
+    for (index, run) in item.runs.enumerated() {
+      let row = runs[run].row
+      (scratch.members + index).initialize(
+        to: AttentionMember(
+          queries: fused.pointer + row * configuration.fusedWidth + column,
+          own: runs[run].own.span(layer: layer, group: item.group, count: runs[run].own.count + 1),
+          output: attention.pointer + row * configuration.queryWidth + column))
+    }
+    Tensors.attend(
+      UnsafeBufferPointer(start: scratch.members, count: item.runs.count), heads: heads,
+      headSize: headSize, scale: configuration.attentionScale,
+      prefix: prefix.span(layer: layer, group: item.group, count: prefix.count),
+      scratch: scratch.attention(count: item.runs.count * heads * (stride + 2 * headSize)),
+      scratchStride: stride)
+  }
+}

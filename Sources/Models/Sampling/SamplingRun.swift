@@ -1,0 +1,276 @@
+import Randomness
+import Tensors
+
+/// Prompts that run through the model, and their samples, drawn token by token in shared steps until
+/// none is left.
+///
+/// A team works on it. Between two phases one member plans alone and may change everything; within
+/// a phase each member writes to the rows and slots it was given. That rule makes it `Sendable`.
+final class SamplingRun: @unchecked Sendable {
+  /// A sequence being drawn.
+  final class Slot {
+    let prompt: Prompt
+    let sample: Int
+    let own: KeyValueCache
+    /// Tokens there is room for.
+    let room: Int
+    var numbers: RandomStream
+    var tokens: [Int32] = []
+    var logProbs: [Float] = []
+    var finishReason: FinishReason?
+
+    init(prompt: Prompt, sample: Int, own: KeyValueCache, room: Int, numbers: RandomStream) {
+      self.prompt = prompt
+      self.sample = sample
+      self.own = own
+      self.room = room
+      self.numbers = numbers
+      tokens.reserveCapacity(min(room, 1024))
+      logProbs.reserveCapacity(min(room, 1024))
+    }
+  }
+
+  /// A prompt whose samples share its keys and values.
+  final class Prompt {
+    let request: Int
+    let cache: KeyValueCache
+    /// The logits after its last token.
+    let logits: FloatBuffer
+    var nextSample = 0
+
+    init(request: Int, cache: KeyValueCache, vocabulary: Int) {
+      self.request = request
+      self.cache = cache
+      logits = FloatBuffer(count: vocabulary)
+    }
+  }
+
+  private enum Stage {
+    /// Runs tokens of prompts through the model.
+    case prefill
+    /// Draws the first token of the slots from `firstFresh` on.
+    case start
+    /// Takes every slot one token further.
+    case decode
+    case done
+  }
+
+  private let model: DecoderModel
+  private let queue: SamplingQueue
+  private let options: SamplingOptions
+  private let step: DecodingStep
+  private let isInterrupted: @Sendable () -> Bool
+
+  /// Whether to leave the rest to a run of all threads as soon as one of them has nothing to do.
+  var leavesEarly = false
+  private var stage = Stage.done
+  private var slots: [Slot] = []
+  private var firstFresh = 0
+  /// Prompts on their way through the model, in order.
+  private var filling: [Prompt] = []
+  /// Prompts of which samples are still to be started.
+  private var ready: [Prompt] = []
+  /// Caches of samples that have ended, for the next ones.
+  private var restingCaches: [KeyValueCache]
+
+  init(
+    _ model: DecoderModel, _ queue: SamplingQueue, options: SamplingOptions, sequenceLimit: Int,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) {
+    self.model = model
+    self.queue = queue
+    self.options = options
+    self.isInterrupted = isInterrupted
+    step = DecodingStep(model, sequenceLimit: sequenceLimit)
+    let shortest = queue.requests.map(\.prompt.count).min() ?? 0
+    let capacity = min(options.maxTokens, model.maximumPositions - shortest)
+    let size = KeyValueCache.size(model.configuration, capacity: capacity)
+    let storage = FloatBuffer(count: size * sequenceLimit)
+    restingCaches = (0..<sequenceLimit).map {
+      KeyValueCache(model.configuration, capacity: capacity, in: storage, at: $0 * size)
+    }
+    slots.reserveCapacity(sequenceLimit)
+  }
+
+  /// Takes over what runs that have been left early were drawing.
+  init(_ runs: [SamplingRun], sequenceLimit: Int) {
+    let first = runs[0]
+    model = first.model
+    queue = first.queue
+    options = first.options
+    isInterrupted = first.isInterrupted
+    slots = runs.flatMap(\.slots)
+    ready = runs.flatMap(\.ready)
+    restingCaches = runs.flatMap(\.restingCaches)
+    step = DecodingStep(model, sequenceLimit: max(sequenceLimit, slots.count))
+  }
+
+  /// Whether sequences are left to draw.
+  var isUnfinished: Bool { !slots.isEmpty || !ready.isEmpty }
+
+  /// What every member of the team does, from the first prompt to the last token.
+  func work(_ team: Team) {
+    let scratch = DecodingScratch(model.configuration)
+    let vocabulary = model.configuration.vocabularySize
+    while true {
+      team.once { plan(team.size) }
+      switch stage {
+      case .done: return
+      case .prefill:
+        step.advance(team, scratch)
+        step.computeLogits(team, count: filling.count) { index in
+          step.runs[index].row + step.runs[index].count - 1
+        } use: { index, logits in
+          filling[index].logits.pointer.update(from: logits, count: vocabulary)
+        }
+      case .start:
+        team.share(slots.count - firstFresh) { index in
+          let slot = slots[firstFresh + index]
+          let logits = scratch.logits.pointer
+          logits.update(from: slot.prompt.logits.pointer, count: vocabulary)
+          choose(slot, logits, scratch)
+        }
+      case .decode:
+        step.advance(team, scratch)
+        step.computeLogits(team, count: slots.count) { $0 } use: { index, logits in
+          choose(slots[index], logits, scratch)
+        }
+      }
+    }
+  }
+
+  /// Settles the last phase and chooses the next. One member at a time.
+  private func plan(_ teamSize: Int) {
+    settle()
+    stage = chooseStage()
+    switch stage {
+    case .prefill:
+      planPrefill()
+      step.planAttention(teamSize)
+    case .decode:
+      step.begin()
+      for slot in slots {
+        step.append(slot.tokens[slot.tokens.count - 1], prefix: slot.prompt.cache, own: slot.own)
+      }
+      step.planAttention(teamSize)
+    case .start, .done: break
+    }
+  }
+
+  private func chooseStage() -> Stage {
+    if isInterrupted() { return .done }
+    if !filling.isEmpty { return .prefill }
+    if leavesEarly && queue.isSomeoneIdle { return .done }
+    if startSamples() { return .start }
+    if slots.count < step.sequenceLimit && takePrompts() { return .prefill }
+    if !slots.isEmpty { return .decode }
+    queue.becomeIdle()
+    return .done
+  }
+
+  private func settle() {
+    switch stage {
+    case .done: break
+    case .prefill:
+      step.end()
+      ready += filling.filter { $0.cache.count == queue.requests[$0.request].prompt.count }
+      filling.removeAll { $0.cache.count == queue.requests[$0.request].prompt.count }
+    case .start: retire()
+    case .decode:
+      step.end()
+      retire()
+    }
+  }
+
+  /// Makes room where a sequence has ended.
+  private func retire() {
+    var alive = 0
+    for index in slots.indices {
+      let slot = slots[index]
+      guard let reason = slot.finishReason else {
+        slots[alive] = slot
+        alive += 1
+        continue
+      }
+      slot.own.count = 0
+      restingCaches.append(slot.own)
+      queue.finish(
+        SampledSequence(tokens: slot.tokens, logProbs: slot.logProbs, finishReason: reason),
+        request: slot.prompt.request, sample: slot.sample)
+    }
+    slots.removeLast(slots.count - alive)
+  }
+
+  /// Opens slots for samples of prompts that are through; false when there is none or no room.
+  private func startSamples() -> Bool {
+    firstFresh = slots.count
+    while slots.count < step.sequenceLimit, let prompt = ready.first, let own = restingCaches.last {
+      let streams = queue.requests[prompt.request].streams
+      guard prompt.nextSample < streams.count else {
+        ready.removeFirst()
+        continue
+      }
+      restingCaches.removeLast()
+      let room = min(options.maxTokens, model.maximumPositions - prompt.cache.count)
+      slots.append(
+        Slot(
+          prompt: prompt, sample: prompt.nextSample, own: own, room: room,
+          numbers: streams[prompt.nextSample]))
+      prompt.nextSample += 1
+    }
+    return slots.count > firstFresh
+  }
+
+  /// Takes as many waiting prompts as there is room for their samples and, in one step, for their
+  /// tokens; false when none waits.
+  private func takePrompts() -> Bool {
+    var rows = step.rowLimit
+    var room = step.sequenceLimit - slots.count
+    while room > 0, let index = queue.take(promptUpTo: filling.isEmpty ? .max : rows) {
+      let request = queue.requests[index]
+      filling.append(
+        Prompt(
+          request: index,
+          cache: KeyValueCache(model.configuration, capacity: request.prompt.count),
+          vocabulary: model.configuration.vocabularySize))
+      rows -= request.prompt.count
+      room -= request.streams.count
+    }
+    return !filling.isEmpty
+  }
+
+  /// The next tokens of the prompts on their way: all of them, or as many of one long prompt as a
+  /// step holds.
+  private func planPrefill() {
+    step.begin()
+    for prompt in filling {
+      let tokens = queue.requests[prompt.request].prompt
+      step.append(tokens[prompt.cache.count...].prefix(step.rowLimit), own: prompt.cache)
+    }
+  }
+
+  /// Draws the next token of a slot from its logits.
+  private func choose(
+    _ slot: Slot, _ logits: UnsafeMutablePointer<Float>, _ scratch: DecodingScratch
+  ) {
+    let vocabulary = model.configuration.vocabularySize
+    let greedy = options.temperature == 0
+    var sum: Float = 0
+    let normalizer = logNormalizer(
+      logits, vocabulary, inverseTemperature: greedy ? 1 : 1 / options.temperature,
+      scratch: scratch.exponentials.pointer, sum: &sum)
+    let token =
+      greedy
+      ? likeliestToken(logits, vocabulary)
+      : drawToken(
+        scratch.exponentials.pointer, vocabulary, sum: sum, options: options,
+        using: &slot.numbers)
+    slot.tokens.append(token)
+    slot.logProbs.append(logits[Int(token)] - normalizer)
+    if options.stopTokens.contains(token) {
+      slot.finishReason = .stop
+    } else if slot.tokens.count >= slot.room {
+      slot.finishReason = .length
+    }
+  }
+}

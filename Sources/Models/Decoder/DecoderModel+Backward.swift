@@ -15,6 +15,11 @@ public struct TokenLossRow {
 extension DecoderModel {
   /// Adds the gradient of a loss to `gradients`, and returns what the forward pass found.
   ///
+  /// A batch of any size runs in the memory of four tiles of some 768 tokens (or the longest
+  /// sequence): their gradients are added up tile by tile. When the activations of a tile would take
+  /// more than 256 MB, only the inputs of its layers are kept, and the rest is computed anew on the
+  /// way back; the bits are the same.
+  ///
   /// - Parameters:
   ///   - temperature: divides the logits before the softmax, > 0.
   ///   - loss: called once for each continuation, on any thread, with its log-probabilities and
@@ -27,244 +32,187 @@ extension DecoderModel {
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
     let scores = TokenScores(groups)
-    let lanes = plan.lanes
-    try pool.run(lanes.count) { [self] lane in
-      for tile in lanes[lane] {
-        if pool.isInterrupted { return }
-        let workspace = takeWorkspace(for: tile, backward: true)
-        forward(tile, workspace)
-        backward(
-          tile, workspace, temperature: temperature, scores: scores, loss: loss,
-          gradient: gradients.lanes[lane].pointer)
-        workspaces.give(workspace, backward: true)
-      }
+    let gradient = gradients.total
+    for tiles in plan.rounds {
+      let workspaces = tiles.map { takeWorkspace(for: $0, backward: true) }
+      defer { for workspace in workspaces { self.workspaces.give(workspace, backward: true) } }
+      let pass = BackwardPass(
+        model: self, tiles: tiles, workspaces: workspaces, temperature: temperature,
+        scores: scores, gradient: gradient, isInterrupted: { pool.isInterrupted })
+      try pool.runTeam { team in pass.run(team, loss: loss) }
+      try pool.checkInterruption()
     }
-    try pool.checkInterruption()
     return scores
   }
+}
 
-  private func backward(
-    _ tile: Tile, _ workspace: Workspace, temperature: Float, scores: TokenScores,
-    loss: (TokenLossRow) -> Void, gradient: UnsafeMutablePointer<Float>
+/// The forward and backward pass of a few tiles at once.
+///
+/// What runs along the rows is done tile by tile, each by one member of a team. The gradients of the
+/// weights are sums over all tiles' rows: each block of a weight is one member's, who adds the tiles
+/// in order. So there is one gradient, whatever the number of threads, and its bits are the same.
+final class BackwardPass: @unchecked Sendable {
+  let model: DecoderModel
+  let tiles: [Tile]
+  let workspaces: [Workspace]
+  let temperature: Float
+  let scores: TokenScores
+  let gradient: UnsafeMutablePointer<Float>
+  private let isInterrupted: @Sendable () -> Bool
+  /// Written by one member between two phases.
+  private var stops = false
+
+  init(
+    model: DecoderModel, tiles: [Tile], workspaces: [Workspace], temperature: Float,
+    scores: TokenScores, gradient: FloatBuffer, isInterrupted: @escaping @Sendable () -> Bool
   ) {
-    let width = configuration.hiddenSize
-    let rows = tile.tokens.count
-    workspace.residualGradient.pointer.update(repeating: 0, count: rows * width)
-    headBackward(
-      tile, workspace, temperature: temperature, scores: scores, loss: loss, gradient: gradient)
-    for index in layers.indices.reversed() {
-      layerBackward(index, tile, workspace, gradient: gradient)
-    }
-    let embedding = gradient + layout.embedding
-    for row in 0..<rows {
-      addRow(
-        workspace.residualGradient.pointer + row * width,
-        to: embedding + Int(tile.tokens[row]) * width, width)
-    }
+    self.model = model
+    self.tiles = tiles
+    self.workspaces = workspaces
+    self.temperature = temperature
+    self.scores = scores
+    self.gradient = gradient.pointer
+    self.isInterrupted = isInterrupted
   }
 
-  /// Loss, head and final norm: leaves the gradient of the residual stream in the workspace.
-  private func headBackward(
-    _ tile: Tile, _ workspace: Workspace, temperature: Float, scores: TokenScores,
-    loss: (TokenLossRow) -> Void, gradient: UnsafeMutablePointer<Float>
-  ) {
-    let count = tile.predictions.count
-    let places = scorePlaces(tile, scores)
-    var normalizers = [Float](repeating: 0, count: count)
-    forEachHeadChunk(tile, workspace) { range in
-      computeLogits(tile, workspace, range)
-      for (offset, index) in range.enumerated() {
-        normalizers[index] = scoreRow(
-          tile.predictions[index].target, row: offset, place: places[index], workspace,
-          temperature: temperature, into: scores)
-      }
+  func run(_ team: Team, loss: (TokenLossRow) -> Void) {
+    team.share(tiles.count) { tile in
+      model.forward(tiles[tile], workspaces[tile])
+      model.beginHeadBackward(
+        tiles[tile], workspaces[tile], temperature: temperature, scores: scores, loss: loss)
     }
-    var logProbGradients = [Float](repeating: 0, count: count)
-    var entropyGradients = [Float](repeating: 0, count: count)
-    for sequence in tile.sequences where !sequence.range.isEmpty {
-      let start = places[sequence.range.lowerBound]
-      logProbGradients.withUnsafeMutableBufferPointer { first in
-        entropyGradients.withUnsafeMutableBufferPointer { second in
-          loss(
-            TokenLossRow(
-              group: sequence.group, continuation: sequence.continuation,
-              logProbs: UnsafeBufferPointer(
-                start: scores.logProbBuffer.pointer + start, count: sequence.range.count),
-              entropies: UnsafeBufferPointer(
-                start: scores.entropyBuffer.pointer + start, count: sequence.range.count),
-              logProbGradients: UnsafeMutableBufferPointer(rebasing: first[sequence.range]),
-              entropyGradients: UnsafeMutableBufferPointer(rebasing: second[sequence.range])))
+    // Chunks depend on the batch alone, not on what larger tiles a workspace has held before.
+    let chunk = model.logitRowLimit
+    let predictions = tiles.map(\.predictions.count).max() ?? 0
+    for start in stride(from: 0, to: predictions, by: chunk) {
+      team.share(tiles.count) { tile in
+        model.headBackward(
+          tiles[tile], workspaces[tile], headRows(tile, from: start, chunk),
+          keepsLogits: tiles[tile].predictions.count <= chunk, temperature: temperature,
+          scores: scores)
+      }
+      let blocks = WeightBlocks(
+        outputs: model.configuration.vocabularySize, inputs: model.configuration.hiddenSize)
+      team.share(blocks.count) { block in
+        for tile in tiles.indices {
+          blocks.addGradient(
+            block, rows: headRows(tile, from: start, chunk).count,
+            outputs: workspaces[tile].logits.pointer, inputs: workspaces[tile].headInput.pointer,
+            to: gradient + model.layout.head)
         }
       }
     }
-    let width = configuration.hiddenSize
-    let vocabulary = configuration.vocabularySize
-    let kept = count <= min(logitRowLimit, workspace.logitRows)
-    let norm = UnsafePointer(parameters.pointer + layout.finalNorm)
-    forEachHeadChunk(tile, workspace) { range in
-      if !kept { computeLogits(tile, workspace, range) }
-      for (offset, index) in range.enumerated() {
-        let logits = workspace.logits.pointer + offset * vocabulary
-        if !kept && temperature != 1 {
-          for position in 0..<vocabulary { logits[position] *= 1 / temperature }
-        }
-        logSoftmaxBackwardRow(
-          logits, vocabulary, target: Int(tile.predictions[index].target),
-          logNormalizer: normalizers[index], coefficient: logProbGradients[index],
-          entropyCoefficient: entropyGradients[index],
-          entropy: scores.entropyBuffer.pointer[places[index]],
-          inverseTemperature: 1 / temperature)
+    for layer in model.layers.indices.reversed() {
+      team.once { stops = isInterrupted() }
+      if stops { return }
+      team.share(tiles.count) { tile in
+        model.layerBackward(layer, tiles[tile], workspaces[tile])
       }
-      // dH = dZ·E, [range, C]; dE += dZᵀ·h, [V, C].
-      matrixProduct(
-        workspace.logits.pointer, stride: vocabulary, parameters.pointer + layout.head,
-        stride: width, m: range.count, n: width, k: vocabulary,
-        into: workspace.rowGradient.pointer, stride: width)
-      matrixProduct(
-        workspace.logits.pointer, stride: vocabulary, transposeA: true,
-        workspace.headInput.pointer, stride: width, m: vocabulary, n: width, k: range.count,
-        keep: 1, into: gradient + layout.head, stride: width)
-      for (offset, index) in range.enumerated() {
-        let row = tile.predictions[index].row
-        rmsNormBackwardRow(
-          workspace.rowGradient.pointer + offset * width, workspace.final.pointer + row * width,
-          width: width, weight: norm, inverseRoot: workspace.finalRoots.pointer[row],
-          addTo: workspace.residualGradient.pointer + row * width,
-          weightGradient: gradient + layout.finalNorm)
-      }
+      addLayerGradients(team, layer)
     }
+    addEmbeddingGradients(team)
   }
 
-  /// Takes the gradient of the residual stream from after a layer to before it.
-  private func layerBackward(
-    _ index: Int, _ tile: Tile, _ workspace: Workspace, gradient: UnsafeMutablePointer<Float>
-  ) {
-    let layer = layers[index]
-    let kept = workspace.activations(index)
-    let rows = tile.tokens.count
+  private func headRows(_ tile: Int, from start: Int, _ chunk: Int) -> Range<Int> {
+    let count = tiles[tile].predictions.count
+    return min(start, count)..<min(start + chunk, count)
+  }
+
+  private func addLayerGradients(_ team: Team, _ index: Int) {
+    let configuration = model.configuration
     let width = configuration.hiddenSize
     let hidden = configuration.intermediateSize
-    let queryWidth = configuration.queryWidth
-    let fusedWidth = configuration.fusedWidth
-    let weights = UnsafePointer(parameters.pointer)
-    let residual = workspace.residualGradient.pointer
-    let normed = workspace.normed.pointer
-    let rowGradient = workspace.rowGradient.pointer
-
-    // Down: dA = dX·W, dW += dXᵀ·A. The gradient of gate and up replaces gate and up.
-    let activationGradient = workspace.activationGradient.pointer
-    matrixProduct(
-      residual, stride: width, weights + layer.offsets.downWeight, stride: hidden, m: rows,
-      n: hidden, k: width, into: activationGradient, stride: hidden)
-    swiGLUBackward(
-      activationGradient, rows: rows, width: hidden, gateUp: kept.gateUp.pointer,
-      output: workspace.activation.pointer)
-    matrixProduct(
-      residual, stride: width, transposeA: true, workspace.activation.pointer, stride: hidden,
-      m: width, n: hidden, k: rows, keep: 1, into: gradient + layer.offsets.downWeight,
-      stride: hidden)
-
-    // Gate and up, then the norm before them.
-    let postNorm = weights + layer.offsets.postAttentionNorm
-    for row in 0..<rows {
-      rmsNormRow(
-        kept.middle.pointer + row * width, width: width, weight: postNorm,
-        inverseRoot: kept.middleRoots.pointer[row], into: normed + row * width)
-    }
-    matrixProduct(
-      kept.gateUp.pointer, stride: 2 * hidden, transposeA: true, normed, stride: width,
-      m: 2 * hidden, n: width, k: rows, keep: 1, into: gradient + layer.offsets.gateUpWeight,
-      stride: width)
-    matrixProduct(
-      kept.gateUp.pointer, stride: 2 * hidden, weights + layer.offsets.gateUpWeight,
-      stride: width, m: rows, n: width, k: 2 * hidden, into: rowGradient, stride: width)
-    for row in 0..<rows {
-      rmsNormBackwardRow(
-        rowGradient + row * width, kept.middle.pointer + row * width, width: width,
-        weight: postNorm, inverseRoot: kept.middleRoots.pointer[row],
-        addTo: residual + row * width,
-        weightGradient: gradient + layer.offsets.postAttentionNorm)
-    }
-
-    // Output projection: [R, C] → [R, H·D].
-    matrixProduct(
-      residual, stride: width, transposeA: true, kept.attention.pointer, stride: queryWidth,
-      m: width, n: queryWidth, k: rows, keep: 1, into: gradient + layer.offsets.outputWeight,
-      stride: queryWidth)
-    matrixProduct(
-      residual, stride: width, weights + layer.offsets.outputWeight, stride: queryWidth, m: rows,
-      n: queryWidth, k: width, into: activationGradient, stride: queryWidth)
-
-    attendBackward(tile, kept, workspace, outputGradient: activationGradient)
-
-    // Queries, keys and values, then the norm before them.
-    let fusedGradient = workspace.fusedGradient.pointer
-    if let bias = layer.offsets.queryKeyValueBias {
-      accumulateBiasGradient(
-        fusedGradient, stride: fusedWidth, rows: rows, width: fusedWidth, into: gradient + bias)
-    }
-    let inputNorm = weights + layer.offsets.inputNorm
-    for row in 0..<rows {
-      rmsNormRow(
-        kept.input.pointer + row * width, width: width, weight: inputNorm,
-        inverseRoot: kept.inputRoots.pointer[row], into: normed + row * width)
-    }
-    matrixProduct(
-      fusedGradient, stride: fusedWidth, transposeA: true, normed, stride: width, m: fusedWidth,
-      n: width, k: rows, keep: 1, into: gradient + layer.offsets.queryKeyValueWeight,
-      stride: width)
-    matrixProduct(
-      fusedGradient, stride: fusedWidth, weights + layer.offsets.queryKeyValueWeight,
-      stride: width, m: rows, n: width, k: fusedWidth, into: rowGradient, stride: width)
-    for row in 0..<rows {
-      rmsNormBackwardRow(
-        rowGradient + row * width, kept.input.pointer + row * width, width: width,
-        weight: inputNorm, inverseRoot: kept.inputRoots.pointer[row],
-        addTo: residual + row * width, weightGradient: gradient + layer.offsets.inputNorm)
+    let offsets = model.layers[index].offsets
+    let gateUp = WeightBlocks(outputs: 2 * hidden, inputs: width)
+    let down = WeightBlocks(outputs: width, inputs: hidden)
+    let fused = WeightBlocks(outputs: configuration.fusedWidth, inputs: width)
+    let output = WeightBlocks(outputs: width, inputs: configuration.queryWidth)
+    team.share(gateUp.count + down.count + fused.count + output.count + 1) { item in
+      var block = item
+      for (tile, workspace) in workspaces.enumerated() {
+        block = item
+        let kept = workspace.activations(index)
+        let rows = tiles[tile].tokens.count
+        if block < gateUp.count {
+          gateUp.addGradient(
+            block, rows: rows, outputs: kept.gateUp.pointer,
+            inputs: workspace.middleNormed.pointer, to: gradient + offsets.gateUpWeight)
+          continue
+        }
+        block -= gateUp.count
+        if block < down.count {
+          down.addGradient(
+            block, rows: rows, outputs: workspace.outputGradient.pointer,
+            inputs: workspace.activation.pointer, to: gradient + offsets.downWeight)
+          continue
+        }
+        block -= down.count
+        if block < fused.count {
+          fused.addGradient(
+            block, rows: rows, outputs: workspace.fusedGradient.pointer,
+            inputs: workspace.normed.pointer, to: gradient + offsets.queryKeyValueWeight)
+          continue
+        }
+        block -= fused.count
+        if block < output.count {
+          output.addGradient(
+            block, rows: rows, outputs: workspace.middleGradient.pointer,
+            inputs: kept.attention.pointer, to: gradient + offsets.outputWeight)
+          continue
+        }
+        let vectors = workspace.vectorGradient.pointer
+        addRow(vectors, to: gradient + offsets.inputNorm, width)
+        addRow(vectors + width, to: gradient + offsets.postAttentionNorm, width)
+        if let bias = offsets.queryKeyValueBias {
+          addRow(vectors + 2 * width, to: gradient + bias, configuration.fusedWidth)
+        }
+      }
     }
   }
 
-  /// The gradient of attention with respect to the fused rows before rotation.
-  private func attendBackward(
-    _ tile: Tile, _ kept: Workspace.LayerActivations, _ workspace: Workspace,
-    outputGradient: UnsafePointer<Float>
-  ) {
-    let headSize = configuration.headSize
-    let fusedWidth = configuration.fusedWidth
-    let queryWidth = configuration.queryWidth
-    let fused = UnsafePointer(kept.queryKeyValue.pointer)
-    let gradients = workspace.fusedGradient.pointer
-    gradients.update(repeating: 0, count: tile.tokens.count * fusedWidth)
-    func span(_ segment: Tile.Segment, _ group: Int, count: Int) -> AttentionGradientSpan {
-      let keys = segment.row * fusedWidth + configuration.keyOffset + group * headSize
-      let values = segment.row * fusedWidth + configuration.valueOffset + group * headSize
-      return AttentionGradientSpan(
-        keys: fused + keys, values: fused + values, keyGradients: gradients + keys,
-        valueGradients: gradients + values, count: count)
-    }
-    for segment in tile.segments {
-      let prefix = segment.prefix.map { tile.segments[$0] } ?? segment
-      for head in 0..<configuration.headCount {
-        let group = head / configuration.headsPerGroup
-        let query = segment.row * fusedWidth + head * headSize
-        let output = segment.row * queryWidth + head * headSize
-        Tensors.attendBackward(
-          queries: fused + query, queryGradients: gradients + query, stride: fusedWidth,
-          rows: segment.count, headSize: headSize, scale: configuration.attentionScale,
-          prefix: span(prefix, group, count: segment.prefix == nil ? 0 : prefix.count),
-          own: span(segment, group, count: segment.count), output: kept.attention.pointer + output,
-          outputGradient: outputGradient + output, outputStride: queryWidth,
-          logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
-            + head,
-          normalizerStride: configuration.headCount,
-          scratch: workspace.attentionScratch.pointer)
+  private func addEmbeddingGradients(_ team: Team) {
+    let width = model.configuration.hiddenSize
+    let columns = 64
+    let blocks = (width + columns - 1) / columns
+    team.share(blocks + 1) { block in
+      for (tile, workspace) in workspaces.enumerated() {
+        if block == blocks {
+          addRow(workspace.finalNormGradient.pointer, to: gradient + model.layout.finalNorm, width)
+          continue
+        }
+        let first = block * columns
+        for (row, token) in tiles[tile].tokens.enumerated() {
+          addRow(
+            workspace.residualGradient.pointer + row * width + first,
+            to: gradient + model.layout.embedding + Int(token) * width + first,
+            min(columns, width - first))
+        }
       }
     }
-    let heads = configuration.headCount + configuration.keyValueHeadCount
-    for row in 0..<tile.tokens.count {
-      rotary.rotate(
-        gradients + row * fusedWidth, heads: heads, position: Int(tile.positions[row]),
-        inverse: true)
-    }
+  }
+}
+
+/// The gradient of a weight matrix W of shape [N, K], cut into blocks that threads share.
+private struct WeightBlocks {
+  let outputs: Int
+  let inputs: Int
+  private static let blockOutputs = 128
+  private static let blockInputs = 256
+
+  private var across: Int { (inputs + Self.blockInputs - 1) / Self.blockInputs }
+
+  var count: Int { (outputs + Self.blockOutputs - 1) / Self.blockOutputs * across }
+
+  /// dW += dYᵀ·X for one block: dY is [rows, N], X is [rows, K].
+  func addGradient(
+    _ block: Int, rows: Int, outputs dy: UnsafePointer<Float>, inputs x: UnsafePointer<Float>,
+    to gradient: UnsafeMutablePointer<Float>
+  ) {
+    let output = block / across * Self.blockOutputs
+    let input = block % across * Self.blockInputs
+    matrixProduct(
+      dy + output, stride: outputs, transposeA: true, x + input, stride: inputs,
+      m: min(Self.blockOutputs, outputs - output), n: min(Self.blockInputs, inputs - input),
+      k: rows, keep: 1, into: gradient + output * inputs + input, stride: inputs)
   }
 }

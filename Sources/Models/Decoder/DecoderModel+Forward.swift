@@ -11,7 +11,7 @@ extension DecoderModel {
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
     let scores = TokenScores(groups)
-    let tiles = plan.lanes.flatMap { $0 }
+    let tiles = plan.rounds.flatMap { $0 }
     try pool.run(tiles.count) { [self] index in
       let tile = tiles[index]
       let workspace = takeWorkspace(for: tile, backward: false)
@@ -31,7 +31,7 @@ extension DecoderModel {
     let group = SequenceGroup(prefix: [first], continuations: [tokens.dropFirst() + [first]])
     let plan = try TilePlan(
       [group], configuration: configuration, maximumPositions: maximumPositions + 1)
-    guard let tile = plan.lanes.joined().first else { return [] }
+    guard let tile = plan.rounds.joined().first else { return [] }
     try pool.checkInterruption()
     let vocabulary = configuration.vocabularySize
     var result: [Float] = []
@@ -50,8 +50,11 @@ extension DecoderModel {
 
   func takeWorkspace(for tile: Tile, backward: Bool) -> Workspace {
     workspaces.take(
-      configuration, rows: tile.tokens.count, positions: tile.longest,
-      logitRows: min(tile.predictions.count, logitRowLimit), segments: tile.segments.count,
+      configuration,
+      Workspace.Size(
+        rows: tile.tokens.count, panelRows: tile.panelRows, positions: tile.longest,
+        predictions: tile.predictions.count,
+        logitRows: min(tile.predictions.count, logitRowLimit)),
       backward: backward)
   }
 
@@ -59,12 +62,7 @@ extension DecoderModel {
   var logitRowLimit: Int { max(16, (1 << 22) / configuration.vocabularySize) }
 
   /// Takes a tile through every layer; leaves the activations in the workspace.
-  ///
-  /// - Parameter observe: called with each layer and its fused rows, [R, (H + 2G)·D].
-  func forward(
-    _ tile: Tile, _ workspace: Workspace,
-    observe: ((Int, UnsafePointer<Float>) -> Void)? = nil
-  ) {
+  func forward(_ tile: Tile, _ workspace: Workspace) {
     let width = configuration.hiddenSize
     let rows = tile.tokens.count
     let embedding = UnsafePointer(parameters.pointer + layout.embedding)
@@ -74,21 +72,45 @@ extension DecoderModel {
     }
     for index in layers.indices {
       let kept = workspace.activations(index)
-      project(
-        layer: index, kept.input.pointer, rows: rows, positions: tile.positions,
-        normed: workspace.normed.pointer, roots: kept.inputRoots.pointer,
-        fused: kept.queryKeyValue.pointer)
-      observe?(index, kept.queryKeyValue.pointer)
-      attend(tile, kept, workspace)
+      computeActivations(index, tile, workspace)
       let output =
         index + 1 < layers.count
         ? workspace.activations(index + 1).input.pointer : workspace.final.pointer
-      finish(
-        layer: index, attention: kept.attention.pointer, input: kept.input.pointer, rows: rows,
-        middle: kept.middle.pointer, normed: workspace.normed.pointer,
-        roots: kept.middleRoots.pointer, gateUp: kept.gateUp.pointer,
-        activation: workspace.activation.pointer, output: output)
+      swiGLU(
+        kept.gateUp.pointer, rows: rows, width: configuration.intermediateSize,
+        into: workspace.activation.pointer)
+      output.update(from: kept.middle.pointer, count: rows * width)
+      product(
+        workspace.activation.pointer, stride: configuration.intermediateSize, rows: rows,
+        layers[index].down, into: output, stride: width, accumulate: true)
     }
+  }
+
+  /// Computes all of a layer's activations from its input, as far as gate and up.
+  func computeActivations(_ index: Int, _ tile: Tile, _ workspace: Workspace) {
+    let kept = workspace.activations(index)
+    let layer = layers[index]
+    let rows = tile.tokens.count
+    let width = configuration.hiddenSize
+    let hidden = configuration.intermediateSize
+    let normed = workspace.normed.pointer
+    project(
+      layer: index, kept.input.pointer, rows: rows, positions: tile.positions, normed: normed,
+      roots: kept.inputRoots.pointer, fused: kept.queryKeyValue.pointer)
+    attend(tile, kept, workspace)
+    let middle = kept.middle.pointer
+    middle.update(from: kept.input.pointer, count: rows * width)
+    product(
+      kept.attention.pointer, stride: configuration.queryWidth, rows: rows, layer.output,
+      into: middle, stride: width, accumulate: true)
+    rmsNorm(
+      middle, rows: rows, width: width,
+      weight: UnsafePointer(parameters.pointer) + layer.offsets.postAttentionNorm,
+      epsilon: configuration.rmsNormEpsilon, into: normed,
+      inverseRoots: kept.middleRoots.pointer)
+    let gate = kept.gateUp.pointer
+    product(normed, stride: width, rows: rows, layer.gate, into: gate, stride: 2 * hidden)
+    product(normed, stride: width, rows: rows, layer.up, into: gate + hidden, stride: 2 * hidden)
   }
 
   /// Normalises rows of the residual stream and projects them to rotated queries and keys, and
@@ -117,35 +139,6 @@ extension DecoderModel {
     }
   }
 
-  /// The rest of a layer after attention: output projection, residual, SwiGLU block, residual.
-  @inline(__always)
-  func finish(
-    layer index: Int, attention: UnsafePointer<Float>, input: UnsafePointer<Float>, rows: Int,
-    middle: UnsafeMutablePointer<Float>, normed: UnsafeMutablePointer<Float>,
-    roots: UnsafeMutablePointer<Float>, gateUp: UnsafeMutablePointer<Float>,
-    activation: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
-  ) {
-    let layer = layers[index]
-    let width = configuration.hiddenSize
-    let hidden = configuration.intermediateSize
-    middle.update(from: input, count: rows * width)
-    product(
-      attention, stride: configuration.queryWidth, rows: rows, layer.output, into: middle,
-      stride: width, accumulate: true)
-    rmsNorm(
-      middle, rows: rows, width: width,
-      weight: UnsafePointer(parameters.pointer) + layer.offsets.postAttentionNorm,
-      epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: roots)
-    product(normed, stride: width, rows: rows, layer.gate, into: gateUp, stride: 2 * hidden)
-    product(
-      normed, stride: width, rows: rows, layer.up, into: gateUp + hidden, stride: 2 * hidden)
-    swiGLU(gateUp, rows: rows, width: hidden, into: activation)
-    output.update(from: middle, count: rows * width)
-    product(
-      activation, stride: hidden, rows: rows, layer.down, into: output, stride: width,
-      accumulate: true)
-  }
-
   /// Causal attention of every segment of a tile.
   private func attend(
     _ tile: Tile, _ kept: Workspace.LayerActivations, _ workspace: Workspace
@@ -154,15 +147,9 @@ extension DecoderModel {
     let groups = configuration.keyValueHeadCount
     let fusedWidth = configuration.fusedWidth
     let fused = kept.queryKeyValue.pointer
-    var panelStarts: [Int] = []
-    panelStarts.reserveCapacity(tile.segments.count)
-    var next = 0
     for segment in tile.segments {
-      panelStarts.append(next)
-      let size = KeyPanels.size(positions: segment.count, headSize: headSize)
       for group in 0..<groups {
-        let panels = KeyPanels(
-          workspace.keyPanels.pointer + next + group * size, headSize: headSize)
+        let panels = panels(segment, group, workspace)
         for offset in 0..<segment.count {
           panels.set(
             offset,
@@ -170,14 +157,11 @@ extension DecoderModel {
               + group * headSize)
         }
       }
-      next += size * groups
     }
     func span(_ index: Int, _ group: Int) -> AttentionSpan {
       let segment = tile.segments[index]
-      let size = KeyPanels.size(positions: segment.count, headSize: headSize)
       return AttentionSpan(
-        keys: KeyPanels(
-          workspace.keyPanels.pointer + panelStarts[index] + group * size, headSize: headSize),
+        keys: panels(segment, group, workspace),
         values: fused + segment.row * fusedWidth + configuration.valueOffset + group * headSize,
         valueStride: fusedWidth, count: segment.count)
     }
@@ -196,6 +180,16 @@ extension DecoderModel {
           scratch: workspace.attentionScratch.pointer)
       }
     }
+  }
+
+  /// Where the keys of a segment lie for one key-value head.
+  private func panels(
+    _ segment: Tile.Segment, _ group: Int, _ workspace: Workspace
+  ) -> KeyPanels {
+    let headSize = configuration.headSize
+    let size = KeyPanels.size(positions: segment.count, headSize: headSize)
+    let start = segment.panelRow * headSize * configuration.keyValueHeadCount
+    return KeyPanels(workspace.keyPanels.pointer + start + group * size, headSize: headSize)
   }
 
   /// Causal attention of one head over consecutive rows of a segment, six at a time; `position` is
@@ -223,7 +217,7 @@ extension DecoderModel {
 
   /// Calls `body` with ranges of a tile's predictions, each as long as the logits have room for.
   func forEachHeadChunk(_ tile: Tile, _ workspace: Workspace, _ body: (Range<Int>) -> Void) {
-    let size = min(logitRowLimit, workspace.logitRows)
+    let size = min(logitRowLimit, workspace.size.logitRows)
     for first in stride(from: 0, to: tile.predictions.count, by: max(size, 1)) {
       body(first..<min(first + size, tile.predictions.count))
     }
@@ -250,13 +244,12 @@ extension DecoderModel {
   private func scorePredictions(
     _ tile: Tile, _ workspace: Workspace, temperature: Float, into scores: TokenScores
   ) {
-    let places = scorePlaces(tile, scores)
     forEachHeadChunk(tile, workspace) { range in
       computeLogits(tile, workspace, range)
       for (offset, index) in range.enumerated() {
         _ = scoreRow(
-          tile.predictions[index].target, row: offset, place: places[index], workspace,
-          temperature: temperature, into: scores)
+          tile.predictions[index], row: offset, workspace, temperature: temperature,
+          into: scores)
       }
     }
   }
@@ -265,7 +258,7 @@ extension DecoderModel {
   /// Returns the log normaliser.
   @inline(__always)
   func scoreRow(
-    _ target: Int32, row: Int, place: Int, _ workspace: Workspace, temperature: Float,
+    _ prediction: Tile.Prediction, row: Int, _ workspace: Workspace, temperature: Float,
     into scores: TokenScores
   ) -> Float {
     let vocabulary = configuration.vocabularySize
@@ -274,26 +267,11 @@ extension DecoderModel {
     let normalizer = logNormalizer(
       logits, vocabulary, inverseTemperature: 1 / temperature,
       scratch: workspace.exponentials.pointer, sum: &sum)
-    scores.logProbBuffer.pointer[place] = logits[Int(target)] - normalizer
-    scores.entropyBuffer.pointer[place] = softmaxEntropy(
+    scores.logProbBuffer.pointer[prediction.place] =
+      logits[Int(prediction.target)] - normalizer
+    scores.entropyBuffer.pointer[prediction.place] = softmaxEntropy(
       logits: logits, exponentials: workspace.exponentials.pointer, sum: sum,
       logNormalizer: normalizer, vocabulary)
     return normalizer
-  }
-
-  /// Where each prediction of a tile is recorded.
-  func scorePlaces(_ tile: Tile, _ scores: TokenScores) -> [Int] {
-    var places = [Int](repeating: 0, count: tile.predictions.count)
-    var seen: [Int: Int] = [:]
-    for sequence in tile.sequences {
-      let start = scores.range(sequence.group, sequence.continuation).lowerBound
-      let key = sequence.group << 32 | sequence.continuation
-      let already = seen[key, default: 0]
-      for (offset, index) in sequence.range.enumerated() {
-        places[index] = start + already + offset
-      }
-      seen[key] = already + sequence.range.count
-    }
-    return places
   }
 }

@@ -48,12 +48,15 @@ struct Tile: Sendable {
     let position: Int
     /// The segment attended to before this one.
     let prefix: Int?
+    /// First row of its keys in the tile's panels, which start on multiples of 16.
+    let panelRow: Int
   }
 
-  /// The token at `row` is followed by `target`.
+  /// The token at `row` is followed by `target`; what is found of it is recorded at `place`.
   struct Prediction: Sendable {
     let row: Int
     let target: Int32
+    let place: Int
   }
 
   var tokens: [Int32] = []
@@ -64,12 +67,22 @@ struct Tile: Sendable {
   var sequences: [(group: Int, continuation: Int, range: Range<Int>)] = []
   /// The most positions any row attends to.
   var longest = 0
+  /// Rows of the key panels in use.
+  private(set) var panelRows = 0
 
-  mutating func append(_ group: SequenceGroup, index: Int, continuations: Range<Int>) {
-    let prefixSegment = segments.count
-    let prefixRow = tokens.count
+  private mutating func appendSegment(row: Int, count: Int, position: Int, prefix: Int?) {
     segments.append(
-      Segment(row: prefixRow, count: group.prefix.count, position: 0, prefix: nil))
+      Segment(row: row, count: count, position: position, prefix: prefix, panelRow: panelRows))
+    panelRows += (count + 15) / 16 * 16
+  }
+
+  /// - Parameter place: where the first prediction of the continuations is recorded; moved on by
+  ///   their tokens.
+  mutating func append(
+    _ group: SequenceGroup, index: Int, continuations: Range<Int>, place: inout Int
+  ) {
+    let prefixSegment = segments.count
+    appendSegment(row: tokens.count, count: group.prefix.count, position: 0, prefix: nil)
     for (position, token) in group.prefix.enumerated() {
       tokens.append(token)
       positions.append(Int32(position))
@@ -82,17 +95,18 @@ struct Tile: Sendable {
       let row = tokens.count
       for (offset, token) in continuation.enumerated() {
         predictions.append(
-          Prediction(row: offset == 0 ? lastPrefixRow : row + offset - 1, target: token))
+          Prediction(
+            row: offset == 0 ? lastPrefixRow : row + offset - 1, target: token, place: place))
+        place += 1
         if offset + 1 < continuation.count {
           tokens.append(token)
           positions.append(Int32(group.prefix.count + offset))
         }
       }
       if tokens.count > row {
-        segments.append(
-          Segment(
-            row: row, count: tokens.count - row, position: group.prefix.count,
-            prefix: prefixSegment))
+        appendSegment(
+          row: row, count: tokens.count - row, position: group.prefix.count,
+          prefix: prefixSegment)
         longest = max(longest, group.prefix.count + tokens.count - row)
       }
       sequences.append((index, which, start..<predictions.count))
@@ -100,19 +114,21 @@ struct Tile: Sendable {
   }
 }
 
-/// How groups are dealt to lanes and cut into tiles; depends on the groups alone.
+/// How groups are cut into tiles, and which tiles run at the same time; depends on the groups alone.
 struct TilePlan: Sendable {
   /// Most rows that a tile holds if it can: enough for fast products, few enough for the cache.
   static let rowLimit = 768
-  /// Partial gradients: each lane sums its own tiles in order, and the lanes are added in order.
-  static let laneCount = 4
+  /// Tiles that run, and are in memory, at the same time.
+  static let tilesPerRound = 4
 
-  let lanes: [[Tile]]
+  /// Tiles of like size, one after the other in the sums of the gradients.
+  let rounds: [[Tile]]
 
   /// - Throws: ``SequenceError`` when a group does not fit the model.
   init(_ groups: [SequenceGroup], configuration: ModelConfiguration, maximumPositions: Int) throws {
     var tiles: [Tile] = []
     var current = Tile()
+    var place = 0
     let rowTarget = Self.rowTarget(groups)
     for (index, group) in groups.enumerated() {
       guard !group.prefix.isEmpty else { throw SequenceError.emptyPrefix(group: index) }
@@ -137,32 +153,26 @@ struct TilePlan: Sendable {
           tiles.append(current)
           current = Tile()
         }
-        current.append(group, index: index, continuations: first..<end)
+        current.append(group, index: index, continuations: first..<end, place: &place)
         first = end
       }
     }
     if !current.tokens.isEmpty { tiles.append(current) }
-    // Each tile, largest first, goes to the lane with the least work.
-    var lanes = [[(order: Int, tile: Tile)]](repeating: [], count: Self.laneCount)
-    var loads = [Int](repeating: 0, count: Self.laneCount)
     let order = tiles.indices.sorted {
       (tiles[$1].tokens.count, $0) < (tiles[$0].tokens.count, $1)
     }
-    for index in order {
-      let lane = loads.indices.min { (loads[$0], $0) < (loads[$1], $1) } ?? 0
-      lanes[lane].append((index, tiles[index]))
-      loads[lane] += tiles[index].tokens.count
+    rounds = stride(from: 0, to: order.count, by: Self.tilesPerRound).map { start in
+      order[start..<min(start + Self.tilesPerRound, order.count)].map { tiles[$0] }
     }
-    self.lanes = lanes.map { $0.sorted { $0.order < $1.order }.map(\.tile) }
   }
 
-  /// Rows that share the work out evenly: as many tiles in each lane, none above the limit.
+  /// Rows that share the work out evenly: rounds of whole tiles, none above the limit.
   private static func rowTarget(_ groups: [SequenceGroup]) -> Int {
     let rows = groups.reduce(0) { sum, group in
       sum + group.prefix.count + group.continuations.reduce(0) { $0 + max(0, $1.count - 1) }
     }
-    let rounds = max(1, (rows + laneCount * rowLimit - 1) / (laneCount * rowLimit))
-    return max(1, (rows + laneCount * rounds - 1) / (laneCount * rounds))
+    let rounds = max(1, (rows + tilesPerRound * rowLimit - 1) / (tilesPerRound * rowLimit))
+    return max(1, (rows + tilesPerRound * rounds - 1) / (tilesPerRound * rounds))
   }
 
   private static func check(_ tokens: [Int32], _ configuration: ModelConfiguration) throws {

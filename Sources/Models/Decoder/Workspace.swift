@@ -21,14 +21,21 @@ final class Workspace: Sendable {
     let middleRoots: FloatBuffer
     /// Gate and up, [R, 2F].
     let gateUp: FloatBuffer
+
+    /// The same memory but for the input.
+    func with(input: FloatBuffer) -> LayerActivations {
+      LayerActivations(
+        input: input, inputRoots: inputRoots, queryKeyValue: queryKeyValue, attention: attention,
+        logNormalizers: logNormalizers, middle: middle, middleRoots: middleRoots, gateUp: gateUp)
+    }
   }
 
-  /// Rows of a tile, with room to spare for padding its key panels.
-  let rows: Int
-  let positions: Int
-  let logitRows: Int
-  /// One per layer when gradients are wanted, else a single one used by all layers.
+  /// What there is room for.
+  let size: Size
+  /// One per layer when gradients are wanted, else a single one used by all layers. With
+  /// recomputation only the inputs are each layer's own.
   let layers: [LayerActivations]
+  let recomputes: Bool
   /// The residual stream after the last layer, [R, C].
   let final: FloatBuffer
   let finalRoots: FloatBuffer
@@ -49,44 +56,99 @@ final class Workspace: Sendable {
   let rowGradient: FloatBuffer
   let fusedGradient: FloatBuffer
   let activationGradient: FloatBuffer
+  /// The residual stream's gradient after a layer and between its two blocks, [R, C] each, kept for
+  /// the weight gradients.
+  let outputGradient: FloatBuffer
+  let middleGradient: FloatBuffer
+  /// The rows before the second block, normalised, [R, C].
+  let middleNormed: FloatBuffer
+  /// This tile's part in the gradients of a layer's norms and bias: [2·C + (H + 2G)·D].
+  let vectorGradient: FloatBuffer
+  let finalNormGradient: FloatBuffer
+  /// Of each prediction.
+  let normalizers: FloatBuffer
+  let logProbGradients: FloatBuffer
+  let entropyGradients: FloatBuffer
 
-  init(
-    _ configuration: ModelConfiguration, rows: Int, positions: Int, logitRows: Int, backward: Bool
-  ) {
-    self.rows = rows
-    self.positions = positions
-    self.logitRows = logitRows
+  /// What a tile needs room for.
+  struct Size: Sendable {
+    var rows: Int
+    var panelRows: Int
+    var positions: Int
+    var predictions: Int
+    var logitRows: Int
+
+    func holds(_ other: Size) -> Bool {
+      rows >= other.rows && panelRows >= other.panelRows && positions >= other.positions
+        && predictions >= other.predictions && logitRows >= other.logitRows
+    }
+
+    func union(_ other: Size) -> Size {
+      Size(
+        rows: max(rows, other.rows), panelRows: max(panelRows, other.panelRows),
+        positions: max(positions, other.positions),
+        predictions: max(predictions, other.predictions),
+        logitRows: max(logitRows, other.logitRows))
+    }
+  }
+
+  init(_ configuration: ModelConfiguration, _ size: Size, backward: Bool) {
+    self.size = size
+    let rows = size.rows
     let width = configuration.hiddenSize
-    layers = (0..<(backward ? configuration.layerCount : 1)).map { _ in
+    let layerCount = backward ? configuration.layerCount : 1
+    func activations(input: FloatBuffer) -> LayerActivations {
       LayerActivations(
-        input: FloatBuffer(count: rows * width), inputRoots: FloatBuffer(count: rows),
+        input: input, inputRoots: FloatBuffer(count: rows),
         queryKeyValue: FloatBuffer(count: rows * configuration.fusedWidth),
         attention: FloatBuffer(count: rows * configuration.queryWidth),
         logNormalizers: FloatBuffer(count: rows * configuration.headCount),
         middle: FloatBuffer(count: rows * width), middleRoots: FloatBuffer(count: rows),
         gateUp: FloatBuffer(count: rows * 2 * configuration.intermediateSize))
     }
+    func input() -> FloatBuffer { FloatBuffer(count: rows * width) }
+    let numbers = configuration.fusedWidth + configuration.queryWidth + 2 * width
+      + 2 * configuration.intermediateSize
+    recomputes = layerCount * rows * numbers > Self.activationLimit
+    if recomputes {
+      let shared = activations(input: input())
+      layers = (0..<layerCount).map { index in index == 0 ? shared : shared.with(input: input()) }
+    } else {
+      layers = (0..<layerCount).map { _ in activations(input: input()) }
+    }
     final = FloatBuffer(count: rows * width)
     finalRoots = FloatBuffer(count: rows)
     normed = FloatBuffer(count: rows * width)
     activation = FloatBuffer(count: rows * configuration.intermediateSize)
     keyPanels = FloatBuffer(
-      count: rows * configuration.headSize * configuration.keyValueHeadCount)
+      count: size.panelRows * configuration.headSize * configuration.keyValueHeadCount)
     attentionScratch = FloatBuffer(
       count: max(
-        6 * ((positions + 31) / 16 * 16),
-        backward ? attentionBackwardScratch(positions: positions) : 0))
-    logits = FloatBuffer(count: logitRows * configuration.vocabularySize)
+        6 * ((size.positions + 31) / 16 * 16),
+        backward ? attentionBackwardScratch(positions: size.positions) : 0))
+    logits = FloatBuffer(count: size.logitRows * configuration.vocabularySize)
     exponentials = FloatBuffer(count: configuration.vocabularySize)
-    headInput = FloatBuffer(count: logitRows * width)
+    headInput = FloatBuffer(count: size.logitRows * width)
     let backwardRows = backward ? rows : 0
     residualGradient = FloatBuffer(count: backwardRows * width)
-    rowGradient = FloatBuffer(count: max(backwardRows, backward ? logitRows : 0) * width)
-    fusedGradient = FloatBuffer(
-      count: backwardRows * max(configuration.fusedWidth, configuration.queryWidth))
+    rowGradient = FloatBuffer(count: max(backwardRows, backward ? size.logitRows : 0) * width)
+    fusedGradient = FloatBuffer(count: backwardRows * configuration.fusedWidth)
     activationGradient = FloatBuffer(
       count: backwardRows * max(configuration.intermediateSize, configuration.queryWidth))
+    outputGradient = FloatBuffer(count: backwardRows * width)
+    middleGradient = FloatBuffer(count: backwardRows * width)
+    middleNormed = FloatBuffer(count: backwardRows * width)
+    vectorGradient = FloatBuffer(count: backward ? 2 * width + configuration.fusedWidth : 0)
+    finalNormGradient = FloatBuffer(count: backward ? width : 0)
+    let predictions = backward ? size.predictions : 0
+    normalizers = FloatBuffer(count: predictions)
+    logProbGradients = FloatBuffer(count: predictions)
+    entropyGradients = FloatBuffer(count: predictions)
   }
+
+  /// Most numbers that a tile's activations may take before they are computed anew in the backward
+  /// pass: 256 MB.
+  private static let activationLimit = 1 << 26
 
   /// The activations of a layer, shared by all layers when nothing is kept.
   func activations(_ layer: Int) -> LayerActivations {
@@ -101,22 +163,13 @@ final class WorkspaceStore: Sendable {
 
   /// A workspace that holds at least what is asked for.
   func take(
-    _ configuration: ModelConfiguration, rows: Int, positions: Int, logitRows: Int,
-    segments: Int, backward needsBackward: Bool
+    _ configuration: ModelConfiguration, _ size: Workspace.Size, backward needsBackward: Bool
   ) -> Workspace {
     let resting =
       needsBackward ? backward.withLock { $0.popLast() } : forward.withLock { $0.popLast() }
-    // Each segment's keys start on a panel of their own.
-    let rows = rows + 16 * segments
-    if let resting, resting.rows >= rows, resting.positions >= positions,
-      resting.logitRows >= logitRows
-    {
-      return resting
-    }
+    if let resting, resting.size.holds(size) { return resting }
     return Workspace(
-      configuration, rows: max(rows, resting?.rows ?? 0),
-      positions: max(positions, resting?.positions ?? 0),
-      logitRows: max(logitRows, resting?.logitRows ?? 0), backward: needsBackward)
+      configuration, resting.map { $0.size.union(size) } ?? size, backward: needsBackward)
   }
 
   func give(_ workspace: Workspace, backward wasBackward: Bool) {

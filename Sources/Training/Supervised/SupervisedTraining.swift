@@ -65,7 +65,6 @@ public func trainSupervised(
     let scores = try model.accumulateGradients(groups, into: gradients, pool: pool) { row in
       for index in row.logProbs.indices { row.logProbGradients[index] = share }
     }
-    try gradients.reduce(pool: pool)
     let norm = try AdamW.norm(gradients.total, pool: pool)
     if let scale = gradientClipCoefficient(norm: norm, maximum: configuration.gradientClip) {
       optimizer.update(

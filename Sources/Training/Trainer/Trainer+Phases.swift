@@ -100,7 +100,6 @@ extension Trainer {
         tokens.entropyGradients[index] = Float(-row.weights[index] * entropyWeight)
       }
     }
-    try gradients.reduce(pool: pool)
 
     for (offset, rollout) in chosen.enumerated() {
       let group = rollout.group - range.lowerBound

@@ -103,7 +103,6 @@ struct Bench {
       _ = try model.accumulateGradients(groups, into: gradients, pool: pool) { row in
         for index in row.logProbs.indices { row.logProbGradients[index] = share }
       }
-      try gradients.reduce(pool: pool)
       let norm = try AdamW.norm(gradients.total, pool: pool)
       optimizer.update(
         model.parameters, gradient: gradients.total,

@@ -45,6 +45,36 @@ struct SamplerTests {
     }
   }
 
+  @Test("Prompts longer than a step, and more samples than are drawn at once, change no sample")
+  func longPromptsAndManySamples() throws {
+    let model = try oddModel(positions: 1024)
+    let requests = [700, 3, 255, 1].enumerated().map { prompt, length in
+      SamplingRequest(
+        prompt: (0..<length).map { Int32(($0 * 7 + prompt) % 37) },
+        streams: (0..<20).map { RandomStream(seed: 8).substream("rollout", prompt, $0) })
+    }
+    let options = SamplingOptions(maxTokens: 300, stopTokens: [3])
+    let all = try model.sample(requests, options: options, pool: WorkerPool(threads: 4))
+    #expect(try model.sample(requests, options: options, pool: WorkerPool(threads: 3)) == all)
+    let pool = WorkerPool(threads: 2)
+    for (prompt, sample) in [(0, 0), (0, 19), (2, 7), (3, 11)] {
+      let alone = try model.sample(
+        [SamplingRequest(
+          prompt: requests[prompt].prompt, streams: [requests[prompt].streams[sample]])],
+        options: options, pool: pool)
+      #expect(alone[0][0] == all[prompt][sample])
+    }
+    let groups = zip(requests, all).map {
+      SequenceGroup(prefix: $0.prompt, continuations: $1.map(\.tokens))
+    }
+    let scores = try model.logProbs(groups, pool: pool)
+    for (group, sequences) in all.enumerated() {
+      for (index, sequence) in sequences.enumerated() {
+        #expect(sequence.logProbs == scores.logProbs(group: group, continuation: index))
+      }
+    }
+  }
+
   @Test("Sequences end at a stop token or at the limit, and say which")
   func endings() throws {
     let model = try oddModel()

@@ -1,0 +1,80 @@
+import Tensors
+
+extension DecoderModel {
+  /// Scores every prediction of a tile and asks the loss for its derivatives.
+  func beginHeadBackward(
+    _ tile: Tile, _ workspace: Workspace, temperature: Float, scores: TokenScores,
+    loss: (TokenLossRow) -> Void
+  ) {
+    let rows = tile.tokens.count * configuration.hiddenSize
+    workspace.residualGradient.pointer.update(repeating: 0, count: rows)
+    workspace.finalNormGradient.fill(0)
+    forEachHeadChunk(tile, workspace) { range in
+      computeLogits(tile, workspace, range)
+      for (offset, index) in range.enumerated() {
+        workspace.normalizers.pointer[index] = scoreRow(
+          tile.predictions[index], row: offset, workspace, temperature: temperature, into: scores)
+      }
+    }
+    let logProbGradients = workspace.logProbGradients.pointer
+    let entropyGradients = workspace.entropyGradients.pointer
+    logProbGradients.update(repeating: 0, count: tile.predictions.count)
+    entropyGradients.update(repeating: 0, count: tile.predictions.count)
+    for sequence in tile.sequences where !sequence.range.isEmpty {
+      let first = sequence.range.lowerBound
+      let place = tile.predictions[first].place
+      let count = sequence.range.count
+      loss(
+        TokenLossRow(
+          group: sequence.group, continuation: sequence.continuation,
+          logProbs: UnsafeBufferPointer(start: scores.logProbBuffer.pointer + place, count: count),
+          entropies: UnsafeBufferPointer(
+            start: scores.entropyBuffer.pointer + place, count: count),
+          logProbGradients: UnsafeMutableBufferPointer(
+            start: logProbGradients + first, count: count),
+          entropyGradients: UnsafeMutableBufferPointer(
+            start: entropyGradients + first, count: count)))
+    }
+  }
+
+  /// Takes the loss's derivatives of a range of predictions back to the residual stream. The
+  /// gradient of the logits replaces the logits: [range, V].
+  ///
+  /// - Parameter keepsLogits: whether the logits are still those of this range.
+  func headBackward(
+    _ tile: Tile, _ workspace: Workspace, _ range: Range<Int>, keepsLogits: Bool,
+    temperature: Float, scores: TokenScores
+  ) {
+    let width = configuration.hiddenSize
+    let vocabulary = configuration.vocabularySize
+    if !keepsLogits { computeLogits(tile, workspace, range) }
+    for (offset, index) in range.enumerated() {
+      let logits = workspace.logits.pointer + offset * vocabulary
+      if !keepsLogits && temperature != 1 {
+        for position in 0..<vocabulary { logits[position] *= 1 / temperature }
+      }
+      let prediction = tile.predictions[index]
+      logSoftmaxBackwardRow(
+        logits, vocabulary, target: Int(prediction.target),
+        logNormalizer: workspace.normalizers.pointer[index],
+        coefficient: workspace.logProbGradients.pointer[index],
+        entropyCoefficient: workspace.entropyGradients.pointer[index],
+        entropy: scores.entropyBuffer.pointer[prediction.place],
+        inverseTemperature: 1 / temperature)
+    }
+    // dH = dZ·E, [range, C].
+    matrixProduct(
+      workspace.logits.pointer, stride: vocabulary, parameters.pointer + layout.head,
+      stride: width, m: range.count, n: width, k: vocabulary,
+      into: workspace.rowGradient.pointer, stride: width)
+    for (offset, index) in range.enumerated() {
+      let row = tile.predictions[index].row
+      rmsNormBackwardRow(
+        workspace.rowGradient.pointer + offset * width, workspace.final.pointer + row * width,
+        width: width, weight: UnsafePointer(parameters.pointer + layout.finalNorm),
+        inverseRoot: workspace.finalRoots.pointer[row],
+        addTo: workspace.residualGradient.pointer + row * width,
+        weightGradient: workspace.finalNormGradient.pointer)
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Tensors
+
+extension DecoderModel {
+  /// Takes the gradient of the residual stream from after a layer to before it.
+  ///
+  /// Leaves in the workspace what the gradients of the layer's weights are made of: the gradients of
+  /// the outputs of its products, and their inputs.
+  func layerBackward(_ index: Int, _ tile: Tile, _ workspace: Workspace) {
+    let layer = layers[index]
+    let kept = workspace.activations(index)
+    let rows = tile.tokens.count
+    let width = configuration.hiddenSize
+    let hidden = configuration.intermediateSize
+    let queryWidth = configuration.queryWidth
+    let fusedWidth = configuration.fusedWidth
+    let weights = UnsafePointer(parameters.pointer)
+    let residual = workspace.residualGradient.pointer
+    let rowGradient = workspace.rowGradient.pointer
+    let vectors = workspace.vectorGradient.pointer
+    if workspace.recomputes { computeActivations(index, tile, workspace) }
+    workspace.vectorGradient.fill(0)
+    workspace.outputGradient.pointer.update(from: residual, count: rows * width)
+
+    // Down: dA = dX·W. The gradient of gate and up replaces gate and up.
+    let activationGradient = workspace.activationGradient.pointer
+    matrixProduct(
+      residual, stride: width, weights + layer.offsets.downWeight, stride: hidden, m: rows,
+      n: hidden, k: width, into: activationGradient, stride: hidden)
+    swiGLUBackward(
+      activationGradient, rows: rows, width: hidden, gateUp: kept.gateUp.pointer,
+      output: workspace.activation.pointer)
+
+    // Gate and up, then the norm before them.
+    matrixProduct(
+      kept.gateUp.pointer, stride: 2 * hidden, weights + layer.offsets.gateUpWeight,
+      stride: width, m: rows, n: width, k: 2 * hidden, into: rowGradient, stride: width)
+    normBackward(
+      rows, kept.middle.pointer, kept.middleRoots.pointer, layer.offsets.postAttentionNorm,
+      workspace, normed: workspace.middleNormed.pointer, weightGradient: vectors + width)
+    workspace.middleGradient.pointer.update(from: residual, count: rows * width)
+
+    // Output projection: [R, C] → [R, H·D].
+    matrixProduct(
+      residual, stride: width, weights + layer.offsets.outputWeight, stride: queryWidth, m: rows,
+      n: queryWidth, k: width, into: activationGradient, stride: queryWidth)
+
+    attendBackward(tile, kept, workspace, outputGradient: activationGradient)
+
+    // Queries, keys and values, then the norm before them.
+    let fusedGradient = workspace.fusedGradient.pointer
+    if layer.offsets.queryKeyValueBias != nil {
+      accumulateBiasGradient(
+        fusedGradient, stride: fusedWidth, rows: rows, width: fusedWidth,
+        into: vectors + 2 * width)
+    }
+    matrixProduct(
+      fusedGradient, stride: fusedWidth, weights + layer.offsets.queryKeyValueWeight,
+      stride: width, m: rows, n: width, k: fusedWidth, into: rowGradient, stride: width)
+    normBackward(
+      rows, kept.input.pointer, kept.inputRoots.pointer, layer.offsets.inputNorm, workspace,
+      normed: workspace.normed.pointer, weightGradient: vectors)
+  }
+
+  /// Adds the gradient that passes through a norm to the residual stream's, and normalises the rows
+  /// again for the gradient of the weights after it.
+  private func normBackward(
+    _ rows: Int, _ input: UnsafePointer<Float>, _ roots: UnsafePointer<Float>, _ offset: Int,
+    _ workspace: Workspace, normed: UnsafeMutablePointer<Float>,
+    weightGradient: UnsafeMutablePointer<Float>
+  ) {
+    let width = configuration.hiddenSize
+    let weight = UnsafePointer(parameters.pointer) + offset
+    for row in 0..<rows {
+      rmsNormRow(
+        input + row * width, width: width, weight: weight, inverseRoot: roots[row],
+        into: normed + row * width)
+      rmsNormBackwardRow(
+        workspace.rowGradient.pointer + row * width, input + row * width, width: width,
+        weight: weight, inverseRoot: roots[row],
+        addTo: workspace.residualGradient.pointer + row * width, weightGradient: weightGradient)
+    }
+  }
+
+  /// The gradient of attention with respect to the fused rows before rotation.
+  func attendBackward(
+    _ tile: Tile, _ kept: Workspace.LayerActivations, _ workspace: Workspace,
+    outputGradient: UnsafePointer<Float>
+  ) {
+    let headSize = configuration.headSize
+    let fusedWidth = configuration.fusedWidth
+    let queryWidth = configuration.queryWidth
+    let fused = UnsafePointer(kept.queryKeyValue.pointer)
+    let gradients = workspace.fusedGradient.pointer
+    gradients.update(repeating: 0, count: tile.tokens.count * fusedWidth)
+    func span(_ segment: Tile.Segment, _ group: Int, count: Int) -> AttentionGradientSpan {
+      let keys = segment.row * fusedWidth + configuration.keyOffset + group * headSize
+      let values = segment.row * fusedWidth + configuration.valueOffset + group * headSize
+      return AttentionGradientSpan(
+        keys: fused + keys, values: fused + values, keyGradients: gradients + keys,
+        valueGradients: gradients + values, count: count)
+    }
+    for segment in tile.segments {
+      let prefix = segment.prefix.map { tile.segments[$0] } ?? segment
+      for head in 0..<configuration.headCount {
+        let group = head / configuration.headsPerGroup
+        let query = segment.row * fusedWidth + head * headSize
+        let output = segment.row * queryWidth + head * headSize
+        Tensors.attendBackward(
+          queries: fused + query, queryGradients: gradients + query, stride: fusedWidth,
+          rows: segment.count, headSize: headSize, scale: configuration.attentionScale,
+          prefix: span(prefix, group, count: segment.prefix == nil ? 0 : prefix.count),
+          own: span(segment, group, count: segment.count), output: kept.attention.pointer + output,
+          outputGradient: outputGradient + output, outputStride: queryWidth,
+          logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
+            + head,
+          normalizerStride: configuration.headCount,
+          scratch: workspace.attentionScratch.pointer)
+      }
+    }
+    let heads = configuration.headCount + configuration.keyValueHeadCount
+    for row in 0..<tile.tokens.count {
+      rotary.rotate(
+        gradients + row * fusedWidth, heads: heads, position: Int(tile.positions[row]),
+        inverse: true)
+    }
+  }
+}

@@ -15,204 +15,226 @@ public struct TokenLossRow {
 extension DecoderModel {
   /// Adds the gradient of a loss to `gradients`, and returns what the forward pass found.
   ///
-  /// A batch of any size runs in the memory of four tiles of some 768 tokens (or the longest
-  /// sequence): their gradients are added up tile by tile. When the activations of a tile would take
-  /// more than 256 MB, only the inputs of its layers are kept, and the rest is computed anew on the
-  /// way back; the bits are the same.
+  /// A batch of any size is cut into tiles of some 768 tokens, or of the longest sequence, and each
+  /// thread holds one tile at a time: their gradients are added up.
   ///
   /// - Parameters:
   ///   - temperature: divides the logits before the softmax, > 0.
+  ///   - activationBytes: when the activations of a tile would take more, only the inputs of its
+  ///     layers are kept, and the rest is computed anew on the way back; the bits are the same.
   ///   - loss: called once for each continuation, on any thread, with its log-probabilities and
   ///     entropies; answers with the derivatives of the loss with respect to them.
   /// - Throws: ``SequenceError``, or `Interrupted` (then `gradients` are incomplete).
   public func accumulateGradients(
     _ groups: [SequenceGroup], temperature: Float = 1, into gradients: Gradients,
-    pool: WorkerPool, loss: @escaping @Sendable (TokenLossRow) -> Void
+    activationBytes: Int = 1 << 28, pool: WorkerPool,
+    loss: @escaping @Sendable (TokenLossRow) -> Void
   ) throws -> TokenScores {
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
     let scores = TokenScores(groups)
-    let gradient = gradients.total
-    for tiles in plan.rounds {
-      let workspaces = tiles.map { takeWorkspace(for: $0, backward: true) }
-      defer { for workspace in workspaces { self.workspaces.give(workspace, backward: true) } }
+    for tiles in plan.spans {
       let pass = BackwardPass(
-        model: self, tiles: tiles, workspaces: workspaces, temperature: temperature,
-        scores: scores, gradient: gradient, isInterrupted: { pool.isInterrupted })
-      try pool.runTeam { team in pass.run(team, loss: loss) }
-      try pool.checkInterruption()
+        model: self, tiles: tiles, temperature: temperature, activationBytes: activationBytes,
+        scores: scores, gradient: gradients.total, isInterrupted: { pool.isInterrupted })
+      try pool.run(tiles.count) { tile in pass.run(tile, loss: loss) }
+      try pool.run(pass.embeddingBlocks) { block in pass.addEmbeddingGradients(block) }
     }
     return scores
   }
 }
 
-/// The forward and backward pass of a few tiles at once.
+/// The forward and backward pass of a number of tiles, each taken through by one thread.
 ///
-/// What runs along the rows is done tile by tile, each by one member of a team. The gradients of the
-/// weights are sums over all tiles' rows: each block of a weight is one member's, who adds the tiles
-/// in order. So there is one gradient, whatever the number of threads, and its bits are the same.
+/// There is one gradient for all of them. Each block of a weight's gradient belongs to the tiles in
+/// turn: a tile adds its part when the tile before it has, so the sums have the same bits for any
+/// number of threads. Threads start one block apart and seldom wait after that.
 final class BackwardPass: @unchecked Sendable {
   let model: DecoderModel
   let tiles: [Tile]
-  let workspaces: [Workspace]
   let temperature: Float
+  let activationBytes: Int
   let scores: TokenScores
-  let gradient: UnsafeMutablePointer<Float>
+  private let gradient: UnsafeMutablePointer<Float>
   private let isInterrupted: @Sendable () -> Bool
-  /// Written by one member between two phases.
-  private var stops = false
+  private let weights: [LayerWeights]
+  private let headWeights: WeightBlocks
+  private let turns: Turns
+  /// The gradient of the residual stream of every row of every tile; in the end that of the
+  /// embeddings. They are added last, as the head's may be the same matrix.
+  private let residualGradient: FloatBuffer
+  private let firstRows: [Int]
 
   init(
-    model: DecoderModel, tiles: [Tile], workspaces: [Workspace], temperature: Float,
+    model: DecoderModel, tiles: [Tile], temperature: Float, activationBytes: Int,
     scores: TokenScores, gradient: FloatBuffer, isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.model = model
     self.tiles = tiles
-    self.workspaces = workspaces
     self.temperature = temperature
+    self.activationBytes = activationBytes
     self.scores = scores
     self.gradient = gradient.pointer
     self.isInterrupted = isInterrupted
-  }
-
-  func run(_ team: Team, loss: (TokenLossRow) -> Void) {
-    team.share(tiles.count) { tile in
-      model.forward(tiles[tile], workspaces[tile])
-      model.beginHeadBackward(
-        tiles[tile], workspaces[tile], temperature: temperature, scores: scores, loss: loss)
-    }
-    // Chunks depend on the batch alone, not on what larger tiles a workspace has held before.
-    let chunk = model.logitRowLimit
-    let predictions = tiles.map(\.predictions.count).max() ?? 0
-    for start in stride(from: 0, to: predictions, by: chunk) {
-      team.share(tiles.count) { tile in
-        model.headBackward(
-          tiles[tile], workspaces[tile], headRows(tile, from: start, chunk),
-          keepsLogits: tiles[tile].predictions.count <= chunk, temperature: temperature,
-          scores: scores)
-      }
-      let blocks = WeightBlocks(
-        outputs: model.configuration.vocabularySize, inputs: model.configuration.hiddenSize)
-      team.share(blocks.count) { block in
-        for tile in tiles.indices {
-          blocks.addGradient(
-            block, rows: headRows(tile, from: start, chunk).count,
-            outputs: workspaces[tile].logits.pointer, inputs: workspaces[tile].headInput.pointer,
-            to: gradient + model.layout.head)
-        }
-      }
-    }
-    for layer in model.layers.indices.reversed() {
-      team.once { stops = isInterrupted() }
-      if stops { return }
-      team.share(tiles.count) { tile in
-        model.layerBackward(layer, tiles[tile], workspaces[tile])
-      }
-      addLayerGradients(team, layer)
-    }
-    addEmbeddingGradients(team)
-  }
-
-  private func headRows(_ tile: Int, from start: Int, _ chunk: Int) -> Range<Int> {
-    let count = tiles[tile].predictions.count
-    return min(start, count)..<min(start + chunk, count)
-  }
-
-  private func addLayerGradients(_ team: Team, _ index: Int) {
-    let configuration = model.configuration
-    let width = configuration.hiddenSize
-    let hidden = configuration.intermediateSize
-    let offsets = model.layers[index].offsets
-    let gateUp = WeightBlocks(outputs: 2 * hidden, inputs: width)
-    let down = WeightBlocks(outputs: width, inputs: hidden)
-    let fused = WeightBlocks(outputs: configuration.fusedWidth, inputs: width)
-    let output = WeightBlocks(outputs: width, inputs: configuration.queryWidth)
-    team.share(gateUp.count + down.count + fused.count + output.count + 1) { item in
-      var block = item
-      for (tile, workspace) in workspaces.enumerated() {
-        block = item
-        let kept = workspace.activations(index)
-        let rows = tiles[tile].tokens.count
-        if block < gateUp.count {
-          gateUp.addGradient(
-            block, rows: rows, outputs: kept.gateUp.pointer,
-            inputs: workspace.middleNormed.pointer, to: gradient + offsets.gateUpWeight)
-          continue
-        }
-        block -= gateUp.count
-        if block < down.count {
-          down.addGradient(
-            block, rows: rows, outputs: workspace.outputGradient.pointer,
-            inputs: workspace.activation.pointer, to: gradient + offsets.downWeight)
-          continue
-        }
-        block -= down.count
-        if block < fused.count {
-          fused.addGradient(
-            block, rows: rows, outputs: workspace.fusedGradient.pointer,
-            inputs: workspace.normed.pointer, to: gradient + offsets.queryKeyValueWeight)
-          continue
-        }
-        block -= fused.count
-        if block < output.count {
-          output.addGradient(
-            block, rows: rows, outputs: workspace.middleGradient.pointer,
-            inputs: kept.attention.pointer, to: gradient + offsets.outputWeight)
-          continue
-        }
-        let vectors = workspace.vectorGradient.pointer
-        addRow(vectors, to: gradient + offsets.inputNorm, width)
-        addRow(vectors + width, to: gradient + offsets.postAttentionNorm, width)
-        if let bias = offsets.queryKeyValueBias {
-          addRow(vectors + 2 * width, to: gradient + bias, configuration.fusedWidth)
-        }
-      }
-    }
-  }
-
-  private func addEmbeddingGradients(_ team: Team) {
     let width = model.configuration.hiddenSize
-    let columns = 64
-    let blocks = (width + columns - 1) / columns
-    team.share(blocks + 1) { block in
-      for (tile, workspace) in workspaces.enumerated() {
-        if block == blocks {
-          addRow(workspace.finalNormGradient.pointer, to: gradient + model.layout.finalNorm, width)
-          continue
-        }
-        let first = block * columns
-        for (row, token) in tiles[tile].tokens.enumerated() {
-          addRow(
-            workspace.residualGradient.pointer + row * width + first,
-            to: gradient + model.layout.embedding + Int(token) * width + first,
-            min(columns, width - first))
-        }
+    weights = model.layers.indices.map { LayerWeights(model, $0) }
+    headWeights = WeightBlocks(outputs: model.configuration.vocabularySize, inputs: width)
+    turns = Turns(count: weights.reduce(headWeights.count + 1) { $0 + $1.count })
+    var rows = 0
+    firstRows = tiles.map { tile in
+      defer { rows += tile.tokens.count }
+      return rows
+    }
+    residualGradient = FloatBuffer(count: rows * width)
+  }
+
+  /// Takes a tile forth and back; tiles are begun in ascending order.
+  func run(_ index: Int, loss: (TokenLossRow) -> Void) {
+    let tile = tiles[index]
+    let bytes = Workspace.activationBytes(model.configuration, rows: tile.tokens.count)
+    let workspace = model.takeWorkspace(
+      for: tile, backward: true, recomputes: bytes > activationBytes)
+    defer { model.workspaces.give(workspace, backward: true) }
+    let residual =
+      residualGradient.pointer + firstRows[index] * model.configuration.hiddenSize
+    model.forward(tile, workspace)
+    model.beginHeadBackward(
+      tile, workspace, temperature: temperature, scores: scores, loss: loss)
+    let chunk = model.logitRowLimit
+    let chunks = max(1, (tile.predictions.count + chunk - 1) / chunk)
+    var turn = 0
+    for part in 0..<chunks {
+      let range = part * chunk..<min((part + 1) * chunk, tile.predictions.count)
+      model.headBackward(
+        tile, workspace, range, residual, keepsLogits: chunks == 1, temperature: temperature,
+        scores: scores)
+      for block in 0..<headWeights.count {
+        let place = turn + block
+        if part == 0 && !turns.wait(for: place, of: index, unless: isInterrupted) { return }
+        headWeights.addGradient(
+          block, rows: range.count, outputs: workspace.logits.pointer,
+          inputs: workspace.headInput.pointer, to: gradient + model.layout.head)
+        if part == chunks - 1 { turns.pass(place) }
+      }
+    }
+    turn += headWeights.count
+    guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }
+    addRow(
+      workspace.finalNormGradient.pointer, to: gradient + model.layout.finalNorm,
+      model.configuration.hiddenSize)
+    turns.pass(turn)
+    turn += 1
+    for layer in model.layers.indices.reversed() {
+      if isInterrupted() { return }
+      model.layerBackward(layer, tile, workspace, residual)
+      for item in 0..<weights[layer].count {
+        guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }
+        weights[layer].addGradient(item, rows: tile.tokens.count, workspace, to: gradient)
+        turns.pass(turn)
+        turn += 1
+      }
+    }
+  }
+
+  /// Blocks of columns in which the gradients of the embeddings are added.
+  var embeddingBlocks: Int {
+    (model.configuration.hiddenSize + Self.embeddingColumns - 1) / Self.embeddingColumns
+  }
+
+  private static let embeddingColumns = 64
+
+  func addEmbeddingGradients(_ block: Int) {
+    let width = model.configuration.hiddenSize
+    let first = block * Self.embeddingColumns
+    let count = min(Self.embeddingColumns, width - first)
+    for (tile, firstRow) in zip(tiles, firstRows) {
+      for (row, token) in tile.tokens.enumerated() {
+        addRow(
+          residualGradient.pointer + (firstRow + row) * width + first,
+          to: gradient + model.layout.embedding + Int(token) * width + first, count)
       }
     }
   }
 }
 
-/// The gradient of a weight matrix W of shape [N, K], cut into blocks that threads share.
+/// The gradients of one layer's parameters as items that tiles add to in turn.
+private struct LayerWeights {
+  private let index: Int
+  private let offsets: ParameterLayout.LayerOffsets
+  private let gateUp: WeightBlocks
+  private let down: WeightBlocks
+  private let fused: WeightBlocks
+  private let output: WeightBlocks
+
+  init(_ model: DecoderModel, _ index: Int) {
+    let configuration = model.configuration
+    let width = configuration.hiddenSize
+    self.index = index
+    offsets = model.layers[index].offsets
+    gateUp = WeightBlocks(outputs: 2 * configuration.intermediateSize, inputs: width)
+    down = WeightBlocks(outputs: width, inputs: configuration.intermediateSize)
+    fused = WeightBlocks(outputs: configuration.fusedWidth, inputs: width)
+    output = WeightBlocks(outputs: width, inputs: configuration.queryWidth)
+  }
+
+  /// The blocks of the matrices, and one item for norms and bias.
+  var count: Int { gateUp.count + down.count + fused.count + output.count + 1 }
+
+  func addGradient(
+    _ item: Int, rows: Int, _ workspace: Workspace, to gradient: UnsafeMutablePointer<Float>
+  ) {
+    let kept = workspace.activations(index)
+    var block = item
+    if block < gateUp.count {
+      return gateUp.addGradient(
+        block, rows: rows, outputs: kept.gateUp.pointer, inputs: workspace.middleNormed.pointer,
+        to: gradient + offsets.gateUpWeight)
+    }
+    block -= gateUp.count
+    if block < down.count {
+      return down.addGradient(
+        block, rows: rows, outputs: workspace.outputGradient.pointer,
+        inputs: workspace.activation.pointer, to: gradient + offsets.downWeight)
+    }
+    block -= down.count
+    if block < fused.count {
+      return fused.addGradient(
+        block, rows: rows, outputs: workspace.fusedGradient.pointer,
+        inputs: workspace.normed.pointer, to: gradient + offsets.queryKeyValueWeight)
+    }
+    block -= fused.count
+    if block < output.count {
+      return output.addGradient(
+        block, rows: rows, outputs: workspace.middleGradient.pointer,
+        inputs: kept.attention.pointer, to: gradient + offsets.outputWeight)
+    }
+    let vectors = workspace.vectorGradient.pointer
+    let width = output.outputs
+    addRow(vectors, to: gradient + offsets.inputNorm, width)
+    addRow(vectors + width, to: gradient + offsets.postAttentionNorm, width)
+    if let bias = offsets.queryKeyValueBias {
+      addRow(vectors + 2 * width, to: gradient + bias, fused.outputs)
+    }
+  }
+}
+
+/// The gradient of a weight matrix W of shape [N, K], cut into blocks of outputs.
 private struct WeightBlocks {
   let outputs: Int
   let inputs: Int
-  private static let blockOutputs = 128
-  private static let blockInputs = 256
+  private static let blockOutputs = 256
 
-  private var across: Int { (inputs + Self.blockInputs - 1) / Self.blockInputs }
-
-  var count: Int { (outputs + Self.blockOutputs - 1) / Self.blockOutputs * across }
+  var count: Int { (outputs + Self.blockOutputs - 1) / Self.blockOutputs }
 
   /// dW += dYᵀ·X for one block: dY is [rows, N], X is [rows, K].
   func addGradient(
     _ block: Int, rows: Int, outputs dy: UnsafePointer<Float>, inputs x: UnsafePointer<Float>,
     to gradient: UnsafeMutablePointer<Float>
   ) {
-    let output = block / across * Self.blockOutputs
-    let input = block % across * Self.blockInputs
+    let output = block * Self.blockOutputs
     matrixProduct(
-      dy + output, stride: outputs, transposeA: true, x + input, stride: inputs,
-      m: min(Self.blockOutputs, outputs - output), n: min(Self.blockInputs, inputs - input),
-      k: rows, keep: 1, into: gradient + output * inputs + input, stride: inputs)
+      dy + output, stride: outputs, transposeA: true, x, stride: inputs,
+      m: min(Self.blockOutputs, outputs - output), n: inputs, k: rows, keep: 1,
+      into: gradient + output * inputs, stride: inputs)
   }
 }

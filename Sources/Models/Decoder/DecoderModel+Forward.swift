@@ -11,7 +11,7 @@ extension DecoderModel {
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
     let scores = TokenScores(groups)
-    let tiles = plan.rounds.flatMap { $0 }
+    let tiles = plan.spans.flatMap { $0 }
     try pool.run(tiles.count) { [self] index in
       let tile = tiles[index]
       let workspace = takeWorkspace(for: tile, backward: false)
@@ -31,7 +31,7 @@ extension DecoderModel {
     let group = SequenceGroup(prefix: [first], continuations: [tokens.dropFirst() + [first]])
     let plan = try TilePlan(
       [group], configuration: configuration, maximumPositions: maximumPositions + 1)
-    guard let tile = plan.rounds.joined().first else { return [] }
+    guard let tile = plan.spans.joined().first else { return [] }
     try pool.checkInterruption()
     let vocabulary = configuration.vocabularySize
     var result: [Float] = []
@@ -48,14 +48,16 @@ extension DecoderModel {
     return result
   }
 
-  func takeWorkspace(for tile: Tile, backward: Bool) -> Workspace {
+  func takeWorkspace(
+    for tile: Tile, backward: Bool, recomputes: Bool = false
+  ) -> Workspace {
     workspaces.take(
       configuration,
       Workspace.Size(
         rows: tile.tokens.count, panelRows: tile.panelRows, positions: tile.longest,
         predictions: tile.predictions.count,
         logitRows: min(tile.predictions.count, logitRowLimit)),
-      backward: backward)
+      backward: backward, recomputes: recomputes)
   }
 
   /// Rows of logits held at once: 16 MB of them, and at least 16 rows.

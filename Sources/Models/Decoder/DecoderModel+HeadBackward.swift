@@ -6,8 +6,6 @@ extension DecoderModel {
     _ tile: Tile, _ workspace: Workspace, temperature: Float, scores: TokenScores,
     loss: (TokenLossRow) -> Void
   ) {
-    let rows = tile.tokens.count * configuration.hiddenSize
-    workspace.residualGradient.pointer.update(repeating: 0, count: rows)
     workspace.finalNormGradient.fill(0)
     forEachHeadChunk(tile, workspace) { range in
       computeLogits(tile, workspace, range)
@@ -40,10 +38,13 @@ extension DecoderModel {
   /// Takes the loss's derivatives of a range of predictions back to the residual stream. The
   /// gradient of the logits replaces the logits: [range, V].
   ///
-  /// - Parameter keepsLogits: whether the logits are still those of this range.
+  /// - Parameters:
+  ///   - residual: the gradient of the tile's residual stream, [R, C], added to.
+  ///   - keepsLogits: whether the logits are still those of this range.
   func headBackward(
-    _ tile: Tile, _ workspace: Workspace, _ range: Range<Int>, keepsLogits: Bool,
-    temperature: Float, scores: TokenScores
+    _ tile: Tile, _ workspace: Workspace, _ range: Range<Int>,
+    _ residual: UnsafeMutablePointer<Float>, keepsLogits: Bool, temperature: Float,
+    scores: TokenScores
   ) {
     let width = configuration.hiddenSize
     let vocabulary = configuration.vocabularySize
@@ -73,7 +74,7 @@ extension DecoderModel {
         workspace.rowGradient.pointer + offset * width, workspace.final.pointer + row * width,
         width: width, weight: UnsafePointer(parameters.pointer + layout.finalNorm),
         inverseRoot: workspace.finalRoots.pointer[row],
-        addTo: workspace.residualGradient.pointer + row * width,
+        addTo: residual + row * width,
         weightGradient: workspace.finalNormGradient.pointer)
     }
   }

@@ -5,7 +5,9 @@ extension DecoderModel {
   ///
   /// Leaves in the workspace what the gradients of the layer's weights are made of: the gradients of
   /// the outputs of its products, and their inputs.
-  func layerBackward(_ index: Int, _ tile: Tile, _ workspace: Workspace) {
+  func layerBackward(
+    _ index: Int, _ tile: Tile, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>
+  ) {
     let layer = layers[index]
     let kept = workspace.activations(index)
     let rows = tile.tokens.count
@@ -14,7 +16,6 @@ extension DecoderModel {
     let queryWidth = configuration.queryWidth
     let fusedWidth = configuration.fusedWidth
     let weights = UnsafePointer(parameters.pointer)
-    let residual = workspace.residualGradient.pointer
     let rowGradient = workspace.rowGradient.pointer
     let vectors = workspace.vectorGradient.pointer
     if workspace.recomputes { computeActivations(index, tile, workspace) }
@@ -36,7 +37,7 @@ extension DecoderModel {
       stride: width, m: rows, n: width, k: 2 * hidden, into: rowGradient, stride: width)
     normBackward(
       rows, kept.middle.pointer, kept.middleRoots.pointer, layer.offsets.postAttentionNorm,
-      workspace, normed: workspace.middleNormed.pointer, weightGradient: vectors + width)
+      workspace, residual, normed: workspace.middleNormed.pointer, weightGradient: vectors + width)
     workspace.middleGradient.pointer.update(from: residual, count: rows * width)
 
     // Output projection: [R, C] → [R, H·D].
@@ -58,15 +59,15 @@ extension DecoderModel {
       stride: width, m: rows, n: width, k: fusedWidth, into: rowGradient, stride: width)
     normBackward(
       rows, kept.input.pointer, kept.inputRoots.pointer, layer.offsets.inputNorm, workspace,
-      normed: workspace.normed.pointer, weightGradient: vectors)
+      residual, normed: workspace.normed.pointer, weightGradient: vectors)
   }
 
   /// Adds the gradient that passes through a norm to the residual stream's, and normalises the rows
   /// again for the gradient of the weights after it.
   private func normBackward(
     _ rows: Int, _ input: UnsafePointer<Float>, _ roots: UnsafePointer<Float>, _ offset: Int,
-    _ workspace: Workspace, normed: UnsafeMutablePointer<Float>,
-    weightGradient: UnsafeMutablePointer<Float>
+    _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>,
+    normed: UnsafeMutablePointer<Float>, weightGradient: UnsafeMutablePointer<Float>
   ) {
     let width = configuration.hiddenSize
     let weight = UnsafePointer(parameters.pointer) + offset
@@ -77,7 +78,7 @@ extension DecoderModel {
       rmsNormBackwardRow(
         workspace.rowGradient.pointer + row * width, input + row * width, width: width,
         weight: weight, inverseRoot: roots[row],
-        addTo: workspace.residualGradient.pointer + row * width, weightGradient: weightGradient)
+        addTo: residual + row * width, weightGradient: weightGradient)
     }
   }
 

@@ -114,15 +114,17 @@ struct Tile: Sendable {
   }
 }
 
-/// How groups are cut into tiles, and which tiles run at the same time; depends on the groups alone.
+/// How groups are cut into tiles; depends on the groups and the model's shape alone.
 struct TilePlan: Sendable {
   /// Most rows that a tile holds if it can: enough for fast products, few enough for the cache.
   static let rowLimit = 768
-  /// Tiles that run, and are in memory, at the same time.
-  static let tilesPerRound = 4
+  /// Tiles come in multiples of this many of like size where they can: work for as many threads.
+  private static let tilesPerRound = 4
+  /// Most numbers of the residual stream's gradient that a backward pass holds: 256 MB.
+  private static let spanLimit = 1 << 26
 
-  /// Tiles of like size, one after the other in the sums of the gradients.
-  let rounds: [[Tile]]
+  /// The tiles, largest first, in spans that a backward pass takes one after the other.
+  let spans: [[Tile]]
 
   /// - Throws: ``SequenceError`` when a group does not fit the model.
   init(_ groups: [SequenceGroup], configuration: ModelConfiguration, maximumPositions: Int) throws {
@@ -161,9 +163,18 @@ struct TilePlan: Sendable {
     let order = tiles.indices.sorted {
       (tiles[$1].tokens.count, $0) < (tiles[$0].tokens.count, $1)
     }
-    rounds = stride(from: 0, to: order.count, by: Self.tilesPerRound).map { start in
-      order[start..<min(start + Self.tilesPerRound, order.count)].map { tiles[$0] }
+    var spans: [[Tile]] = []
+    var room = 0
+    for index in order {
+      let size = tiles[index].tokens.count * configuration.hiddenSize
+      if size > room {
+        spans.append([])
+        room = Self.spanLimit
+      }
+      spans[spans.count - 1].append(tiles[index])
+      room -= size
     }
+    self.spans = spans
   }
 
   /// Rows that share the work out evenly: rounds of whole tiles, none above the limit.

@@ -52,7 +52,6 @@ final class Workspace: Sendable {
   let headInput: FloatBuffer
 
   // Backward only.
-  let residualGradient: FloatBuffer
   let rowGradient: FloatBuffer
   let fusedGradient: FloatBuffer
   let activationGradient: FloatBuffer
@@ -92,7 +91,9 @@ final class Workspace: Sendable {
     }
   }
 
-  init(_ configuration: ModelConfiguration, _ size: Size, backward: Bool) {
+  init(
+    _ configuration: ModelConfiguration, _ size: Size, backward: Bool, recomputes: Bool
+  ) {
     self.size = size
     let rows = size.rows
     let width = configuration.hiddenSize
@@ -107,9 +108,7 @@ final class Workspace: Sendable {
         gateUp: FloatBuffer(count: rows * 2 * configuration.intermediateSize))
     }
     func input() -> FloatBuffer { FloatBuffer(count: rows * width) }
-    let numbers = configuration.fusedWidth + configuration.queryWidth + 2 * width
-      + 2 * configuration.intermediateSize
-    recomputes = layerCount * rows * numbers > Self.activationLimit
+    self.recomputes = recomputes
     if recomputes {
       let shared = activations(input: input())
       layers = (0..<layerCount).map { index in index == 0 ? shared : shared.with(input: input()) }
@@ -130,7 +129,6 @@ final class Workspace: Sendable {
     exponentials = FloatBuffer(count: configuration.vocabularySize)
     headInput = FloatBuffer(count: size.logitRows * width)
     let backwardRows = backward ? rows : 0
-    residualGradient = FloatBuffer(count: backwardRows * width)
     rowGradient = FloatBuffer(count: max(backwardRows, backward ? size.logitRows : 0) * width)
     fusedGradient = FloatBuffer(count: backwardRows * configuration.fusedWidth)
     activationGradient = FloatBuffer(
@@ -146,9 +144,13 @@ final class Workspace: Sendable {
     entropyGradients = FloatBuffer(count: predictions)
   }
 
-  /// Most numbers that a tile's activations may take before they are computed anew in the backward
-  /// pass: 256 MB.
-  private static let activationLimit = 1 << 26
+  /// Bytes of the activations of every layer, for a tile of `rows` rows.
+  static func activationBytes(_ configuration: ModelConfiguration, rows: Int) -> Int {
+    let numbers =
+      configuration.fusedWidth + configuration.queryWidth + 2 * configuration.hiddenSize
+      + 2 * configuration.intermediateSize
+    return configuration.layerCount * rows * numbers * MemoryLayout<Float>.size
+  }
 
   /// The activations of a layer, shared by all layers when nothing is kept.
   func activations(_ layer: Int) -> LayerActivations {
@@ -163,13 +165,15 @@ final class WorkspaceStore: Sendable {
 
   /// A workspace that holds at least what is asked for.
   func take(
-    _ configuration: ModelConfiguration, _ size: Workspace.Size, backward needsBackward: Bool
+    _ configuration: ModelConfiguration, _ size: Workspace.Size, backward needsBackward: Bool,
+    recomputes: Bool
   ) -> Workspace {
     let resting =
       needsBackward ? backward.withLock { $0.popLast() } : forward.withLock { $0.popLast() }
-    if let resting, resting.size.holds(size) { return resting }
+    if let resting, resting.size.holds(size), resting.recomputes == recomputes { return resting }
     return Workspace(
-      configuration, resting.map { $0.size.union(size) } ?? size, backward: needsBackward)
+      configuration, resting.map { $0.size.union(size) } ?? size, backward: needsBackward,
+      recomputes: recomputes)
   }
 
   func give(_ workspace: Workspace, backward wasBackward: Bool) {

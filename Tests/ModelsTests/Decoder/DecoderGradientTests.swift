@@ -114,6 +114,58 @@ struct DecoderGradientTests {
     }
   }
 
+  @Test("Activations computed anew give the gradient of activations kept, bit for bit")
+  func recomputation() throws {
+    let model = try oddModel()
+    let pool = WorkerPool(threads: 2)
+    func gradient(activationBytes: Int) throws -> [Float] {
+      let gradients = Gradients(model)
+      _ = try model.accumulateGradients(
+        oddGroups, into: gradients, activationBytes: activationBytes, pool: pool
+      ) { row in
+        for token in row.logProbs.indices { row.logProbGradients[token] = -row.logProbs[token] }
+      }
+      return gradients.total.array(0..<gradients.total.count)
+    }
+    let kept = try gradient(activationBytes: .max)
+    #expect(kept.contains { $0 != 0 })
+    #expect(try gradient(activationBytes: 0) == kept)
+  }
+
+  @Test("A vocabulary whose logits come in chunks has the gradient of its loss")
+  func chunkedLogits() throws {
+    let configuration = ModelConfiguration(
+      vocabularySize: 300_000, hiddenSize: 8, intermediateSize: 8, layerCount: 1, headCount: 1,
+      keyValueHeadCount: 1, headSize: 8)
+    let model = try DecoderModel(configuration)
+    let pool = WorkerPool(threads: 2)
+    model.initialize(from: RandomStream(seed: 2))
+    model.parametersChanged(pool: pool)
+    let group = SequenceGroup(
+      prefix: [5], continuations: [(0..<75).map { Int32($0 * 3_989 % 300_000) }])
+    let gradients = Gradients(model)
+    _ = try model.accumulateGradients(
+      [group], temperature: 0.7, into: gradients, pool: pool
+    ) { row in
+      for token in row.logProbs.indices { row.logProbGradients[token] = weight(token, 0) }
+    }
+    let gradient = gradients.total.array(0..<gradients.total.count).map(Double.init)
+    let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    func loss(step: Double) throws -> Double {
+      for (index, slope) in gradient.enumerated() {
+        model.parameters[index] += Float(step * slope / norm)
+      }
+      model.parametersChanged(pool: pool)
+      let scores = try model.logProbs([group], temperature: 0.7, pool: pool)
+      return scores.logProbs(group: 0, continuation: 0).enumerated().reduce(0) {
+        $0 + Double(weight($1.offset, 0)) * Double($1.element)
+      }
+    }
+    let above = try loss(step: 0.01)
+    let below = try loss(step: -0.02)
+    #expect(abs((above - below) / 0.02 - norm) < 0.01 * norm)
+  }
+
   @Test("Sharing a prompt gives the log-probabilities of running each sequence by itself")
   func sharedPrompt() throws {
     let model = try oddModel()

@@ -42,11 +42,11 @@ let package = Package(
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
-    .target(name: "CPrefetch"),
+    .target(name: "CPlatform"),
     module("Randomness"),
     module("Diagnostics"),
     module("Files"),
-    module("Tensors", ["COpenBLAS", "CPrefetch", "Randomness"], settings: kernelSettings),
+    module("Tensors", ["COpenBLAS", "CPlatform", "Randomness"], settings: kernelSettings),
     module("Models", ["Files", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Rewards", ["Tasks"]),
@@ -64,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks", "Tensors", "Training",
+        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks", "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

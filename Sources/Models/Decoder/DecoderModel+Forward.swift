@@ -160,21 +160,15 @@ extension DecoderModel {
         }
       }
     }
-    func span(_ index: Int, _ group: Int) -> AttentionSpan {
-      let segment = tile.segments[index]
-      return AttentionSpan(
-        keys: panels(segment, group, workspace),
-        values: fused + segment.row * fusedWidth + configuration.valueOffset + group * headSize,
-        valueStride: fusedWidth, count: segment.count)
-    }
-    for (index, segment) in tile.segments.enumerated() {
+    for segment in tile.segments {
+      let prefix = segment.prefix.map { tile.segments[$0] }
       for head in 0..<configuration.headCount {
         let group = head / configuration.headsPerGroup
         attendSegment(
           queries: fused + segment.row * fusedWidth + head * headSize, queryStride: fusedWidth,
           rows: segment.count,
-          prefix: segment.prefix.map { span($0, group) } ?? span(index, group).prefix(0),
-          own: span(index, group),
+          prefix: span(prefix ?? segment, group, fused, workspace, count: prefix?.count ?? 0),
+          own: span(segment, group, fused, workspace, count: segment.count),
           output: kept.attention.pointer + segment.row * configuration.queryWidth
             + head * headSize,
           logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
@@ -182,6 +176,18 @@ extension DecoderModel {
           scratch: workspace.attentionScratch.pointer)
       }
     }
+  }
+
+  /// The keys and values of a segment for one key-value head.
+  private func span(
+    _ segment: Tile.Segment, _ group: Int, _ fused: UnsafePointer<Float>, _ workspace: Workspace,
+    count: Int
+  ) -> AttentionSpan {
+    AttentionSpan(
+      keys: panels(segment, group, workspace),
+      values: fused + segment.row * configuration.fusedWidth + configuration.valueOffset
+        + group * configuration.headSize,
+      valueStride: configuration.fusedWidth, count: count)
   }
 
   /// Where the keys of a segment lie for one key-value head.

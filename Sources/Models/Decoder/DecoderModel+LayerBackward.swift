@@ -93,13 +93,6 @@ extension DecoderModel {
     let fused = UnsafePointer(kept.queryKeyValue.pointer)
     let gradients = workspace.fusedGradient.pointer
     gradients.update(repeating: 0, count: tile.tokens.count * fusedWidth)
-    func span(_ segment: Tile.Segment, _ group: Int, count: Int) -> AttentionGradientSpan {
-      let keys = segment.row * fusedWidth + configuration.keyOffset + group * headSize
-      let values = segment.row * fusedWidth + configuration.valueOffset + group * headSize
-      return AttentionGradientSpan(
-        keys: fused + keys, values: fused + values, keyGradients: gradients + keys,
-        valueGradients: gradients + values, count: count)
-    }
     for segment in tile.segments {
       let prefix = segment.prefix.map { tile.segments[$0] } ?? segment
       for head in 0..<configuration.headCount {
@@ -109,8 +102,9 @@ extension DecoderModel {
         Tensors.attendBackward(
           queries: fused + query, queryGradients: gradients + query, stride: fusedWidth,
           rows: segment.count, headSize: headSize, scale: configuration.attentionScale,
-          prefix: span(prefix, group, count: segment.prefix == nil ? 0 : prefix.count),
-          own: span(segment, group, count: segment.count), output: kept.attention.pointer + output,
+          prefix: span(
+            prefix, group, fused, gradients, count: segment.prefix == nil ? 0 : prefix.count),
+          own: span(segment, group, fused, gradients, count: segment.count), output: kept.attention.pointer + output,
           outputGradient: outputGradient + output, outputStride: queryWidth,
           logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
             + head,
@@ -124,5 +118,18 @@ extension DecoderModel {
         gradients + row * fusedWidth, heads: heads, position: Int(tile.positions[row]),
         inverse: true)
     }
+  }
+
+  /// The keys and values of a segment for one key-value head, with their gradients.
+  private func span(
+    _ segment: Tile.Segment, _ group: Int, _ fused: UnsafePointer<Float>,
+    _ gradients: UnsafeMutablePointer<Float>, count: Int
+  ) -> AttentionGradientSpan {
+    let row = segment.row * configuration.fusedWidth + group * configuration.headSize
+    let keys = row + configuration.keyOffset
+    let values = row + configuration.valueOffset
+    return AttentionGradientSpan(
+      keys: fused + keys, values: fused + values, keyGradients: gradients + keys,
+      valueGradients: gradients + values, count: count)
   }
 }

@@ -70,6 +70,15 @@ struct Tile: Sendable {
   /// Rows of the key panels in use.
   private(set) var panelRows = 0
 
+  /// - Parameter rows: rows to make room for.
+  init(rows: Int) {
+    tokens.reserveCapacity(rows)
+    positions.reserveCapacity(rows)
+    predictions.reserveCapacity(rows)
+    segments.reserveCapacity(16)
+    sequences.reserveCapacity(16)
+  }
+
   private mutating func appendSegment(row: Int, count: Int, position: Int, prefix: Int?) {
     segments.append(
       Segment(row: row, count: count, position: position, prefix: prefix, panelRow: panelRows))
@@ -129,9 +138,9 @@ struct TilePlan: Sendable {
   /// - Throws: ``SequenceError`` when a group does not fit the model.
   init(_ groups: [SequenceGroup], configuration: ModelConfiguration, maximumPositions: Int) throws {
     var tiles: [Tile] = []
-    var current = Tile()
-    var place = 0
     let rowTarget = Self.rowTarget(groups)
+    var current = Tile(rows: rowTarget)
+    var place = 0
     for (index, group) in groups.enumerated() {
       guard !group.prefix.isEmpty else { throw SequenceError.emptyPrefix(group: index) }
       try Self.check(group.prefix, configuration)
@@ -153,7 +162,7 @@ struct TilePlan: Sendable {
         }
         if !current.tokens.isEmpty && current.tokens.count + rows > rowTarget {
           tiles.append(current)
-          current = Tile()
+          current = Tile(rows: rowTarget)
         }
         current.append(group, index: index, continuations: first..<end, place: &place)
         first = end

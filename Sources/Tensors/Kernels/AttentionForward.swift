@@ -1,4 +1,4 @@
-import CPrefetch
+import CPlatform
 
 /// Attention of up to six query rows of one head: softmax(q·kᵀ·scale)·v.
 ///

@@ -1,4 +1,4 @@
-import CPrefetch
+import CPlatform
 
 /// Rows of B asked for ahead of their use. What is streamed from the last cache or from memory, a
 /// panel of weights or the values of a sequence, is then there in time.

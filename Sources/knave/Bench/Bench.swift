@@ -10,12 +10,19 @@ struct Bench {
   let preset: BenchPreset
   let pool: WorkerPool
   let repeats: Int
+  /// Of a training step.
+  let trainingSequences: Int
+  let trainingLength: Int
   let model: DecoderModel
 
-  init(preset: BenchPreset, pool: WorkerPool, repeats: Int) throws {
+  init(
+    preset: BenchPreset, pool: WorkerPool, repeats: Int, sequences: Int? = nil, length: Int? = nil
+  ) throws {
     self.preset = preset
     self.pool = pool
     self.repeats = repeats
+    trainingSequences = sequences ?? preset.trainingSequences
+    trainingLength = length ?? 256
     model = try DecoderModel(preset.configuration)
     model.initialize(from: RandomStream(seed: 1))
     model.parametersChanged(pool: pool)
@@ -34,7 +41,7 @@ struct Bench {
     if work == .train || work == .all {
       let tokens = try trainingRate()
       report["train_tokens_per_s"] = .number(rounded(tokens, 0))
-      report["flop_share"] = .number(rounded(tokens * flopsPerToken(length: 256) / rate, 3))
+      report["flop_share"] = .number(rounded(tokens * flopsPerToken(length: trainingLength) / rate, 3))
     }
     if work == .sample || work == .all {
       var rates: JSONObject = [:]
@@ -52,6 +59,11 @@ struct Bench {
       let (seconds, phases) = try updateSeconds()
       report["grpo_update_s"] = .number(rounded(seconds, 3))
       report["grpo_phases_s"] = .object(phases)
+    }
+    if work == .allocations {
+      report["allocations_per_step"] = .object(try allocations())
+    } else if work == .all {
+      report["allocations_per_step"] = try allocationsElsewhere()
     }
     report["peak_rss_mb"] = .number(rounded(peakMegabytes(), 1))
     return report
@@ -88,16 +100,26 @@ struct Bench {
 
   /// Tokens a second of forward, backward, clip and AdamW.
   private func trainingRate() throws -> Double {
-    let length = 256
-    let groups = (0..<preset.trainingSequences).map { index in
+    let step = try trainingStep(sequences: trainingSequences)
+    try step()
+    return try median {
+      let seconds = try elapsed { try step() }
+      return Double(trainingSequences * trainingLength) / seconds
+    }
+  }
+
+  /// A step that trains on so many sequences.
+  func trainingStep(sequences: Int) throws -> () throws -> Void {
+    let length = trainingLength
+    let groups = (0..<sequences).map { index in
       let tokens = tokens(count: length, index: index)
       return SequenceGroup(prefix: [tokens[0]], continuations: [Array(tokens[1...])])
     }
     let gradients = Gradients(model)
     let optimizer = AdamW(count: model.parameterCount)
-    let share = -1 / Float(preset.trainingSequences * (length - 1))
+    let share = -1 / Float(sequences * (length - 1))
     var step = 0
-    func train() throws {
+    return {
       step += 1
       try gradients.clear(pool: pool)
       _ = try model.accumulateGradients(groups, into: gradients, pool: pool) { row in
@@ -110,27 +132,27 @@ struct Bench {
         configuration: AdamWConfiguration(learningRate: 1e-5), pool: pool)
       model.parametersChanged(pool: pool)
     }
-    try train()
-    return try median {
-      let seconds = try elapsed { try train() }
-      return Double(preset.trainingSequences * length) / seconds
-    }
   }
 
   /// New tokens a second, prompts included in the time.
   private func samplingRate(batch: Int, samplesPerPrompt: Int) throws -> Double {
-    let requests = (0..<batch / samplesPerPrompt).map { index in
-      SamplingRequest(
-        prompt: tokens(count: 64, index: index),
-        streams: (0..<samplesPerPrompt).map {
-          RandomStream(seed: 3).substream("bench", index, $0)
-        })
-    }
+    let requests = samplingRequests(batch: batch, samplesPerPrompt: samplesPerPrompt)
     let options = SamplingOptions(temperature: 1, maxTokens: 128)
     _ = try model.sample(requests, options: options, pool: pool)
     return try median {
       let seconds = try elapsed { _ = try model.sample(requests, options: options, pool: pool) }
       return Double(batch * 128) / seconds
+    }
+  }
+
+  /// Prompts of 64 tokens with their samples.
+  func samplingRequests(batch: Int, samplesPerPrompt: Int) -> [SamplingRequest] {
+    (0..<batch / samplesPerPrompt).map { index in
+      SamplingRequest(
+        prompt: tokens(count: 64, index: index),
+        streams: (0..<samplesPerPrompt).map {
+          RandomStream(seed: 3).substream("bench", index, $0)
+        })
     }
   }
 
@@ -146,11 +168,11 @@ struct Bench {
     let path = try resolvedExecutable()
     return rounded(
       try median {
-        1000 * (try elapsed { try runOnce(path) })
+        1000 * (try elapsed { try runOnce(path, ["-c", "1"]) })
       }, 1)
   }
 
-  private func resolvedExecutable() throws -> String {
+  func resolvedExecutable() throws -> String {
     guard let path = realpath("/proc/self/exe", nil) else {
       throw BenchError(description: "the executable's own path cannot be found")
     }
@@ -158,19 +180,29 @@ struct Bench {
     return String(cString: path)
   }
 
-  private func runOnce(_ path: String) throws {
-    let words: [String] = [path, "-c", "1"]
-    var arguments = words.map { word in word.withCString { strdup($0) } } + [nil]
-    defer { for argument in arguments { free(argument) } }
+  /// Runs a program to its end, its output in a file and its environment with additions.
+  func runOnce(
+    _ path: String, _ words: [String], output: String = "/dev/null", environment: [String] = []
+  ) throws {
+    var arguments = ([path] + words).map { word in word.withCString { strdup($0) } } + [nil]
+    var variables = environment.map { word in word.withCString { strdup($0) } }
+    defer { for word in arguments + variables { free(word) } }
+    var inherited = environ
+    while let variable = inherited.pointee {
+      variables.append(strdup(variable))
+      inherited += 1
+    }
+    variables.append(nil)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(
+      &actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var process: pid_t = 0
     var status: Int32 = 0
-    guard posix_spawn(&process, path, &actions, nil, &arguments, environ) == 0,
+    guard posix_spawn(&process, path, &actions, nil, &arguments, &variables) == 0,
       waitpid(process, &status, 0) == process, status == 0
-    else { throw BenchError(description: "\(path) -c 1 does not run") }
+    else { throw BenchError(description: "\(path) \(words.joined(separator: " ")) does not run") }
   }
 
   func median(_ measure: () throws -> Double) rethrows -> Double {

@@ -25,6 +25,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads to work on; all processors unless given.", valueName: "n"))
   var threads: Int?
 
+  @Option(help: ArgumentHelp("Sequences of a training step.", valueName: "n"))
+  var sequences: Int?
+
+  @Option(help: ArgumentHelp("Tokens of a training sequence; 256 unless given.", valueName: "n"))
+  var length: Int?
+
   @Flag(help: "Write one JSON object.")
   var json = false
 
@@ -35,6 +41,12 @@ struct BenchCommand: ParsableCommand {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads): expected 1 to 1024")
     }
+    if let sequences, !(1...65536).contains(sequences) {
+      throw ValidationError("--sequences is \(sequences): expected 1 to 65536")
+    }
+    if let length, !(2...4096).contains(length) {
+      throw ValidationError("--length is \(length): expected 2 to 4096")
+    }
   }
 
   func run() throws {
@@ -44,7 +56,7 @@ struct BenchCommand: ParsableCommand {
       let report = try InterruptFlag.whileRunning {
         let bench = try Bench(
           preset: preset, pool: WorkerPool(threads: threads) { InterruptFlag.isRaised },
-          repeats: repeats)
+          repeats: repeats, sequences: sequences, length: length)
         return try bench.report(of: work)
       }
       writeResult(json ? JSONValue.object(report).line + "\n" : Self.lines(report))
@@ -69,6 +81,7 @@ enum BenchPreset: String, ExpressibleByArgument, CaseIterable {
   case s = "S"
   case m = "M"
   case l = "L"
+  case half = "0.5B"
 
   var configuration: ModelConfiguration {
     switch self {
@@ -84,14 +97,25 @@ enum BenchPreset: String, ExpressibleByArgument, CaseIterable {
       ModelConfiguration(
         vocabularySize: 8192, hiddenSize: 512, intermediateSize: 2048, layerCount: 12,
         headCount: 8, keyValueHeadCount: 4, maximumPositions: 4096)
+    case .half:
+      // The shape of Qwen2.5-0.5B.
+      ModelConfiguration(
+        vocabularySize: 151_936, hiddenSize: 896, intermediateSize: 4864, layerCount: 24,
+        headCount: 14, keyValueHeadCount: 2, maximumPositions: 4096)
     }
   }
 
-  /// Sequences of 256 tokens in one training step.
-  var trainingSequences: Int { self == .l ? 8 : 32 }
+  /// Sequences of a training step unless asked for otherwise.
+  var trainingSequences: Int {
+    switch self {
+    case .s, .m: 32
+    case .l: 8
+    case .half: 4
+    }
+  }
 }
 
 /// What can be measured.
 enum BenchWork: String, ExpressibleByArgument, CaseIterable {
-  case train, sample, grpo, startup, all
+  case train, sample, grpo, startup, allocations, all
 }

@@ -1,0 +1,13 @@
+#pragma once
+
+// What Swift has no name for.
+
+/// Asks for the cache line at an address, to be read soon. Never faults, whatever the address.
+static inline void prefetch_line(const void *address) {
+  __builtin_prefetch(address, 0, 2);
+}
+
+/// Starts and ends glibc's trace of allocations, to the file that MALLOC_TRACE names; does nothing
+/// unless libc_malloc_debug.so is loaded first.
+void allocation_trace_begin(void);
+void allocation_trace_end(void);

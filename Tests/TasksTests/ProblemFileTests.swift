@@ -12,9 +12,16 @@ private let dataFolder: String? = {
 }()
 
 @Suite("Problem files")
-struct ProblemFileTests {
+final class ProblemFileTests {
+  private var paths: [String] = []
+
+  deinit {
+    for path in paths { try? FileManager.default.removeItem(atPath: path) }
+  }
+
   private func file(_ text: String) throws -> String {
-    let path = NSTemporaryDirectory() + UUID().uuidString + ".jsonl"
+    let path = NSTemporaryDirectory() + "knave-tasks-" + UUID().uuidString + ".jsonl"
+    paths.append(path)
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path
   }

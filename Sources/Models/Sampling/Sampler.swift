@@ -44,13 +44,14 @@ extension DecoderModel {
     }
     let queue = SamplingQueue(requests, progress: progress)
     let wanted = requests.reduce(0) { $0 + $1.streams.count }
-    let limit = min(wanted, sequenceLimit(requests, options))
+    let threads = pool.threadCount
+    let most = max(Self.mostSequences, Self.sequencesPerThread * threads)
+    let limit = max(1, min(wanted, most, sequenceLimit(requests, options)))
     func run(sequences: Int) -> SamplingRun {
       SamplingRun(
         self, queue, options: options, sequenceLimit: sequences,
         isInterrupted: { pool.isInterrupted })
     }
-    let threads = pool.threadCount
     let rest: SamplingRun
     if threads > 1, requests.count >= threads, limit >= Self.sequencesPerThread * threads,
       parameterCount * MemoryLayout<Float>.size <= Self.sharedWeightBytes
@@ -73,8 +74,8 @@ extension DecoderModel {
   private static let sequencesPerThread = 16
   /// Weights of more bytes are read once for all threads, as memory is slower than they are.
   private static let sharedWeightBytes = 1 << 28
-  /// Sequences drawn at once: enough for fast products, few enough for their keys and values to stay
-  /// in the last cache.
+  /// Sequences drawn at once by a few threads: enough for fast products, few enough for their keys and
+  /// values to stay in the last cache.
   private static let mostSequences = 64
 
   /// How many sequences may be drawn at once within 2 GiB of keys and values.
@@ -82,6 +83,6 @@ extension DecoderModel {
     let shortest = requests.map(\.prompt.count).min() ?? 0
     let size = KeyValueCache.size(
       configuration, capacity: min(options.maxTokens, maximumPositions - shortest))
-    return max(1, min(Self.mostSequences, (1 << 29) / size))
+    return (1 << 29) / size
   }
 }

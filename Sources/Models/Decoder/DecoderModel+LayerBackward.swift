@@ -104,7 +104,8 @@ extension DecoderModel {
           rows: segment.count, headSize: headSize, scale: configuration.attentionScale,
           prefix: span(
             prefix, group, fused, gradients, count: segment.prefix == nil ? 0 : prefix.count),
-          own: span(segment, group, fused, gradients, count: segment.count), output: kept.attention.pointer + output,
+          own: span(segment, group, fused, gradients, count: segment.count),
+          output: kept.attention.pointer + output,
           outputGradient: outputGradient + output, outputStride: queryWidth,
           logNormalizers: kept.logNormalizers.pointer + segment.row * configuration.headCount
             + head,

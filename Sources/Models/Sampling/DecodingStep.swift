@@ -148,7 +148,9 @@ final class DecodingStep: @unchecked Sendable {
       var end = first + 1
       if let prefix = runs[first].prefix {
         while end < runs.count, end - first < clusterLimit, runs[end].prefix === prefix { end += 1 }
-        for group in 0..<groups { items.append(AttentionItem(runs: first..<end, rows: 0..<1, group: group)) }
+        for group in 0..<groups {
+          items.append(AttentionItem(runs: first..<end, rows: 0..<1, group: group))
+        }
       } else {
         for start in stride(from: 0, to: runs[first].count, by: Self.queryRows) {
           let rows = start..<min(start + Self.queryRows, runs[first].count)

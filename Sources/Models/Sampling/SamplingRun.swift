@@ -105,9 +105,6 @@ final class SamplingRun: @unchecked Sendable {
     step = DecodingStep(model, sequenceLimit: max(sequenceLimit, slots.count))
   }
 
-  /// Whether sequences are left to draw.
-  var isUnfinished: Bool { !slots.isEmpty || !ready.isEmpty }
-
   /// What every member of the team does, from the first prompt to the last token.
   func work(_ team: Team) {
     let scratch = DecodingScratch(model.configuration)

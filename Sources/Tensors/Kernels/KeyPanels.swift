@@ -38,10 +38,4 @@ public struct AttentionSpan {
     self.valueStride = valueStride
     self.count = count
   }
-
-  /// The same keys and values cut to their first `count` positions.
-  @inline(__always)
-  public func prefix(_ count: Int) -> AttentionSpan {
-    AttentionSpan(keys: keys, values: values, valueStride: valueStride, count: count)
-  }
 }

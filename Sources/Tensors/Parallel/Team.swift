@@ -21,6 +21,7 @@ public final class Team: Sendable {
   private let secondGap = CacheLine()
   private let arrived = Atomic<Int>(0)
 
+  /// - Parameter size: threads that call in; 1 for a thread that works alone.
   public init(size: Int) { self.size = size }
 
   /// Runs `body(0)` … `body(count - 1)`, each once, and returns when all are done.
@@ -38,8 +39,9 @@ public final class Team: Sendable {
   @inline(__always)
   public func once(_ body: () -> Void) { share(1) { _ in body() } }
 
+  /// Waits until every member has come here.
   @inline(never)
-  public func wait() {
+  private func wait() {
     let current = phase.load(ordering: .acquiring)
     if arrived.add(1, ordering: .acquiringAndReleasing).newValue == size {
       arrived.store(0, ordering: .relaxed)

@@ -22,3 +22,22 @@ private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
   default: false
   }
 }
+
+/// A string of the command language: between double quotes, with the escapes it needs.
+public func stringLiteral(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\n": result += "\\n"
+    case "\t": result += "\\t"
+    case "\r": result += "\\r"
+    case "\0": result += "\\0"
+    case "\\": result += "\\\\"
+    case "\"": result += "\\\""
+    case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value):
+      result += "\\u{\(String(scalar.value, radix: 16))}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

@@ -8,7 +8,7 @@ extension Value {
   /// back. Long lists are cut, with their count.
   public var literal: String {
     switch self {
-    case .string(let text): quoted(text)
+    case .string(let text): stringLiteral(text)
     default: text
     }
   }
@@ -51,25 +51,6 @@ public func numberText(_ value: Double) -> String {
   return "\(value)"
 }
 
-/// A string between double quotes with the escapes it needs.
-func quoted(_ text: String) -> String {
-  var result = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\n": result += "\\n"
-    case "\t": result += "\\t"
-    case "\r": result += "\\r"
-    case "\0": result += "\\0"
-    case "\\": result += "\\\\"
-    case "\"": result += "\\\""
-    case _ where scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value):
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result + "\""
-}
-
 /// A field's name as a record shows it: bare if it can be read back so.
 private func fieldName(_ name: String) -> String {
   let isBare =
@@ -78,5 +59,5 @@ private func fieldName(_ name: String) -> String {
       $0 == "_" || $0.value >= 0x80 || ("a"..."z").contains($0) || ("A"..."Z").contains($0)
         || ("0"..."9").contains($0)
     }
-  return isBare ? name : quoted(name)
+  return isBare ? name : stringLiteral(name)
 }

@@ -38,7 +38,7 @@ extension DecoderModel {
     result.reserveCapacity(tokens.count * vocabulary)
     let workspace = takeWorkspace(for: tile, backward: false)
     forward(tile, workspace)
-    forEachHeadChunk(tile, workspace) { range in
+    forEachHeadChunk(tile) { range in
       computeLogits(tile, workspace, range)
       result.append(
         contentsOf: UnsafeBufferPointer(
@@ -132,8 +132,19 @@ extension DecoderModel {
       epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: roots)
     product(
       normed, stride: width, rows: rows, layer.queryKeyValue, into: fused, stride: fusedWidth)
-    if let bias = layer.offsets.queryKeyValueBias {
-      addBias(base + bias, to: fused, stride: fusedWidth, rows: rows, width: fusedWidth)
+    addBiasAndRotate(layer: index, fused, rows: rows, positions: positions)
+  }
+
+  /// Completes projected rows: adds the bias, and turns queries and keys by their positions.
+  func addBiasAndRotate(
+    layer index: Int, _ fused: UnsafeMutablePointer<Float>, rows: Int,
+    positions: UnsafePointer<Int32>
+  ) {
+    let fusedWidth = configuration.fusedWidth
+    if let bias = layers[index].offsets.queryKeyValueBias {
+      addBias(
+        UnsafePointer(parameters.pointer) + bias, to: fused, stride: fusedWidth, rows: rows,
+        width: fusedWidth)
     }
     let heads = configuration.headCount + configuration.keyValueHeadCount
     for row in 0..<rows {
@@ -224,10 +235,9 @@ extension DecoderModel {
   }
 
   /// Calls `body` with ranges of a tile's predictions, each as long as the logits have room for.
-  func forEachHeadChunk(_ tile: Tile, _ workspace: Workspace, _ body: (Range<Int>) -> Void) {
-    let size = min(logitRowLimit, workspace.size.logitRows)
-    for first in stride(from: 0, to: tile.predictions.count, by: max(size, 1)) {
-      body(first..<min(first + size, tile.predictions.count))
+  func forEachHeadChunk(_ tile: Tile, _ body: (Range<Int>) -> Void) {
+    for first in stride(from: 0, to: tile.predictions.count, by: logitRowLimit) {
+      body(first..<min(first + logitRowLimit, tile.predictions.count))
     }
   }
 
@@ -252,7 +262,7 @@ extension DecoderModel {
   private func scorePredictions(
     _ tile: Tile, _ workspace: Workspace, temperature: Float, into scores: TokenScores
   ) {
-    forEachHeadChunk(tile, workspace) { range in
+    forEachHeadChunk(tile) { range in
       computeLogits(tile, workspace, range)
       for (offset, index) in range.enumerated() {
         _ = scoreRow(

@@ -7,7 +7,7 @@ extension DecoderModel {
     loss: (TokenLossRow) -> Void
   ) {
     workspace.finalNormGradient.fill(0)
-    forEachHeadChunk(tile, workspace) { range in
+    forEachHeadChunk(tile) { range in
       computeLogits(tile, workspace, range)
       for (offset, index) in range.enumerated() {
         workspace.normalizers.pointer[index] = scoreRow(

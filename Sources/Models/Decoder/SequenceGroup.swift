@@ -188,9 +188,7 @@ struct TilePlan: Sendable {
 
   /// Rows that share the work out evenly: rounds of whole tiles, none above the limit.
   private static func rowTarget(_ groups: [SequenceGroup]) -> Int {
-    let rows = groups.reduce(0) { sum, group in
-      sum + group.prefix.count + group.continuations.reduce(0) { $0 + max(0, $1.count - 1) }
-    }
+    let rows = groups.reduce(0) { $0 + $1.rowCount }
     let rounds = max(1, (rows + tilesPerRound * rowLimit - 1) / (tilesPerRound * rowLimit))
     return max(1, (rows + tilesPerRound * rounds - 1) / (tilesPerRound * rounds))
   }

@@ -175,28 +175,28 @@ final class DecodingStep: @unchecked Sendable {
     let hidden = configuration.intermediateSize
     let base = UnsafePointer(model.parameters.pointer)
     let layers = model.layers
-    shareRows(team) { row in
+    shareRows(team, rowCount) { row in
       let embedding = base + model.layout.embedding + Int(tokens[row]) * width
       (residual.pointer + row * width).update(from: embedding, count: width)
-      normalize(row, layers[0].offsets.inputNorm)
+      normalize(row, layers[0].offsets.inputNorm, into: row)
     }
     for (index, layer) in layers.enumerated() {
-      shareProduct(team, layer.queryKeyValue.panelCount) { row, rows, panels in
+      shareProduct(team, layer.queryKeyValue.panelCount, rows: rowCount) { row, rows, panels in
         product(
           normed.pointer + row * width, stride: width, rows: rows, layer.queryKeyValue,
           panels: panels, into: fused.pointer + row * configuration.fusedWidth,
           stride: configuration.fusedWidth)
       }
-      shareRows(team) { row in place(row, layer: index) }
+      shareRows(team, rowCount) { row in place(row, layer: index) }
       team.share(items.count) { attend(items[$0], layer: index, scratch) }
-      shareProduct(team, layer.output.panelCount) { row, rows, panels in
+      shareProduct(team, layer.output.panelCount, rows: rowCount) { row, rows, panels in
         product(
           attention.pointer + row * configuration.queryWidth, stride: configuration.queryWidth,
           rows: rows, layer.output, panels: panels, into: residual.pointer + row * width,
           stride: width, accumulate: true)
       }
-      shareRows(team) { row in normalize(row, layer.offsets.postAttentionNorm) }
-      shareProduct(team, layer.gate.panelCount) { row, rows, panels in
+      shareRows(team, rowCount) { row in normalize(row, layer.offsets.postAttentionNorm, into: row) }
+      shareProduct(team, layer.gate.panelCount, rows: rowCount) { row, rows, panels in
         let x = normed.pointer + row * width
         let y = gateUp.pointer + row * 2 * hidden
         product(
@@ -209,13 +209,13 @@ final class DecodingStep: @unchecked Sendable {
           columns: panels.lowerBound * 16..<min(panels.upperBound * 16, hidden),
           into: activation.pointer + row * hidden)
       }
-      shareProduct(team, layer.down.panelCount) { row, rows, panels in
+      shareProduct(team, layer.down.panelCount, rows: rowCount) { row, rows, panels in
         product(
           activation.pointer + row * hidden, stride: hidden, rows: rows, layer.down,
           panels: panels, into: residual.pointer + row * width, stride: width, accumulate: true)
       }
       if index + 1 < layers.count {
-        shareRows(team) { row in normalize(row, layers[index + 1].offsets.inputNorm) }
+        shareRows(team, rowCount) { row in normalize(row, layers[index + 1].offsets.inputNorm, into: row) }
       }
     }
   }
@@ -232,14 +232,8 @@ final class DecodingStep: @unchecked Sendable {
     let vocabulary = model.configuration.vocabularySize
     for start in stride(from: 0, to: count, by: logitRows) {
       let rows = min(logitRows, count - start)
-      team.share((rows + Self.rowBlock - 1) / Self.rowBlock) { block in
-        for index in block * Self.rowBlock..<min((block + 1) * Self.rowBlock, rows) {
-          rmsNorm(
-            residual.pointer + row(start + index) * width, rows: 1, width: width,
-            weight: UnsafePointer(model.parameters.pointer) + model.layout.finalNorm,
-            epsilon: model.configuration.rmsNormEpsilon, into: normed.pointer + index * width,
-            inverseRoots: roots.pointer + index)
-        }
+      shareRows(team, rows) { index in
+        normalize(row(start + index), model.layout.finalNorm, into: index)
       }
       shareProduct(team, model.packedHead.panelCount, rows: rows) { row, rows, panels in
         product(
@@ -251,18 +245,17 @@ final class DecodingStep: @unchecked Sendable {
   }
 
   /// Shares the rows out in blocks.
-  private func shareRows(_ team: Team, _ body: (Int) -> Void) {
-    team.share((rowCount + Self.rowBlock - 1) / Self.rowBlock) { block in
-      for row in block * Self.rowBlock..<min((block + 1) * Self.rowBlock, rowCount) { body(row) }
+  private func shareRows(_ team: Team, _ rows: Int, _ body: (Int) -> Void) {
+    team.share((rows + Self.rowBlock - 1) / Self.rowBlock) { block in
+      for row in block * Self.rowBlock..<min((block + 1) * Self.rowBlock, rows) { body(row) }
     }
   }
 
   /// Shares a product out by blocks of rows and panels of the weights.
   private func shareProduct(
-    _ team: Team, _ panels: Int, rows: Int? = nil,
+    _ team: Team, _ panels: Int, rows: Int,
     _ body: (_ row: Int, _ rows: Int, _ panels: Range<Int>) -> Void
   ) {
-    let rows = rows ?? rowCount
     let blocks = (rows + Self.productRows - 1) / Self.productRows
     let height = (rows + blocks - 1) / blocks
     // Several items a member even the load out; two panels at least keep a single row busy.
@@ -275,28 +268,20 @@ final class DecodingStep: @unchecked Sendable {
     }
   }
 
-  private func normalize(_ row: Int, _ weight: Int) {
+  /// Normalises a row of the residual stream.
+  private func normalize(_ row: Int, _ weight: Int, into target: Int) {
     let width = model.configuration.hiddenSize
     rmsNorm(
       residual.pointer + row * width, rows: 1, width: width,
       weight: UnsafePointer(model.parameters.pointer) + weight,
-      epsilon: model.configuration.rmsNormEpsilon, into: normed.pointer + row * width,
-      inverseRoots: roots.pointer + row)
+      epsilon: model.configuration.rmsNormEpsilon, into: normed.pointer + target * width,
+      inverseRoots: roots.pointer + target)
   }
 
   /// Adds the bias to a fused row, rotates it, and stores its key and value.
   private func place(_ row: Int, layer: Int) {
-    let configuration = model.configuration
-    let width = configuration.fusedWidth
-    let fusedRow = fused.pointer + row * width
-    if let bias = model.layers[layer].offsets.queryKeyValueBias {
-      addBias(
-        UnsafePointer(model.parameters.pointer) + bias, to: fusedRow, stride: width, rows: 1,
-        width: width)
-    }
-    model.rotary.rotate(
-      fusedRow, heads: configuration.headCount + configuration.keyValueHeadCount,
-      position: Int(positions[row]))
+    let fusedRow = fused.pointer + row * model.configuration.fusedWidth
+    model.addBiasAndRotate(layer: layer, fusedRow, rows: 1, positions: positions + row)
     let run = runs[Int(runOfRow[row])]
     run.own.store(layer: layer, position: run.own.count + row - run.row, fused: fusedRow)
   }

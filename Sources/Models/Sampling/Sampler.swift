@@ -46,10 +46,14 @@ extension DecoderModel {
     let wanted = requests.reduce(0) { $0 + $1.streams.count }
     let threads = pool.threadCount
     let most = max(Self.mostSequences, Self.sequencesPerThread * threads)
-    let limit = max(1, min(wanted, most, sequenceLimit(requests, options)))
+    // An answer has at most as many tokens as the shortest prompt leaves room for.
+    let shortest = requests.map(\.prompt.count).min() ?? 0
+    let capacity = min(options.maxTokens, maximumPositions - shortest)
+    let size = KeyValueCache.size(configuration, capacity: capacity)
+    let limit = max(1, min(wanted, most, Self.mostCachedNumbers / size))
     func run(sequences: Int) -> SamplingRun {
       SamplingRun(
-        self, queue, options: options, sequenceLimit: sequences,
+        self, queue, options: options, sequenceLimit: sequences, capacity: capacity,
         isInterrupted: { pool.isInterrupted })
     }
     let rest: SamplingRun
@@ -77,12 +81,6 @@ extension DecoderModel {
   /// Sequences drawn at once by a few threads: enough for fast products, few enough for their keys and
   /// values to stay in the last cache.
   private static let mostSequences = 64
-
-  /// How many sequences may be drawn at once within 2 GiB of keys and values.
-  private func sequenceLimit(_ requests: [SamplingRequest], _ options: SamplingOptions) -> Int {
-    let shortest = requests.map(\.prompt.count).min() ?? 0
-    let size = KeyValueCache.size(
-      configuration, capacity: min(options.maxTokens, maximumPositions - shortest))
-    return (1 << 29) / size
-  }
+  /// 2 GiB of keys and values.
+  private static let mostCachedNumbers = 1 << 29
 }

@@ -73,17 +73,18 @@ final class SamplingRun: @unchecked Sendable {
   /// Caches of samples that have ended, for the next ones.
   private var restingCaches: [KeyValueCache]
 
+  /// - Parameters:
+  ///   - sequenceLimit: samples drawn at once.
+  ///   - capacity: tokens that the longest answer may have.
   init(
     _ model: DecoderModel, _ queue: SamplingQueue, options: SamplingOptions, sequenceLimit: Int,
-    isInterrupted: @escaping @Sendable () -> Bool
+    capacity: Int, isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.model = model
     self.queue = queue
     self.options = options
     self.isInterrupted = isInterrupted
     step = DecodingStep(model, sequenceLimit: sequenceLimit)
-    let shortest = queue.requests.map(\.prompt.count).min() ?? 0
-    let capacity = min(options.maxTokens, model.maximumPositions - shortest)
     let size = KeyValueCache.size(model.configuration, capacity: capacity)
     let storage = FloatBuffer(count: size * sequenceLimit)
     restingCaches = (0..<sequenceLimit).map {

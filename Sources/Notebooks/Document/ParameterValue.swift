@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The value of a notebook's parameter: a scalar, or a list of scalars.
 ///
 /// Numbers keep the digits they were written with, so that no precision is lost on the way.
@@ -15,7 +17,7 @@ public enum ParameterValue: Hashable, Sendable, Codable {
     case .none: "nil"
     case .truth(let value): value ? "true" : "false"
     case .number(let digits): digits
-    case .text(let text): quoted(text)
+    case .text(let text): stringLiteral(text)
     case .list(let values): "[" + values.map(\.literal).joined(separator: ", ") + "]"
     }
   }
@@ -101,23 +103,4 @@ public struct Parameter: Hashable, Sendable, Codable {
       (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
     }
   }
-}
-
-/// A text in double quotes, with the escapes of the command language.
-private func quoted(_ text: String) -> String {
-  var literal = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\n": literal += "\\n"
-    case "\t": literal += "\\t"
-    case "\r": literal += "\\r"
-    case "\0": literal += "\\0"
-    case "\\": literal += "\\\\"
-    case "\"": literal += "\\\""
-    case _ where scalar.value < 32 || (127..<160).contains(scalar.value):
-      literal += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-    default: literal.unicodeScalars.append(scalar)
-    }
-  }
-  return literal + "\""
 }

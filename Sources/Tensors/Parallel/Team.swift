@@ -49,13 +49,23 @@ public final class Team: Sendable {
       phase.store(current + 1, ordering: .releasing)
       return
     }
-    var spins = 0
-    while phase.load(ordering: .acquiring) == current {
-      spins += 1
-      // On a machine with fewer free processors than members, the one waited for needs this one.
-      if spins & 0xfff == 0 { sched_yield() }
+    _ = spin { phase.load(ordering: .acquiring) != current }
+  }
+}
+
+/// Waits, at work, for what another thread does soon; false when the work is to stop before that.
+@inline(__always)
+func spin(unless stops: () -> Bool = { false }, until isDone: () -> Bool) -> Bool {
+  var spins = 0
+  while !isDone() {
+    spins += 1
+    if spins & 0xfff == 0 {
+      if stops() { return false }
+      // With fewer free processors than threads, the one waited for needs this one.
+      sched_yield()
     }
   }
+  return true
 }
 
 /// Keeps what stands before and after it on different cache lines.

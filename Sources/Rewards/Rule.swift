@@ -10,7 +10,8 @@ public protocol Rule: Sendable {
   var settings: [(name: String, value: Double)] { get }
 
   /// - Parameter response: what the model wrote, from right after the prompt.
-  func score(response: String, problem: Problem) -> Score
+  /// - Throws: ``RuleError`` for a problem of a kind that the rule cannot judge.
+  func score(response: String, problem: Problem) throws(RuleError) -> Score
 }
 
 extension Rule {

@@ -1,10 +1,3 @@
-/// A rule that does not exist, or a setting that it does not have.
-public struct RuleError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The setting's name in the command language; nil when the rule's name is wrong.
-  public let setting: String?
-  public let description: String
-}
-
 /// The rules by name.
 public enum RuleName: String, Sendable, Hashable, CaseIterable {
   case logicRL = "logic_rl"

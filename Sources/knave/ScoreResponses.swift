@@ -77,7 +77,12 @@ struct ScoreResponses: ParsableCommand {
     } catch {
       throw TaskError(message: "\(place): \(error.message)")
     }
-    let score = rule.score(response: response, problem: problem)
+    let score: Score
+    do throws(RuleError) {
+      score = try rule.score(response: response, problem: problem)
+    } catch {
+      throw TaskError(message: "\(place): \(error.description)")
+    }
     var components = JSONObject()
     for component in score.components { components[component.name] = .number(component.value) }
     row["score"] = .number(score.total)

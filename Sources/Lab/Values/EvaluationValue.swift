@@ -19,10 +19,11 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   func display(width: Int) -> String {
     var lines = [summary]
-    for (people, correct, count) in byPeople where byPeople.count > 1 {
+    for (kind, correct, count) in byKind where byKind.count > 1 {
       lines.append(
-        "  \(people) people: \(fixed(Double(correct) / Double(count), decimals: 3)), "
-          + "\(correct) of \(count); always knight \(fixed(knightShare(people), decimals: 3))")
+        "  \(kind): \(fixed(Double(correct) / Double(count), decimals: 3)), "
+          + "\(correct) of \(count)"
+          + (knightShare(kind).map { "; always knight \(fixed($0, decimals: 3))" } ?? ""))
     }
     lines.append(
       "  reward \(fixed(evaluation.reward, decimals: 3)), response length "
@@ -31,33 +32,26 @@ struct EvaluationValue: ObjectValue, TableRow {
     return lines.joined(separator: "\n")
   }
 
-  /// Right answers and answers by number of people.
-  private var byPeople: [(people: Int, correct: Int, count: Int)] {
-    var counts: [Int: (Int, Int)] = [:]
+  /// Right answers and answers by kind of problem, in the order of the kinds.
+  private var byKind: [(kind: String, correct: Int, count: Int)] {
+    var counts: [String: (Int, Int)] = [:]
     for (rollout, isCorrect) in zip(evaluation.rollouts, evaluation.correct) {
-      let people = peopleCount(rollout.problem)
-      let (correct, count) = counts[people, default: (0, 0)]
-      counts[people] = (correct + (isCorrect ? 1 : 0), count + 1)
+      let (correct, count) = counts[rollout.problem.kind, default: (0, 0)]
+      counts[rollout.problem.kind] = (correct + (isCorrect ? 1 : 0), count + 1)
     }
-    return counts.keys.sorted().map { ($0, counts[$0]?.0 ?? 0, counts[$0]?.1 ?? 0) }
+    return counts.keys.sorted { ($0.count, $0) < ($1.count, $1) }
+      .map { ($0, counts[$0]?.0 ?? 0, counts[$0]?.1 ?? 0) }
   }
 
-  /// Share of these problems that the answer "everyone is a knight" solves.
-  private func knightShare(_ people: Int?) -> Double {
-    let solutions = evaluation.rollouts.filter {
-      people == nil || peopleCount($0.problem) == people
-    }.map { rollout in
-      switch rollout.problem.truth {
-      case .knightsAndKnaves(_, let solution): solution.allSatisfy { $0 }
-      }
+  /// Share of the puzzles that the answer "everyone is a knight" solves; nil without puzzles.
+  private func knightShare(_ kind: String?) -> Double? {
+    let solved = evaluation.rollouts.compactMap { rollout -> Bool? in
+      guard kind == nil || rollout.problem.kind == kind,
+        case .knightsAndKnaves(_, let solution) = rollout.problem.truth
+      else { return nil }
+      return solution.allSatisfy { $0 }
     }
-    return solutions.isEmpty ? 0 : Double(solutions.count { $0 }) / Double(solutions.count)
-  }
-
-  private func peopleCount(_ problem: Problem) -> Int {
-    switch problem.truth {
-    case .knightsAndKnaves(let names, _): names.count
-    }
+    return solved.isEmpty ? nil : Double(solved.count { $0 }) / Double(solved.count)
   }
 
   var memberNames: [String] {
@@ -77,7 +71,7 @@ struct EvaluationValue: ObjectValue, TableRow {
     case "reward": .number(evaluation.reward)
     case "response_length": .number(evaluation.responseLength)
     case "truncated": .number(evaluation.truncated)
-    case "always_knight": .number(knightShare(nil))
+    case "always_knight": knightShare(nil).map(Value.number) ?? .nil
     case "rollouts":
       .list(
         evaluation.rollouts.map { .object(RolloutValue(rollout: $0, tokenizer: tokenizer)) })

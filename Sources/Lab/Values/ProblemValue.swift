@@ -7,15 +7,7 @@ struct ProblemValue: ObjectValue, TableRow {
   let problem: Problem
 
   var typeName: String { "a problem" }
-  var summary: String { "problem \(problem.task) \(problem.index): \(people) people" }
-
-  private var names: [String] {
-    switch problem.truth {
-    case .knightsAndKnaves(let names, _): names
-    }
-  }
-
-  private var people: Int { names.count }
+  var summary: String { "problem \(problem.task) \(problem.index): \(problem.kind)" }
 
   func display(width: Int) -> String {
     let messages = problem.messages.map { message in
@@ -26,7 +18,13 @@ struct ProblemValue: ObjectValue, TableRow {
   }
 
   var memberNames: [String] {
-    ["task", "index", "seed", "people", "names", "text", "solution", "solution_text"]
+    let own =
+      switch problem.truth {
+      case .knightsAndKnaves: ["people", "names"]
+      case .countdown: ["numbers", "target"]
+      case .reference: [String]()
+      }
+    return ["task", "index", "seed"] + own + ["text", "solution", "solution_text"]
   }
 
   func member(_ name: String) -> Value? {
@@ -34,31 +32,46 @@ struct ProblemValue: ObjectValue, TableRow {
     case "task": .string(problem.task)
     case "index": .integer(problem.index)
     case "seed": problem.seed.map(Value.integer) ?? .nil
-    case "people": .integer(people)
-    case "names": .list(names.map(Value.string))
     case "text": .string(problem.text)
-    case "solution":
-      switch problem.truth {
-      case .knightsAndKnaves(let names, let solution):
-        .record(Record(zip(names, solution).map { ($0, .string($1 ? "knight" : "knave")) }))
-      }
     case "solution_text": .string(problem.solutionText)
+    default: truthMember(name)
+    }
+  }
+
+  private func truthMember(_ name: String) -> Value? {
+    switch (problem.truth, name) {
+    case (.knightsAndKnaves(let names, _), "people"): .integer(names.count)
+    case (.knightsAndKnaves(let names, _), "names"): .list(names.map(Value.string))
+    case (.knightsAndKnaves(let names, let solution), "solution"):
+      .record(Record(zip(names, solution).map { ($0, .string($1 ? "knight" : "knave")) }))
+    case (.countdown(let numbers, _), "numbers"): .list(numbers.map(Value.integer))
+    case (.countdown(_, let target), "target"), (.countdown(_, let target), "solution"):
+      .integer(target)
+    case (.reference(let answer), "solution"): .string(answer)
     default: nil
     }
   }
 
   var tableFields: [(String, Value)] {
-    [
-      ("#", .integer(problem.index)), ("people", .integer(people)),
-      ("names", .string(names.joined(separator: ", "))),
-      ("knights", .string(knights.joined(separator: ", "))),
-    ]
-  }
-
-  private var knights: [String] {
-    switch problem.truth {
-    case .knightsAndKnaves(let names, let solution): zip(names, solution).filter(\.1).map(\.0)
-    }
+    let own: [(String, Value)] =
+      switch problem.truth {
+      case .knightsAndKnaves(let names, let solution):
+        [
+          ("people", .integer(names.count)), ("names", .string(names.joined(separator: ", "))),
+          (
+            "knights",
+            .string(zip(names, solution).filter(\.1).map(\.0).joined(separator: ", "))
+          ),
+        ]
+      case .countdown(let numbers, let target):
+        [
+          ("numbers", .string(numbers.map(String.init).joined(separator: ", "))),
+          ("target", .integer(target)),
+        ]
+      case .reference(let answer):
+        [("question", .string(problem.text)), ("answer", .string(answer))]
+      }
+    return [("#", .integer(problem.index))] + own
   }
 
   func matches(_ other: Value, _ numbers: (Double, Double) -> Bool) -> Bool? {

@@ -28,11 +28,11 @@ public struct LogicRLRule: Rule, Hashable {
     [("format_weight", formatWeight), ("answer_weight", answerWeight)].filter { $0.1 != 1 }
   }
 
-  public func score(response: String, problem: Problem) -> Score {
-    switch problem.truth {
-    case .knightsAndKnaves(let names, let solution):
-      score(response: response, names: names, solution: solution)
+  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
+    guard case .knightsAndKnaves(let names, let solution) = problem.truth else {
+      throw .cannotJudge(name, "the roles of Knights & Knaves", problem)
     }
+    return score(response: response, names: names, solution: solution)
   }
 
   /// The score of a response to a puzzle.

@@ -17,11 +17,24 @@ public struct Message: Sendable, Hashable {
 public enum GroundTruth: Sendable, Hashable {
   /// True for a knight; one for each name.
   case knightsAndKnaves(names: [String], solution: [Bool])
+  /// Every number exactly once, joined by + − × ÷ to the target.
+  case countdown(numbers: [Int], target: Int)
+  /// The right answer as its data set writes it, LaTeX or plain.
+  case reference(String)
+
+  /// What the truth is, in words: `a Countdown target`.
+  public var summary: String {
+    switch self {
+    case .knightsAndKnaves: "the roles of people"
+    case .countdown: "a Countdown target"
+    case .reference: "a reference answer"
+    }
+  }
 }
 
 /// A task set to a model: the prompt, the truth, and where it came from.
 public struct Problem: Sendable, Hashable {
-  /// The kind of task: `kk`.
+  /// The kind of task: `kk`, `countdown`, `math` …
   public let task: String
   /// Seed of the set it was generated in; nil for one read from a file.
   public let seed: Int?
@@ -44,6 +57,15 @@ public struct Problem: Sendable, Hashable {
     self.puzzle = puzzle
   }
 
+  /// How large it is, in words: `3 people`, `4 numbers`; its task where size has no meaning.
+  public var kind: String {
+    switch truth {
+    case .knightsAndKnaves(let names, _): "\(names.count) people"
+    case .countdown(let numbers, _): "\(numbers.count) numbers"
+    case .reference: task
+    }
+  }
+
   /// What is asked: the last user message.
   public var text: String { messages.last { $0.role == .user }?.content ?? "" }
 
@@ -51,6 +73,8 @@ public struct Problem: Sendable, Hashable {
   public var solutionText: String {
     switch truth {
     case .knightsAndKnaves(let names, let solution): rolesText(names, solution)
+    case .countdown(_, let target): String(target)
+    case .reference(let answer): answer
     }
   }
 }

@@ -69,6 +69,6 @@ public func evaluate(
     progress: progress)
   return Evaluation(
     rollouts: rollouts,
-    scores: rollouts.map { rule.score(response: $0.text, problem: $0.problem) },
+    scores: try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) },
     threshold: rule.maximum)
 }

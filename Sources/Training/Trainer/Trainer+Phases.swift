@@ -39,8 +39,8 @@ extension Trainer {
     next = .score
   }
 
-  func scoreRollouts() {
-    scores = rollouts.map { rule.score(response: $0.text, problem: $0.problem) }
+  func scoreRollouts() throws {
+    scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
     next = .reference
   }
 

@@ -90,7 +90,7 @@ public final class Trainer {
     observer?(.phaseStarted(phase, update: updates + 1))
     switch phase {
     case .rollout: try sampleNextRollouts()
-    case .score: scoreRollouts()
+    case .score: try scoreRollouts()
     case .reference: try scoreUnderReference()
     case .advantage: try computeAdvantages()
     case .loss: try computeLoss()

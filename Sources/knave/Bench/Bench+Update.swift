@@ -58,7 +58,7 @@ extension Bench {
     }
     return Problem(
       task: "bench", seed: nil, index: index, messages: [Message(role: .user, content: text)],
-      truth: .knightsAndKnaves(names: [], solution: []), puzzle: nil)
+      truth: .knightsAndKnaves(names: [], solution: []))
   }
 }
 

@@ -44,7 +44,7 @@ struct GenerateCommand: Command {
       ], options: options, pool: context.session.pool)[0][0]
     let problem = Problem(
       task: "text", seed: nil, index: 0, messages: [Message(role: .user, content: text)],
-      truth: .knightsAndKnaves(names: [], solution: []))
+      truth: .reference(""))
     return .object(
       RolloutValue(
         rollout: Rollout(

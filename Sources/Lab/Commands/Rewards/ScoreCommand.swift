@@ -17,16 +17,16 @@ struct ScoreCommand: Command {
         throw ArgumentError("answers", "a text is scored for a problem", hint: "add problem=…")
       }
       return .object(
-        ScoreValue(score: rule.rule.score(response: response, problem: problem.problem)))
+        ScoreValue(score: try rule.rule.score(response: response, problem: problem.problem)))
     }
     let rollouts: [RolloutValue]
     do { rollouts = try RolloutList(answers).rollouts } catch {
       throw ArgumentError("answers", "score: \(error)")
     }
-    let scores = rollouts.map { value in
+    let scores = try rollouts.map { value in
       Value.object(
         ScoreValue(
-          score: rule.rule.score(
+          score: try rule.rule.score(
             response: value.rollout.text, problem: value.rollout.problem),
           place: (value.rollout.group, value.rollout.sample)))
     }

@@ -35,7 +35,7 @@ struct GlobalOptions: ParsableArguments {
     let session = Session(
       threads: threads, seed: seed ?? 0,
       isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
-    session.width = terminalWidth()
+    session.terminalWidth = terminalWidth()
     return session
   }
 

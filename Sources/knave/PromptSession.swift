@@ -22,6 +22,10 @@ final class PromptSession: PromptDelegate {
       progress.erase()
       writeResult(line + "\n")
     }
+    runner.note = { line in
+      progress.erase()
+      writeToStandardError(Palette(for: STDERR_FILENO).paint(line, as: .hint) + "\n")
+    }
   }
 
   func isComplete(_ text: String) -> Bool { runner.interpreter.isComplete(text) }
@@ -36,7 +40,7 @@ final class PromptSession: PromptDelegate {
   }
 
   func run(_ text: String) -> RunOutcome {
-    session.width = terminalWidth()
+    session.terminalWidth = terminalWidth()
     let (_, error) = runner.run(Source(name: "prompt", text: text))
     progress.finish()
     if let error {

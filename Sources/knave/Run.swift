@@ -78,6 +78,10 @@ struct Run: ParsableCommand {
       progress.erase()
       writeResult(line + "\n")
     }
+    runner.note = { line in
+      progress.erase()
+      writeToStandardError(Palette(for: STDERR_FILENO).paint(line, as: .hint) + "\n")
+    }
     let (_, error) = InterruptFlag.whileRunning { runner.run(source) }
     progress.finish()
     if let error {

@@ -18,6 +18,7 @@ let registry = CommandRegistry<Session>([
   ShowCommand.self, TableCommand.self, TokensCommand.self, DescribeCommand.self,
   InspectCommand.self, PlotCommand.self, HistogramCommand.self, CompareCommand.self,
   HelpCommand.self, VarsCommand.self, PrintCommand.self, HistoryCommand.self, SaveCommand.self,
+  LoadCommand.self, UndoCommand.self, ResetCommand.self, ConfigCommand.self, TimeCommand.self,
   QuitCommand.self,
 ])
 

@@ -11,18 +11,25 @@ import Training
 /// record of what was run.
 public final class Session {
   public let pool: WorkerPool
-  /// Seed of whatever is not given one of its own.
-  public var seed: Int
   public let files: FileAccess
-  /// Columns that results may take.
-  public var width = Session.standardWidth
   public static let standardWidth = 80
+  /// Columns of the terminal, or of the notebook.
+  public var terminalWidth = Session.standardWidth
+  /// The seed that the session began with, which a saved notebook states.
+  let firstSeed: Int
+  var settings: Settings
   /// Is told how far long work has come: what it is, how much is done, of how much.
   public var progress: (@Sendable (String, Int, Int) -> Void)?
   /// Set by `quit`: the exit code.
   public internal(set) var quitCode: Int32?
   /// What was run and what it showed, for `save` and `history`.
   public internal(set) var record: [NotebookWriter.Entry] = []
+  /// Set by a statement that is not to be on record, such as `undo`.
+  var leavesNoRecord = false
+  /// What can be taken back.
+  var undo = UndoRing()
+  /// Shows text on a scale from cold, 0, over neutral to hot, 1; nil where there is no colour.
+  public var heat: ((_ text: String, _ level: Double) -> String)?
   /// Updates that the running statement completed before it was interrupted.
   var completedUpdates = 0
   /// Whether an interrupted statement left a change that no recorded statement makes.
@@ -35,9 +42,16 @@ public final class Session {
   ) {
     pool = WorkerPool(
       threads: threads ?? WorkerPool.processorCount, interruption: isInterrupted)
-    self.seed = seed
+    settings = Settings(seed: seed, undoMemory: 1 << 30)
+    firstSeed = seed
     self.files = files
   }
+
+  /// Seed of whatever is not given one of its own.
+  public var seed: Int { settings.seed }
+
+  /// Columns that results may take.
+  public var width: Int { settings.width ?? terminalWidth }
 
   /// The random numbers of a named use, from the session's seed or a given one.
   func stream(_ purpose: String, seed given: Int?) -> RandomStream {

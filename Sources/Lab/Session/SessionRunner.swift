@@ -10,17 +10,31 @@ public final class SessionRunner {
   private var lines: [String] = []
   /// Shows a line as soon as it is there; nil only gathers.
   public var show: ((String) -> Void)?
+  /// Shows what is no result, such as how long a statement took.
+  public var note: ((String) -> Void)?
 
   public init(_ session: Session, isInterrupted: @escaping () -> Bool = { false }) {
     self.session = session
     interpreter = Interpreter(session: session, registry: registry)
     interpreter.isInterrupted = isInterrupted
     interpreter.write = { [weak self] in self?.write($0) }
-    interpreter.willRun = { session.completedUpdates = 0 }
-    interpreter.didFail = { [weak self] in self?.recordCompletedUpdates(of: $0) }
-    interpreter.loadFile = { [files = session.files] name in
-      String(decoding: try readFile(try files.path(name)), as: UTF8.self)
+    interpreter.willRun = { statement in
+      session.completedUpdates = 0
+      session.undo.begin(
+        UndoRing.Entry(
+          statement: statement.text, variables: statement.variables, settings: session.settings,
+          record: session.record, hasUnrecordedChange: session.hasUnrecordedChange))
     }
+    interpreter.didSucceed = { [unowned interpreter] statement in
+      session.undo.finish(
+        changed: interpreter.changes != statement.changes
+          || session.settings != session.undo.running?.settings)
+    }
+    interpreter.didFail = { [weak self] statement, error in self?.putBack(statement, error) }
+    interpreter.reportTime = { [weak self] statement, seconds in
+      self?.note?("\(statement): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
+    }
+    interpreter.loadFile = { [files = session.files] name in try script(name, files) }
   }
 
   private func write(_ text: String) {
@@ -28,16 +42,21 @@ public final class SessionRunner {
     show?(text)
   }
 
-  /// What an interrupted training completed stays, so the record has it: `train t steps=7`.
-  private func recordCompletedUpdates(of statement: String) {
-    guard session.completedUpdates > 0 else { return }
-    guard let match = statement.wholeMatch(of: /train\s+([\p{L}_][\p{L}\d_]*)(\s.*)?/) else {
-      session.hasUnrecordedChange = true
+  /// Undoes what a failed statement did, except for the updates that an interrupted training
+  /// completed: those stay, and the record says `train t steps=7`.
+  private func putBack(_ statement: Interpreter<Session>.RunningStatement, _ error: Diagnostic) {
+    if session.completedUpdates > 0,
+      let match = statement.text.wholeMatch(of: /(time\s+)?train\s+([\p{L}_][\p{L}\d_]*)(\s.*)?/)
+    {
+      let completed = "train \(match.2) steps=\(session.completedUpdates)"
+      session.undo.rename(completed)
+      session.undo.finish(changed: true)
+      session.record.append(NotebookWriter.Entry(code: completed, output: ""))
       return
     }
-    session.record.append(
-      NotebookWriter.Entry(
-        code: "train \(match.1) steps=\(session.completedUpdates)", output: ""))
+    guard let entry = session.undo.abandon() else { return }
+    session.putBack(entry)
+    if entry.tooLarge != nil { session.hasUnrecordedChange = true }
   }
 
   /// Runs statements one after the other.
@@ -49,9 +68,12 @@ public final class SessionRunner {
     do {
       try interpreter.run(source) { text, value in
         if let value { write(value.display(width: session.width)) }
-        session.record.append(
-          NotebookWriter.Entry(
-            code: text, output: lines[reported...].joined(separator: "\n")))
+        if !session.leavesNoRecord {
+          session.record.append(
+            NotebookWriter.Entry(
+              code: text, output: lines[reported...].joined(separator: "\n")))
+        }
+        session.leavesNoRecord = false
         reported = lines.count
       }
       return (lines.joined(separator: "\n"), nil)
@@ -59,6 +81,14 @@ public final class SessionRunner {
       return (lines.joined(separator: "\n"), error)
     }
   }
+}
+
+/// The statements of a script, or of a notebook's cells, that a session may read.
+func script(_ name: String, _ files: FileAccess) throws -> String {
+  let path = try files.path(name)
+  let bytes = try readFile(path)
+  guard name.hasSuffix(".md") else { return String(decoding: bytes, as: UTF8.self) }
+  return ScriptConversion.text(of: try Notebook(bytes: bytes, path: path))
 }
 
 /// A session as a notebook's replay wants it: fresh, with the notebook's seed and parameters, and
@@ -84,7 +114,7 @@ public final class SessionEvaluator: CellEvaluator {
       files: FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
       isInterrupted: { isInterrupted() || deadline.hasPassed })
     session.progress = progress
-    session.width = stage.width ?? Session.standardWidth
+    session.terminalWidth = stage.width ?? Session.standardWidth
     runner = SessionRunner(session, isInterrupted: { isInterrupted() || deadline.hasPassed })
   }
 

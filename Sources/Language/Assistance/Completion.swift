@@ -108,7 +108,9 @@ extension Interpreter {
     let trimmed = bytes.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     let name = trimmed.prefix(while: isWordByte)
     guard name.count < trimmed.count else { return nil }
-    return registry.entry(named: String(decoding: name, as: UTF8.self))
+    let entry = registry.entry(named: String(decoding: name, as: UTF8.self))
+    if entry?.declaration.takesStatement == true { return command(trimmed.dropFirst(name.count)) }
+    return entry
   }
 
   private func arguments(

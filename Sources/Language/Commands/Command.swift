@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A command: its declaration, its parameters as properties, and what it does.
 ///
 /// Help, completion, argument checking and the reference page come from the declaration and the
@@ -26,15 +28,19 @@ public struct CommandDeclaration: Sendable {
   /// More, for the command's own help page.
   public let discussion: String
   public let examples: [Example]
+  /// Whether it stands before a whole statement, which is run and timed: `time step t`.
+  public let takesStatement: Bool
 
   public init(
-    name: String, area: Area, summary: String, discussion: String = "", examples: [Example] = []
+    name: String, area: Area, summary: String, discussion: String = "", examples: [Example] = [],
+    takesStatement: Bool = false
   ) {
     self.name = name
     self.area = area
     self.summary = summary
     self.discussion = discussion
     self.examples = examples
+    self.takesStatement = takesStatement
   }
 
   /// A statement to try.
@@ -65,6 +71,12 @@ public struct CommandContext<Session> {
   let write: (String) -> Void
   /// The variables, for commands such as `vars`.
   public let variables: () -> [(name: String, value: Value)]
+  /// Puts the variables back to what they were, for `undo` and `reset`.
+  public let restore: (Interpreter<Session>.Variables) -> Void
+  /// Runs the statements of a text, as `import` does; an error carries its place in it.
+  public let run: (Source) throws -> Void
+  /// How far numbers may differ under `~=`; to be read and changed by `config`.
+  public let tolerance: (Tolerance?) -> Tolerance
   public let registry: CommandRegistry<Session>
 
   /// Calls a function of the language.

@@ -29,7 +29,9 @@ public final class CommandRegistry<Session>: Sendable {
     names = CommandNames(
       commands: Set(places.keys), functions: Set(builtins.map(\.name)).subtracting(places.keys),
       expressionTakers: Set(
-        entries.filter { $0.parameters.contains { $0.kind == .rest } }.map(\.declaration.name)))
+        entries.filter { $0.parameters.contains { $0.kind == .rest } }.map(\.declaration.name)),
+      statementTakers: Set(
+        entries.filter { $0.declaration.takesStatement }.map(\.declaration.name)))
   }
 
   private static func entry<C: Command<Session>>(_ type: C.Type) -> Entry {

@@ -115,6 +115,17 @@ public struct Option<Wrapped: ValueConvertible>: ParameterProperty {
       help, "\(range.lowerBound.languageValue.literal) or more", wrappedValue)
   }
 
+  /// An option that may be nil, or lies in the range.
+  public init<Base: Comparable & ValueConvertible>(
+    wrappedValue: Base?, _ help: String, range: ClosedRange<Base>
+  ) where Wrapped == Base? {
+    slot = Slot(wrappedValue)
+    check = { $0.map(range.contains) ?? true }
+    description = Self.describe(
+      help, "\(range.lowerBound.languageValue.literal)..\(range.upperBound.languageValue.literal)",
+      wrappedValue)
+  }
+
   private static func describe(
     _ help: String, _ range: String?, _ value: Wrapped?
   ) -> ParameterDescription {

@@ -82,7 +82,12 @@ extension Evaluator {
         return try evaluator.call(function, arguments)
       },
       isInterrupted: { interpreter.isInterrupted() }, write: { interpreter.write($0) },
-      variables: { interpreter.variables }, registry: interpreter.registry)
+      variables: { interpreter.variables }, restore: { interpreter.restore($0) },
+      run: { try evaluator.runImported($0) },
+      tolerance: { tolerance in
+        if let tolerance { interpreter.tolerance = tolerance }
+        return interpreter.tolerance
+      }, registry: interpreter.registry)
     do {
       return try command.run(in: context)
     } catch let error as ArgumentError {

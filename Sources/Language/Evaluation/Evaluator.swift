@@ -116,6 +116,16 @@ struct Evaluator<Session> {
     case .importFile(let path):
       try importFile(path)
       return nil
+    case .timed(let inner):
+      let clock = ContinuousClock()
+      let start = clock.now
+      defer {
+        let elapsed = start.duration(to: clock.now).components
+        interpreter.reportTime(
+          interpreter.text(of: inner, source),
+          Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
+      }
+      return try execute(inner)
     case .returnValue(let expression):
       throw ControlFlow.returnValue(try expression.map { try evaluate($0) } ?? .nil)
     case .breakLoop: throw ControlFlow.breakLoop
@@ -133,7 +143,8 @@ struct Evaluator<Session> {
     return "\(values[0]) \(operation.rawValue) \(values[1]) is false"
   }
 
-  /// Runs the statements of a block; the value is the last one's.
+  /// Runs the statements of a block; the value is the last one's. Values of its statements are not
+  /// shown: only `print` and the commands that look write.
   mutating func run(_ block: Block) throws -> Value? {
     var last: Value?
     for statement in block.statements {
@@ -144,15 +155,9 @@ struct Evaluator<Session> {
       } catch {
         throw located(error, statement.span)
       }
-      if locals == nil, let value = last, !value.isNil, isDisplayed(statement) {
-        interpreter.write(value.display(width: 80))
-      }
     }
     return last
   }
-
-  /// Values of expression statements inside a block are not shown; only `print` and `show` write.
-  private func isDisplayed(_ statement: Statement) -> Bool { false }
 
   /// Runs a loop's body; false when it was left by `break`.
   private mutating func runBody(_ block: Block) throws -> Bool {
@@ -173,13 +178,17 @@ struct Evaluator<Session> {
     guard let load = interpreter.loadFile else {
       throw failure("files cannot be imported here", path.span)
     }
+    try runImported(Source(name: name, text: try load(name)))
+  }
+
+  /// Runs the statements of another text at the top level.
+  func runImported(_ imported: Source) throws {
     guard interpreter.importDepth < 20 else {
-      throw failure("imports are nested too deeply: does '\(name)' import itself?", path.span)
+      throw FunctionError(
+        "imports are nested too deeply: does '\(imported.name)' import itself?")
     }
-    let text = try load(name)
     interpreter.importDepth += 1
     defer { interpreter.importDepth -= 1 }
-    let imported = Source(name: name, text: text)
     var evaluator = Evaluator(interpreter, imported)
     for statement in try Parser.statements(imported, commands: interpreter.registry.names) {
       do {

@@ -10,16 +10,21 @@ public final class Interpreter<Session> {
   public var isInterrupted: () -> Bool = { false }
   /// Reads the file that `import` names.
   public var loadFile: ((String) throws -> String)?
-  /// Before a statement runs, and when it has failed, with its text: the session keeps and restores
-  /// its own state.
-  public var willRun: () -> Void = {}
-  public var didFail: (_ statement: String) -> Void = { _ in }
-  public var tolerance = Tolerance()
+  /// Before a statement runs, and when it has succeeded or failed: the session keeps and restores its
+  /// own state, as the interpreter does with the variables.
+  public var willRun: (RunningStatement) -> Void = { _ in }
+  public var didSucceed: (RunningStatement) -> Void = { _ in }
+  public var didFail: (RunningStatement, Diagnostic) -> Void = { _, _ in }
+  /// Is told what a `time` statement took, in seconds.
+  public var reportTime: (_ statement: String, _ seconds: Double) -> Void = { _, _ in }
+  public var tolerance = Tolerance() { didSet { changes += 1 } }
 
   var globals: [String: Value] = [:]
   /// Names in the order in which they were first set.
   var order: [String] = []
   var importDepth = 0
+  /// Grows with every change of a variable, `_` apart.
+  public private(set) var changes = 0
 
   public init(session: Session, registry: CommandRegistry<Session>) {
     self.session = session
@@ -35,6 +40,7 @@ public final class Interpreter<Session> {
   public subscript(name: String) -> Value? {
     get { globals[name] }
     set {
+      if name != "_" { changes += 1 }
       if let newValue {
         if globals.updateValue(newValue, forKey: name) == nil && name != "_" { order.append(name) }
       } else {
@@ -44,17 +50,33 @@ public final class Interpreter<Session> {
     }
   }
 
-  /// What the variables are, to be put back by ``restore(_:)``.
+  /// A statement of the top level, and what was there before it.
+  public struct RunningStatement {
+    public let text: String
+    public let variables: Variables
+    /// The value of ``Interpreter/changes`` before it.
+    public let changes: Int
+  }
+
+  /// What the variables and the tolerance are, to be put back by ``restore(_:)``.
   public struct Variables: Sendable {
     let globals: [String: Value]
     let order: [String]
+    let tolerance: Tolerance?
+
+    /// No variables; the tolerance stays.
+    public static var none: Variables { Variables(globals: [:], order: [], tolerance: nil) }
   }
 
-  public func snapshot() -> Variables { Variables(globals: globals, order: order) }
+  public func snapshot() -> Variables {
+    Variables(globals: globals, order: order, tolerance: tolerance)
+  }
 
   public func restore(_ variables: Variables) {
+    changes += 1
     globals = variables.globals
     order = variables.order
+    if let tolerance = variables.tolerance { self.tolerance = tolerance }
   }
 
   /// Whether a text is whole, or a bracket, block or string of it is still open.
@@ -72,22 +94,24 @@ public final class Interpreter<Session> {
   ) throws(Diagnostic) {
     let statements = try Parser.statements(source, commands: registry.names)
     for statement in statements {
-      let saved = snapshot()
-      willRun()
+      let running = RunningStatement(
+        text: text(of: statement, source), variables: snapshot(), changes: changes)
+      willRun(running)
       do {
         let value = try evaluateTopLevel(statement, source)
         if let value, !value.isNil { self["_"] = value }
-        onResult(text(of: statement, source), value.flatMap { $0.isNil ? nil : $0 })
+        didSucceed(running)
+        onResult(running.text, value.flatMap { $0.isNil ? nil : $0 })
       } catch {
-        restore(saved)
-        didFail(text(of: statement, source))
+        restore(running.variables)
+        didFail(running, error)
         throw error
       }
     }
   }
 
   /// The text of a statement.
-  private func text(of statement: Statement, _ source: Source) -> String {
+  func text(of statement: Statement, _ source: Source) -> String {
     let utf8 = source.text.utf8
     let start = utf8.index(utf8.startIndex, offsetBy: min(statement.span.start, utf8.count))
     let end = utf8.index(utf8.startIndex, offsetBy: min(statement.span.end, utf8.count))

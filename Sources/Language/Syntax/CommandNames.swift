@@ -8,11 +8,15 @@ struct CommandNames: Sendable {
   /// between: `print a, b + 1`.
   let expressionTakers: Set<String>
 
+  /// Commands that stand before a whole statement: `time train t steps=3`.
+  let statementTakers: Set<String>
+
   /// Every name, in order.
   var all: [String] { commands.union(functions).sorted() }
 
   func isCommand(_ name: String) -> Bool { commands.contains(name) }
   func isFunction(_ name: String) -> Bool { functions.contains(name) }
+  func takesStatement(_ name: String) -> Bool { statementTakers.contains(name) }
   func takesExpressions(_ name: String) -> Bool { expressionTakers.contains(name) }
 
   /// The error of assigning to a command's or function's name.

@@ -149,6 +149,10 @@ extension Parser {
       skipLines()
       return .assign(name, span, try pipeline())
     }
+    if case .name(let name) = token.kind, commands.takesStatement(name) {
+      advance()
+      return .timed(try statement())
+    }
     return .expression(try pipeline())
   }
 }

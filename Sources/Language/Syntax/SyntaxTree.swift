@@ -77,6 +77,8 @@ final class Statement: Sendable {
     case repeatLoop(Expression, Block)
     case expect(Expression, why: Expression?)
     case importFile(Expression)
+    /// `time` before a statement.
+    case timed(Statement)
     case returnValue(Expression?)
     case breakLoop
     case continueLoop
@@ -94,6 +96,7 @@ final class Statement: Sendable {
   var value: Expression? {
     switch kind {
     case .expression(let value), .assign(_, _, let value): value
+    case .timed(let statement): statement.value
     default: nil
     }
   }

@@ -3,7 +3,7 @@ import Tensors
 
 extension Trainer {
   /// All that phases change, but for parameters and optimiser.
-  private struct State {
+  struct State {
     let updates: Int
     let optimizerSteps: Int
     let next: Phase
@@ -19,7 +19,7 @@ extension Trainer {
     let snapshot: Snapshot?
   }
 
-  private var state: State {
+  var state: State {
     State(
       updates: updates, optimizerSteps: optimizerSteps, next: next, epoch: epoch,
       miniBatch: miniBatch, history: history, rollouts: rollouts, scores: scores,
@@ -45,7 +45,7 @@ extension Trainer {
     }
   }
 
-  private func put(back state: State) {
+  func put(back state: State) {
     updates = state.updates
     optimizerSteps = state.optimizerSteps
     next = state.next

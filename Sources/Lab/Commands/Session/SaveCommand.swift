@@ -21,8 +21,8 @@ struct SaveCommand: Command {
       throw LabError("there is nothing to save yet", hint: "run a statement first")
     }
     let writer = NotebookWriter(
-      entries: entries, title: title, seed: UInt64(truncatingIfNeeded: session.seed),
-      width: session.width == Session.standardWidth ? nil : session.width)
+      entries: entries, title: title, seed: UInt64(truncatingIfNeeded: session.firstSeed),
+      width: session.terminalWidth == Session.standardWidth ? nil : session.terminalWidth)
     try writer.save(to: try session.files.path(file))
     if session.hasUnrecordedChange {
       context.print(

@@ -13,6 +13,7 @@ struct RewindCommand: Command {
   @Argument("The trainer.") var trainer: TrainerValue
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    context.session.willChange(trainer.trainer)
     try trainer.trainer.rewind()
     return .nil
   }

@@ -13,6 +13,7 @@ struct SetCommand: Command {
   @Settings("Settings.", known: trainerSettingNames) var settings: [(name: String, value: Value)]
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    context.session.willChange(trainer.trainer)
     var configuration = trainer.trainer.configuration
     let rule = try apply(settings, to: &configuration)
     try settingErrors { try trainer.trainer.change(configuration, rule: rule) }

@@ -14,6 +14,7 @@ struct StepCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     observe(trainer.trainer, context.session)
+    context.session.willChange(trainer.trainer)
     try trainer.trainer.step(to: to)
     return .nil
   }

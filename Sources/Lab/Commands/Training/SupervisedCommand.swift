@@ -48,6 +48,7 @@ struct SupervisedCommand: Command {
     configuration.batchSize = batch
     configuration.beta2 = Float(beta2)
     let session = context.session
+    session.willChange(model)
     let losses = try trainSupervised(
       model.decoder, configuration: configuration,
       examples: shuffledBatches(tokenized, size: batch, seed: seed ?? session.seed),

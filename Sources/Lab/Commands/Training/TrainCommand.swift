@@ -13,6 +13,7 @@ struct TrainCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     let trainer = trainer.trainer
     observe(trainer, context.session, updates: (trainer.updates, steps))
+    context.session.willChange(trainer)
     let before = trainer.updates
     defer { context.session.completedUpdates += trainer.updates - before }
     try trainer.train(updates: steps)

@@ -1,0 +1,129 @@
+import Language
+import Models
+import Notebooks
+import Tensors
+import Training
+
+/// What the latest statements changed, so that `undo` can take them back.
+///
+/// Variables are kept whole, since values are shared until they change; models and trainers, which
+/// statements change in place, are copied before their first change in a statement.
+struct UndoRing {
+  /// One statement, and what was there before it.
+  struct Entry {
+    var statement: String
+    let variables: Interpreter<Session>.Variables
+    let settings: Session.Settings
+    let record: [NotebookWriter.Entry]
+    let hasUnrecordedChange: Bool
+    /// Puts models and trainers back, the last changed first.
+    fileprivate(set) var saved: [Saved] = []
+    /// Bytes of a model that was too large to be copied; nil when all was.
+    fileprivate(set) var tooLarge: Int?
+
+    var byteCount: Int { saved.reduce(0) { $0 + $1.byteCount } }
+
+    func putBack() {
+      for saved in saved.reversed() { saved.putBack() }
+    }
+  }
+
+  struct Saved {
+    let object: ObjectIdentifier
+    let byteCount: Int
+    let putBack: () -> Void
+  }
+
+  /// Statements that can be taken back at the most.
+  static let capacity = 8
+
+  private(set) var entries: [Entry] = []
+  /// The statement that is running.
+  private(set) var running: Entry?
+
+  var byteCount: Int { entries.reduce(0) { $0 + $1.byteCount } }
+
+  mutating func begin(_ entry: Entry) { running = entry }
+
+  /// Copies an object before its first change in the running statement, if it fits the limit.
+  mutating func save(
+    _ object: AnyObject, byteCount: Int, limit: Int, copy: () -> () -> Void
+  ) {
+    guard var entry = running, entry.tooLarge == nil,
+      !entry.saved.contains(where: { $0.object == ObjectIdentifier(object) })
+    else { return }
+    running = nil  // The entry is held once, so that it is not copied.
+    defer { running = entry }
+    while !entries.isEmpty, self.byteCount + entry.byteCount + byteCount > limit {
+      entries.removeFirst()
+    }
+    guard entry.byteCount + byteCount <= limit else {
+      entry.tooLarge = byteCount
+      return
+    }
+    entry.saved.append(
+      Saved(object: ObjectIdentifier(object), byteCount: byteCount, putBack: copy()))
+  }
+
+  /// Ends the running statement; one that changed something can be taken back from now on.
+  mutating func finish(changed: Bool) {
+    guard let entry = running else { return }
+    running = nil
+    guard changed || !entry.saved.isEmpty || entry.tooLarge != nil else { return }
+    entries.append(entry)
+    if entries.count > Self.capacity { entries.removeFirst() }
+  }
+
+  /// Ends the running statement and hands it over, to be put back.
+  mutating func abandon() -> Entry? {
+    defer { running = nil }
+    return running
+  }
+
+  /// Renames the running statement to what it came to.
+  mutating func rename(_ statement: String) { running?.statement = statement }
+
+  mutating func popLast() -> Entry? { entries.popLast() }
+
+  mutating func removeAll() { self = UndoRing() }
+}
+
+extension Session {
+  /// The settings that `config` changes.
+  struct Settings: Equatable {
+    var seed: Int
+    /// Columns that results may take; nil takes those of the terminal.
+    var width: Int?
+    /// Bytes that copies for `undo` may take together.
+    var undoMemory: Int
+  }
+
+  /// Takes everything but the variables back to what it was before a statement.
+  func putBack(_ entry: UndoRing.Entry) {
+    entry.putBack()
+    settings = entry.settings
+    record = entry.record
+    hasUnrecordedChange = entry.hasUnrecordedChange
+  }
+
+  /// To be called before a trainer is changed in place.
+  func willChange(_ trainer: Trainer) {
+    undo.save(
+      trainer, byteCount: SavedTrainer.byteCount(of: trainer), limit: settings.undoMemory
+    ) {
+      let saved = trainer.save()
+      return { trainer.restore(saved) }
+    }
+  }
+
+  /// To be called before a model's parameters are changed in place.
+  func willChange(_ model: LanguageModel) {
+    undo.save(
+      model, byteCount: model.decoder.parameterCount * MemoryLayout<Float>.size,
+      limit: settings.undoMemory
+    ) { [pool] in
+      let saved = model.decoder.saveParameters()
+      return { model.decoder.restoreParameters(saved, pool: pool) }
+    }
+  }
+}

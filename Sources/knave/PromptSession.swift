@@ -22,11 +22,15 @@ final class PromptSession: PromptDelegate {
       progress.erase()
       writeResult(line + "\n")
     }
+    let palette = Palette(for: STDOUT_FILENO)
+    if palette.isColored { session.heat = { palette.heat($0, level: $1) } }
     runner.note = { line in
       progress.erase()
       writeToStandardError(Palette(for: STDERR_FILENO).paint(line, as: .hint) + "\n")
     }
   }
+
+  func runStartUpFile() { InterruptFlag.whileRunning { StartUpFile.run(in: runner) } }
 
   func isComplete(_ text: String) -> Bool { runner.interpreter.isComplete(text) }
 

@@ -4,6 +4,7 @@ import Glibc
 import Lab
 import Notebooks
 import Shell
+import Tensors
 
 /// Runs notebooks again and compares what they give with what they recorded.
 struct ReplayNotebooks: ParsableCommand {
@@ -47,7 +48,19 @@ struct ReplayNotebooks: ParsableCommand {
     help: ArgumentHelp("Seconds for a cell that names no limit of its own.", valueName: "seconds"))
   var cellTimeout: Double?
 
+  @Option(help: ArgumentHelp("Notebooks to replay at a time, in processes.", valueName: "n"))
+  var jobs = 1
+
+  @Flag(help: .hidden)
+  var events = false
+
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    guard (1...256).contains(jobs) else {
+      throw ValidationError("--jobs is \(jobs): expected 1 to 256")
+    }
+  }
 
   func run() throws {
     InterruptFlag.install()
@@ -65,18 +78,46 @@ struct ReplayNotebooks: ParsableCommand {
           isInterrupted: { InterruptFlag.isRaised },
           progress: { progress.update(label: $0, completed: $1, total: $2) })
       }
-      summary = try replay.run(paths) { event in
+      if events {
+        for path in paths { _ = replay.replay(path) { writeResult(eventLine($0)) } }
+        return
+      }
+      func observe(_ event: ReplayEvent) {
         progress.finish()
         recorders.record(event)
       }
+      if jobs > 1 {
+        summary = ParallelReplay(jobs: jobs, arguments: childArguments).run(
+          try replay.plan(paths), observe: observe)
+      } else {
+        summary = try replay.run(paths, observe: observe)
+      }
       progress.finish()
-
     } catch {
       complain(error)
       throw ExitStatus.usage
     }
     try writeReport(recorders)
     throw ExitStatus(rawValue: summary.exitCode) ?? .runtime
+  }
+
+  /// What the process of one notebook is told.
+  private var childArguments: [String] {
+    let threads = options.threads ?? max(1, WorkerPool.processorCount / jobs)
+    var words = ["--threads", "\(threads)"]
+    if update { words.append("--update") }
+    if keepGoing { words.append("--keep-going") }
+    for parameter in parameters { words += ["-p", parameter] }
+    for path in allow { words += ["--allow", path] }
+    let named: [(String, String?)] = [
+      ("--check", check?.rawValue), ("--only", only),
+      ("--cell-timeout", cellTimeout.map { "\($0)" }), ("--seed", options.seed.map { "\($0)" }),
+      ("--timeout", options.timeout.map { "\($0)" }),
+    ]
+    for (name, value) in named {
+      if let value { words += [name + "=" + value] }
+    }
+    return words
   }
 
   private func writeReport(_ recorders: Recorders) throws {

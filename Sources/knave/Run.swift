@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Glibc
 import Lab
+import Language
 import Shell
 
 /// The prompt, a script, or code from the command line.
@@ -16,6 +17,9 @@ struct Run: ParsableCommand {
 
   @Argument(help: "A script to run; - reads standard input.")
   var file: String?
+
+  @Flag(help: "Open the prompt without the start-up file.")
+  var noStartup = false
 
   @OptionGroup var options: GlobalOptions
 
@@ -36,6 +40,7 @@ struct Run: ParsableCommand {
       let delegate = PromptSession(session, deadline: deadline)
       if let prompt = Prompt(delegate: delegate) {
         writeResult("Knave. 'help' lists the commands, Tab completes, Ctrl-D leaves.\n")
+        if !noStartup { delegate.runStartUpFile() }
         throw ExitCode(prompt.run())
       }
     }
@@ -74,10 +79,16 @@ struct Run: ParsableCommand {
     session.progress = { progress.update(label: $0, completed: $1, total: $2) }
     let runner = SessionRunner(
       session, isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
-    runner.show = { line in
-      progress.erase()
-      writeResult(line + "\n")
+    if options.format == .json {
+      runner.finished = { writeResult(statementLine($0, $1, $2)) }
+    } else {
+      runner.show = { line in
+        progress.erase()
+        writeResult(line + "\n")
+      }
     }
+    let palette = Palette(for: STDOUT_FILENO)
+    if palette.isColored { session.heat = { palette.heat($0, level: $1) } }
     runner.note = { line in
       progress.erase()
       writeToStandardError(Palette(for: STDERR_FILENO).paint(line, as: .hint) + "\n")
@@ -91,6 +102,14 @@ struct Run: ParsableCommand {
     if let code = session.quitCode, let status = ExitStatus(rawValue: code) { return status }
     return session.quitCode == nil ? .success : .runtime
   }
+}
+
+/// A statement with what came of it, as a line of JSON.
+private func statementLine(_ statement: String, _ output: String, _ value: Value?) -> String {
+  var members: JSONObject = ["statement": .string(statement)]
+  if !output.isEmpty { members["output"] = .string(output) }
+  members["value"] = value.map(\.jsonValue)
+  return JSONValue.object(members).line + "\n"
 }
 
 /// Shows an error on standard error.

@@ -9,6 +9,7 @@ let registry = CommandRegistry<Session>([
   KnightsAndKnavesCommand.self, ProblemsCommand.self, SolveCommand.self, TeacherCommand.self,
   TinyModelCommand.self, OpenModelCommand.self, SaveModelCommand.self, NewModelCommand.self,
   TrainTokenizerCommand.self, EncodeCommand.self, DecodeCommand.self, GenerateCommand.self,
+  ChatCommand.self, TokenizerCommand.self,
   LogProbsCommand.self, ModelInfoCommand.self,
   RuleCommand.self, RulesCommand.self, ScoreCommand.self,
   RolloutCommand.self, AdvantagesCommand.self, PolicyLossCommand.self, KLCommand.self,

@@ -29,7 +29,7 @@ public final class Session {
   /// What can be taken back.
   var undo = UndoRing()
   /// Shows text on a scale from cold, 0, over neutral to hot, 1; nil where there is no colour.
-  public var heat: ((_ text: String, _ level: Double) -> String)?
+  public var heat: (@Sendable (_ text: String, _ level: Double) -> String)?
   /// Updates that the running statement completed before it was interrupted.
   var completedUpdates = 0
   /// Whether an interrupted statement left a change that no recorded statement makes.

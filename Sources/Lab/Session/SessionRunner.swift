@@ -10,6 +10,8 @@ public final class SessionRunner {
   private var lines: [String] = []
   /// Shows a line as soon as it is there; nil only gathers.
   public var show: ((String) -> Void)?
+  /// Is told of every statement that succeeded: its text, what it showed, and its value.
+  public var finished: ((_ statement: String, _ output: String, _ value: Value?) -> Void)?
   /// Shows what is no result, such as how long a statement took.
   public var note: ((String) -> Void)?
 
@@ -68,11 +70,11 @@ public final class SessionRunner {
     do {
       try interpreter.run(source) { text, value in
         if let value { write(value.display(width: session.width)) }
+        let output = lines[reported...].joined(separator: "\n")
         if !session.leavesNoRecord {
-          session.record.append(
-            NotebookWriter.Entry(
-              code: text, output: lines[reported...].joined(separator: "\n")))
+          session.record.append(NotebookWriter.Entry(code: text, output: output))
         }
+        finished?(text, output, value)
         session.leavesNoRecord = false
         reported = lines.count
       }

@@ -123,6 +123,7 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
         record["entropy"] = .number(rounded(losses.entropies[index]))
       }
       if let advantages { record["advantage"] = .number(rounded(advantages[index])) }
+      if let losses { record["gradient"] = .number(rounded(losses.gradients[index])) }
       return .record(record)
     }
   }

@@ -60,6 +60,8 @@ public struct NotebookReport: Sendable, Codable, Equatable {
   public var rewrittenCells = 0
   public var seconds = 0.0
 
+  public init(path: String) { self.path = path }
+
   public var passed: Int { cells.count { $0.status == .passed } }
   public var failed: Int { cells.count(where: \.isFailure) + (problem == nil ? 0 : 1) }
   public var skipped: Int { cells.count - cells.count { $0.status == .passed || $0.isFailure } }

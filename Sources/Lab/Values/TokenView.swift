@@ -1,0 +1,82 @@
+import Diagnostics
+import Language
+
+/// The tokens of a rollout, to be looked at one by one: a list of records that shows itself as a line
+/// of text in heat colours, or where there is no colour as a table.
+struct TokenView: ObjectValue {
+  let rollout: RolloutValue
+  let measure: TokenMeasure
+  /// As ``Session/heat``.
+  let heat: (@Sendable (_ text: String, _ level: Double) -> String)?
+
+  var typeName: String { "the tokens of a rollout" }
+  var summary: String { "\(rollout.rollout.tokens.count) tokens of \(rollout.summary)" }
+  var elements: [Value]? { rollout.tokenRecords }
+
+  func display(width: Int) -> String {
+    guard let heat else {
+      return tableLines(of: rollout.tokenRecords, width: width).joined(separator: "\n")
+    }
+    let values = rollout.rollout.tokens.indices.map { rollout.measure(measure, of: $0) }
+    let scale = measure.scale(of: values.compactMap { $0 })
+    var text = ""
+    for (token, value) in zip(rollout.rollout.tokens, values) {
+      // Colours end with the line they are on, so that a terminal does not smear them.
+      let parts = visibleControlCharacters(rollout.tokenizer.tokenString(token))
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        if index > 0 { text += "\n" }
+        guard !part.isEmpty else { continue }
+        text += value.map { heat(String(part), scale.level($0)) } ?? String(part)
+      }
+    }
+    return text + "\n"
+      + heat(" \(shortNumber(scale.low)) ", 0) + " \(measure.rawValue) "
+      + heat(" \(shortNumber(scale.high)) ", 1)
+  }
+}
+
+/// What the colour of a token means.
+enum TokenMeasure: String, ChoiceConvertible {
+  case logProb = "log_prob"
+  case advantage, ratio, entropy, kl, gradient
+
+  /// The values at the cold and the hot end.
+  struct Scale {
+    let low: Double
+    let high: Double
+    func level(_ value: Double) -> Double { high > low ? (value - low) / (high - low) : 0.5 }
+  }
+
+  /// Log-probabilities and entropies run from end to end of their values; what has a neutral value,
+  /// 0 or for ratios 1, has it in the middle.
+  func scale(of values: [Double]) -> Scale {
+    let finite = values.filter(\.isFinite)
+    let low = finite.min() ?? 0
+    let high = finite.max() ?? 0
+    switch self {
+    case .logProb: return Scale(low: 0, high: min(low, -1e-3))
+    case .entropy: return Scale(low: 0, high: max(high, 1e-3))
+    case .advantage, .kl, .gradient:
+      let reach = max(abs(low), abs(high), 1e-12)
+      return Scale(low: -reach, high: reach)
+    case .ratio:
+      let reach = max(abs(low - 1), abs(high - 1), 1e-6)
+      return Scale(low: 1 - reach, high: 1 + reach)
+    }
+  }
+}
+
+extension RolloutValue {
+  /// A number of one response token; nil where no phase has found it yet.
+  func measure(_ measure: TokenMeasure, of index: Int) -> Double? {
+    switch measure {
+    case .logProb: Double(rollout.logProbs[index])
+    case .advantage: advantages?[index]
+    case .ratio: losses?.ratios[index]
+    case .entropy: losses?.entropies[index]
+    case .kl: reference.map { Double(rollout.logProbs[index] - $0[index]) }
+    case .gradient: losses?.gradients[index]
+    }
+  }
+}

@@ -3,7 +3,6 @@ import Diagnostics
 import Files
 import Glibc
 import Lab
-import Language
 import Shell
 
 /// The prompt, a script, or code from the command line.
@@ -80,7 +79,7 @@ struct Run: ParsableCommand {
     let runner = SessionRunner(
       session, isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
     if options.format == .json {
-      runner.finished = { writeResult(statementLine($0, $1, $2)) }
+      runner.finished = { writeResult($0.json.line + "\n") }
     } else {
       runner.show = { line in
         progress.erase()
@@ -102,14 +101,6 @@ struct Run: ParsableCommand {
     if let code = session.quitCode, let status = ExitStatus(rawValue: code) { return status }
     return session.quitCode == nil ? .success : .runtime
   }
-}
-
-/// A statement with what came of it, as a line of JSON.
-private func statementLine(_ statement: String, _ output: String, _ value: Value?) -> String {
-  var members: JSONObject = ["statement": .string(statement)]
-  if !output.isEmpty { members["output"] = .string(output) }
-  members["value"] = value.map(\.jsonValue)
-  return JSONValue.object(members).line + "\n"
 }
 
 /// Shows an error on standard error.

@@ -10,8 +10,8 @@ public final class SessionRunner {
   private var lines: [String] = []
   /// Shows a line as soon as it is there; nil only gathers.
   public var show: ((String) -> Void)?
-  /// Is told of every statement that succeeded: its text, what it showed, and its value.
-  public var finished: ((_ statement: String, _ output: String, _ value: Value?) -> Void)?
+  /// Is told of every statement that succeeded.
+  public var finished: ((FinishedStatement) -> Void)?
   /// Shows what is no result, such as how long a statement took.
   public var note: ((String) -> Void)?
 
@@ -74,7 +74,7 @@ public final class SessionRunner {
         if !session.leavesNoRecord {
           session.record.append(NotebookWriter.Entry(code: text, output: output))
         }
-        finished?(text, output, value)
+        finished?(FinishedStatement(text: text, output: output, value: value))
         session.leavesNoRecord = false
         reported = lines.count
       }

@@ -82,7 +82,7 @@ let package = Package(
     tests("Language"),
     tests("Notebooks"),
     tests("Lab", ["Diagnostics", "Notebooks"]),
-    tests("Shell", ["shell-demo"]),
+    tests("Shell", ["shell-demo", "knave"]),
     .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
   ]
 )

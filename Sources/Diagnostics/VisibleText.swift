@@ -1,16 +1,42 @@
 /// Text of unknown origin, safe to show: every character that could move the cursor, change the
 /// terminal or reorder what stands around it is written as its escape. Newlines and tabs stay.
-public func visibleControlCharacters(_ text: String) -> String {
+///
+/// - Parameter keepingColors: whether sequences that do nothing but choose colours stay too.
+public func visibleControlCharacters(_ text: String, keepingColors: Bool = false) -> String {
   guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-  var visible = ""
-  for scalar in text.unicodeScalars {
-    if isUnsafe(scalar) {
-      visible += scalar == "\r" ? "\\r" : "\\u{\(String(scalar.value, radix: 16))}"
-    } else {
-      visible.unicodeScalars.append(scalar)
+  let scalars = Array(text.unicodeScalars)
+  var visible = String.UnicodeScalarView()
+  var index = 0
+  while index < scalars.count {
+    let scalar = scalars[index]
+    if keepingColors, let end = endOfColor(in: scalars, from: index) {
+      visible.append(contentsOf: scalars[index..<end])
+      index = end
+      continue
     }
+    if isUnsafe(scalar) {
+      let escape = scalar == "\r" ? "\\r" : "\\u{\(String(scalar.value, radix: 16))}"
+      visible.append(contentsOf: escape.unicodeScalars)
+    } else {
+      visible.append(scalar)
+    }
+    index += 1
   }
-  return visible
+  return String(visible)
+}
+
+/// The end of a sequence `ESC [ digits ; digits m` (Select Graphic Rendition) that begins at a place.
+private func endOfColor(in scalars: [Unicode.Scalar], from start: Int) -> Int? {
+  guard scalars[start] == "\u{1B}", start + 1 < scalars.count, scalars[start + 1] == "[" else {
+    return nil
+  }
+  var index = start + 2
+  while index < scalars.count, index < start + 20 {
+    if scalars[index] == "m" { return index + 1 }
+    guard scalars[index] == ";" || ("0"..."9").contains(scalars[index]) else { return nil }
+    index += 1
+  }
+  return nil
 }
 
 private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

@@ -35,8 +35,13 @@ public struct NotebookError: Error, Hashable, Sendable, Codable {
 }
 
 extension NotebookError: CustomStringConvertible {
-  /// The error as it is shown: the message with its place, then the advice.
+  /// The message behind its place, with the advice in one line.
   public var description: String {
+    (place.map { "\($0): " } ?? "") + message + (advice.map { ": \($0)" } ?? "")
+  }
+
+  /// The error as reports show it: the message behind its place, then the advice.
+  public var rendering: String {
     let first = "error: " + (place.map { "\($0): " } ?? "") + message
     return advice.map { "\(first)\n  \($0)" } ?? first
   }

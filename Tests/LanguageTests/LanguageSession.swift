@@ -33,7 +33,7 @@ struct PuzzleCommand: Command {
   func run(in context: CommandContext<TestSession>) throws -> Value {
     if count > 1000 { throw ArgumentError("count", "at most 1000 puzzles", hint: "use less") }
     return .list(
-      (0..<count).map { index in
+      (0..<max(0, count)).map { index in
         .record(
           Record([
             ("people", .integer(people)), ("seed", .integer(seed)), ("index", .integer(index)),

@@ -15,7 +15,11 @@ func resolvedPath(_ path: String) -> String {
   guard let last = parts.popLast() else { return path.hasPrefix("/") ? "/" : resolvedPath(".") }
   let above = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
   let parent = resolvedPath(above.isEmpty ? "." : above)
-  // What does not exist cannot be a link, but `..` may still climb out of it.
-  if last == ".." { return parent + "/.." }
+  // What does not exist cannot be a link, but `..` may still climb out of it once it does.
+  if last == ".." {
+    return parent.lastIndex(of: "/").map { $0 == parent.startIndex ? "/" : String(parent[..<$0]) }
+      ?? parent
+  }
+  if last == "." { return parent }
   return parent == "/" ? "/" + last : parent + "/" + last
 }

@@ -39,9 +39,12 @@ public final class SessionRunner {
     interpreter.loadFile = { [files = session.files] name in try script(name, files) }
   }
 
+  /// Whatever a command writes, nothing in it moves the cursor: the colours of heat are all that a
+  /// terminal is told.
   private func write(_ text: String) {
-    lines.append(text)
-    show?(text)
+    let visible = visibleControlCharacters(text, keepingColors: session.heat != nil)
+    lines.append(visible)
+    show?(visible)
   }
 
   /// Undoes what a failed statement did, except for the updates that an interrupted training

@@ -137,29 +137,21 @@ extension Interpreter {
     return choices.map { .init(text: $0, summary: "", suffix: " ") }
       + options.filter { !given.contains(" \($0.0)=") && !given.contains("(\($0.0)=") }
       .map { .init(text: $0.0 + "=", summary: $0.1, suffix: "") } + variableCandidates()
-      + (given.contains("(") ? functionCandidates() : [])
+      + (given.contains("(") || registry.names.takesExpressions(entry.declaration.name)
+        ? functionCandidates() : [])
   }
 
-  /// The members of the variable path that ends at the end of the bytes.
+  /// The members of the value of a path such as `t.rollouts[0]` that ends at the end of the bytes.
   private func members(_ bytes: ArraySlice<UInt8>) -> [Completion.Candidate] {
     var start = bytes.endIndex
-    while start > bytes.startIndex
-      && (isWordByte(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: "."))
-    {
-      start -= 1
+    func isPathByte(_ byte: UInt8) -> Bool {
+      isWordByte(byte)
+        || [UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "-")]
+          .contains(byte)
     }
-    let path = String(decoding: bytes[start...], as: UTF8.self).split(separator: ".")
-    guard let first = path.first, var value = self[String(first)] else { return [] }
-    for name in path.dropFirst() {
-      switch value {
-      case .record(let record):
-        guard let next = record[String(name)] else { return [] }
-        value = next
-      case .object(let object):
-        guard let next = try? object.member(String(name)) else { return [] }
-        value = next
-      default: return []
-      }
+    while start > bytes.startIndex && isPathByte(bytes[start - 1]) { start -= 1 }
+    guard let value = value(ofPath: String(decoding: bytes[start...], as: UTF8.self)) else {
+      return []
     }
     switch value {
     case .record(let record):
@@ -168,6 +160,35 @@ extension Interpreter {
       return object.memberNames.map { .init(text: $0, summary: "", suffix: "") }
     default: return []
     }
+  }
+
+  /// The value of a variable with members and indexes that are integers; nil for anything else, which
+  /// would have to be run.
+  private func value(ofPath path: String) -> Value? {
+    let names = path.split(separator: ".", omittingEmptySubsequences: false)
+    var value: Value?
+    for (place, name) in names.enumerated() {
+      let parts = name.split(separator: "[", omittingEmptySubsequences: false)
+      let word = String(parts[0])
+      if place == 0 {
+        value = self[word]
+      } else if case .record(let record)? = value {
+        value = record[word]
+      } else if case .object(let object)? = value {
+        value = try? object.member(word)
+      } else {
+        return nil
+      }
+      for index in parts.dropFirst() {
+        guard index.hasSuffix("]"), let number = Int(index.dropLast()),
+          let elements = value?.asList
+        else { return nil }
+        let offset = number < 0 ? number + elements.count : number
+        guard elements.indices.contains(offset) else { return nil }
+        value = elements[offset]
+      }
+    }
+    return value
   }
 
   private func commandCandidates() -> [Completion.Candidate] {

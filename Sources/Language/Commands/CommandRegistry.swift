@@ -47,6 +47,13 @@ public final class CommandRegistry<Session>: Sendable {
     entries.map { entry in entry.declaration }
   }
 
+  /// The names of a command's parameters and settings; none for what is no command.
+  public func parameterNames(of command: String) -> [String] {
+    (entry(named: command)?.parameters ?? []).flatMap { parameter in
+      parameter.kind == .settings ? parameter.settings.map(\.name) : [parameter.name]
+    }
+  }
+
   /// Names of commands and functions.
   public var allNames: [String] { declarations.map { $0.name } + builtins.map(\.name) }
 }

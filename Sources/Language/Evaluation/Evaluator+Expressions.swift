@@ -2,6 +2,7 @@ import Diagnostics
 
 extension Evaluator {
   mutating func evaluate(_ expression: Expression) throws -> Value {
+    if stack.isNearlyFull { throw failure("the expression goes too deep", expression.span) }
     switch expression.kind {
     case .literal(let value): return value
     case .name(let name): return try lookUp(name, expression.span)

@@ -15,7 +15,7 @@ struct Evaluator<Session> {
   var locals: [String: Value]?
   /// Calls inside calls.
   var depth = 0
-  private let stack: StackGuard
+  let stack: StackGuard
 
   static var deepestCall: Int { 1000 }
 

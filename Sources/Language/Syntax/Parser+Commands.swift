@@ -13,7 +13,7 @@ extension Parser {
       }
       guard take("|") else { return left }
       skipLines()
-      left = try stage(piped: left)
+      left = try bounded(try stage(piped: left))
     }
   }
 

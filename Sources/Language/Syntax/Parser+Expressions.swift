@@ -61,7 +61,7 @@ extension Parser {
       advance()
       skipLines()
       let right = try conjunction()
-      left = Expression(.or(left, right), left.span.joined(right.span))
+      left = try bounded(Expression(.or(left, right), left.span.joined(right.span)))
     }
     return left
   }
@@ -72,7 +72,7 @@ extension Parser {
       advance()
       skipLines()
       let right = try negation()
-      left = Expression(.and(left, right), left.span.joined(right.span))
+      left = try bounded(Expression(.and(left, right), left.span.joined(right.span)))
     }
     return left
   }
@@ -133,7 +133,8 @@ extension Parser {
       advance()
       skipLines()
       let right = try term()
-      left = Expression(.binary(operation, left, right), left.span.joined(right.span))
+      left = try bounded(
+        Expression(.binary(operation, left, right), left.span.joined(right.span)))
     }
     return left
   }
@@ -146,7 +147,8 @@ extension Parser {
       advance()
       skipLines()
       let right = try unary()
-      left = Expression(.binary(operation, left, right), left.span.joined(right.span))
+      left = try bounded(
+        Expression(.binary(operation, left, right), left.span.joined(right.span)))
     }
     return left
   }
@@ -172,6 +174,7 @@ extension Parser {
   mutating func postfix(isArgument: Bool = false) throws(Diagnostic) -> Expression {
     var value = try primary()
     while true {
+      value = try bounded(value)
       if isArgument && token.spaceBefore { return value }
       if isSymbol(".") {
         advance()

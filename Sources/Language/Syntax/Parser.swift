@@ -83,6 +83,19 @@ struct Parser {
     return (name, advance().span)
   }
 
+  /// Most operations, members, indexes or pipe stages one inside the other.
+  private static let longestChain = 1000
+
+  /// The expression, unless so much stands in a row that to evaluate or release it would go too deep.
+  func bounded(_ expression: Expression) throws(Diagnostic) -> Expression {
+    guard expression.depth <= Self.longestChain else {
+      throw failure(
+        "the expression is too long: \(Self.longestChain) operations in a row are the limit",
+        hint: "give parts of it names")
+    }
+    return expression
+  }
+
   mutating func nested<Result>(
     _ body: (inout Parser) throws(Diagnostic) -> Result
   ) throws(Diagnostic) -> Result {

@@ -35,14 +35,39 @@ final class Expression: Sendable {
   let kind: Kind
   let span: Span
 
+  /// Levels of expressions inside, this one included.
+  let depth: Int
+
   init(_ kind: Kind, _ span: Span) {
     self.kind = kind
     self.span = span
+    depth = 1 + (kind.parts.lazy.map(\.depth).max() ?? 0)
   }
 
   /// The word, if the expression is a single name.
   var bareWord: String? {
     if case .name(let name) = kind { name } else { nil }
+  }
+}
+
+extension Expression.Kind {
+  /// The expressions directly inside.
+  var parts: [Expression] {
+    switch self {
+    case .literal, .name: []
+    case .list(let elements): elements
+    case .record(let fields): fields.map(\.value)
+    case .lambda(_, let body): [body]
+    case .negate(let operand), .not(let operand), .member(let operand, _, _): [operand]
+    case .range(let left, let right), .binary(_, let left, let right), .and(let left, let right),
+      .or(let left, let right), .index(let left, let right), .pipe(let left, let right):
+      [left, right]
+    case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
+    case .slice(let base, let from, let to): [base] + [from, to].compactMap(\.self)
+    case .call(let callee, let arguments): [callee] + arguments.map(\.value)
+    case .command(_, _, let arguments, let piped):
+      arguments.map(\.value) + [piped].compactMap(\.self)
+    }
   }
 }
 

@@ -23,7 +23,7 @@ public struct ConsoleRecorder: ReplayRecorder {
   }
 
   private func notebook(_ report: NotebookReport) -> String {
-    if let problem = report.problem { return "\(problem)\n" }
+    if let problem = report.problem { return problem.rendering + "\n" }
     var line = "\(report.path): "
     if report.failed == 0 {
       line += "\(report.passed) \(report.passed == 1 ? "cell" : "cells") passed"

@@ -33,7 +33,7 @@ public struct JUnitRecorder: ReplayRecorder {
   private func suite(_ report: NotebookReport) -> String {
     var cases = report.cells.map { cell($0, path: report.path) }.joined()
     if let problem = report.problem {
-      let failure = element("error", [("message", problem.message)], escaped(problem.description))
+      let failure = element("error", [("message", problem.message)], escaped(problem.rendering))
       cases +=
         "    " + element("testcase", [("classname", report.path), ("name", "notebook")], failure)
     }

@@ -15,7 +15,7 @@ public struct TAPRecorder: ReplayRecorder {
       let opening = opening()
       count += 1
       return opening + "not ok \(count) - \(escaped(report.path))\n"
-        + diagnostics(problem.message, details: problem.description)
+        + diagnostics(problem.message, details: problem.rendering)
     case .note(let path, let message):
       return opening() + "# \(oneLine("\(path): \(message)"))\n"
     case .finished:

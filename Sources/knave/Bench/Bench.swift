@@ -38,6 +38,9 @@ struct Bench {
     let rate = try sgemmRate() * Double(pool.threadCount)
     report["sgemm_gflops"] = .number(rounded(rate / 1e9, 1))
     if work == .startup || work == .all { report["startup_ms"] = .number(try startup()) }
+    if work == .shell || work == .all {
+      for (name, value) in try shellFigures() { report[name] = .number(value) }
+    }
     if work == .train || work == .all {
       let tokens = try trainingRate()
       report["train_tokens_per_s"] = .number(rounded(tokens, 0))

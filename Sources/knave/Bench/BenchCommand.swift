@@ -117,5 +117,5 @@ enum BenchPreset: String, ExpressibleByArgument, CaseIterable {
 
 /// What can be measured.
 enum BenchWork: String, ExpressibleByArgument, CaseIterable {
-  case train, sample, grpo, startup, allocations, all
+  case train, sample, grpo, startup, shell, allocations, all
 }

@@ -5,7 +5,7 @@ import Testing
   @Test(
     "Wrong front matter is refused with its line",
     arguments: [
-      ("sead: 7", "line 2: front matter has no key 'sead'\n  did you mean 'seed'?"),
+      ("sead: 7", "line 2: front matter has no key 'sead': did you mean 'seed'?"),
       ("title: x\nseed: -1", "line 3: the seed is no integer"), ("seed: 1.5", "line 2: the seed"),
       ("title: x\nseed: 1\nseed: 2", "is given twice"), ("title: [a", "line "), ("- a", "line 2"),
       ("timeout: 0", "above 0"), ("tolerance: x", "at least 0"), ("threads: 0", "1 to 4096"),

@@ -92,7 +92,7 @@ import Testing
   @Test(
     "A wrong option is named with its line and the nearest right one",
     arguments: [
-      ("#| timeot: 3", "error: n.md:2: a cell has no option 'timeot'\n  did you mean 'timeout'?"),
+      ("#| timeot: 3", "n.md:2: a cell has no option 'timeot': did you mean 'timeout'?"),
       (
         "#| timeout: soon",
         "n.md:2: option 'timeout' is 'soon', expected a number of seconds above 0"

@@ -112,7 +112,7 @@ import Testing
     let text = failureText {
       _ = try replayed([file]) { $0.parameters = [Parameter(name: "stesp", value: .none)] }
     }
-    #expect(text.contains("no notebook has a parameter 'stesp'\n  did you mean 'steps'?"))
+    #expect(text.contains("no notebook has a parameter 'stesp': did you mean 'steps'?"))
   }
 
   @Test("Only a cell and those above it are run")

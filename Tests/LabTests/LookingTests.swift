@@ -1,0 +1,101 @@
+import Foundation
+import Lab
+import Testing
+
+@Suite("Looking")
+struct LookingTests {
+  @Test("A plot in a file is well-formed SVG without script, whatever the names")
+  func svg() throws {
+    let session = try TestSession()
+    try session.run(
+      """
+      plot {"a < b & \\"c\\"\\u{1}": [0.1, 0.5, 0.3], second: [0.2, 0.1, 0.6]} file="a.svg" title="知识 <x>" y_label="é"
+      plot {base: 0.3, trained: 0.5} style=bars low=[0.2, 0.4] high=[0.4, 0.6] file="b.svg"
+      plot [] file="c.svg"
+      plot [5] file="d.svg" style=points
+      plot [1e308, -1e308] file="e.svg"
+      plot [1, 2, 4] x=[10, 20, 40] file="f.svg"
+      """)
+    for name in ["a", "b", "c", "d", "e", "f"] {
+      let data = try Data(contentsOf: URL(filePath: "\(session.folder)/\(name).svg"))
+      let text = String(decoding: data, as: UTF8.self)
+      #expect(text.hasPrefix("<svg xmlns=") && text.hasSuffix("</svg>\n"))
+      #expect(!text.contains("nan") && !text.contains("inf") && !text.contains("<script"))
+      #expect(text.split(separator: "<text").count == text.split(separator: "</text>").count)
+    }
+    let first = try String(contentsOfFile: session.folder + "/a.svg", encoding: .utf8)
+    #expect(first.contains("a &lt; b &amp; &quot;c&quot; </text>"))
+    #expect(first.components(separatedBy: "<polyline").count == 3)
+  }
+
+  @Test("A plot that cannot be drawn says why and writes nothing")
+  func refused() throws {
+    let session = try TestSession()
+    for (code, part) in [
+      ("plot [1] file=\"x.png\"", "SVG"), ("plot [1] file=\"../x.svg\"", "--allow"),
+      ("plot [1, 2] low=[1] high=[2] file=\"x.svg\"", "another number"),
+      ("plot [1, 2] low=[1, 2] file=\"x.svg\"", "low and high"),
+      ("plot [1, 2] x=[1] file=\"x.svg\"", "1 places for 2"),
+      ("plot \"text\"", "expected numbers"), ("plot {a: [1], b: \"x\"}", "expected numbers"),
+    ] {
+      #expect(try #require(session.error(code), "\(code)").contains(part), "\(code)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: session.folder).isEmpty)
+  }
+
+  @Test("Bars stand beside their names and values")
+  func bars() throws {
+    let session = try TestSession()
+    #expect(
+      try session.run("plot {\"知识\": 1, half: 0.5} style=bars width=4")
+        == "知识         1  ████\nhalf    0.5000  ██")
+  }
+
+  @Test("Tokens are a table without colour, and a line from cold to hot with it")
+  func tokens() throws {
+    let session = try TestSession()
+    try session.run(TestSession.trained)
+    let table = try session.run("tokens t.rollouts[0] by=advantage")
+    #expect(table.hasPrefix(" #  token"))
+    #expect(table.split(separator: "\n").first?.contains("gradient") == true)
+    session.session.heat = { text, level in
+      precondition(level >= 0 && level <= 1)
+      return "{\(text)}"
+    }
+    let line = try session.run("tokens t.rollouts[0]")
+    let shown = line.split(separator: "\n").dropLast().joined(separator: "\n")
+      .replacing("{", with: "").replacing("}", with: "")
+    #expect(shown.hasPrefix(try session.run("print t.rollouts[0].text")))
+    #expect(line.hasSuffix("}"))
+    #expect(try session.run("len(tokens(t.rollouts[0]))") == session.run("t.rollouts[0].length"))
+    #expect(
+      try #require(session.error("tokens (rollout m puzzles)[0] by=ratio")).contains("no ratio yet"))
+  }
+
+  @Test("chat goes on with the conversation it is given")
+  func chat() throws {
+    let session = try TestSession()
+    try session.run("m = tiny_model\nr = chat m \"Who?\" max_tokens=5 system=\"Be brief.\"")
+    try session.run("s = chat m \"Why?\" after=r max_tokens=5")
+    #expect(try session.run("s.prompt_tokens[0:10] == r.prompt_tokens[0:10]") == "true")
+    #expect(try session.run("len(s.prompt_tokens) > len(r.prompt_tokens) + 5") == "true")
+    #expect(session.error("chat m \"x\" after=r system=\"y\"") != nil)
+  }
+
+  @Test("time says how long a statement took, and the statement is as without it")
+  func time() throws {
+    let session = try TestSession()
+    var notes: [String] = []
+    session.runner.note = { notes.append($0) }
+    #expect(try session.run("time x = 2\ntime x + 1") == "3")
+    #expect(notes.count == 2 && notes[0].hasPrefix("x = 2: ") && notes[0].hasSuffix(" s"))
+    #expect(session.error("time y = nothing") != nil)
+    #expect(notes.count == 3)
+    #expect(try session.run("time time x") == "2")
+  }
+
+  @Test("Every machine gives the bits of one update that are stated", arguments: [1, 2, 3])
+  func bits(threads: Int) throws {
+    #expect(try BitCheck.found(threads: threads) == BitCheck.expected)
+  }
+}

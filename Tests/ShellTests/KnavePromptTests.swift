@@ -1,0 +1,114 @@
+import Glibc
+import Testing
+
+/// The whole program on a terminal, as a person has it.
+@Suite("Knave at the prompt")
+struct KnavePromptTests {
+  private func start(
+    _ arguments: [String] = [], environment: [String: String] = [:], columns: UInt16 = 100
+  ) throws -> PseudoTerminal {
+    let path = PseudoTerminal.demoPath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    let terminal = try PseudoTerminal(
+      [path + "/knave"] + arguments, environment: environment, columns: columns)
+    try terminal.expect("knave> ")
+    return terminal
+  }
+
+  @Test("Ctrl-C in a training run gives the prompt back, with the completed updates and no more")
+  func interruptTraining() throws {
+    let terminal = try start(["--threads", "2"])
+    try terminal.submit(
+      "m = tiny_model; t = trainer model=m tasks=(kk people=2 count=8) samples=8", gives: "\n")
+    try terminal.type("train t steps=100000\r")
+    try terminal.expect("train")
+    usleep(300_000)
+    try terminal.type("\u{3}")
+    try terminal.expect("interrupted")
+    try terminal.expect("knave> ")
+    try terminal.submit("print t.phase, t.update < 1000", gives: "rollout true")
+    try terminal.submit("print len(t.history.reward) == t.update", gives: "true")
+    try terminal.submit("step t; print \"goes on\"", gives: "goes on")
+  }
+
+  @Test("Ctrl-C in sampling leaves every variable as it was")
+  func interruptSampling() throws {
+    let terminal = try start(["--threads", "2"])
+    try terminal.submit("m = tiny_model; p = kk people=2 count=400; r = 1", gives: "\n")
+    try terminal.type("r = rollout m p samples=64\r")
+    usleep(200_000)
+    try terminal.type("\u{3}")
+    try terminal.expect("interrupted")
+    try terminal.expect("knave> ")
+    try terminal.submit("print r + 41", gives: "42")
+  }
+
+  @Test("Tab completes commands, options, their words, variables, members and files")
+  func completion() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("print 7\n", to: "seven.knave")
+    let terminal = try start()
+    try terminal.submit("puzz = kk people=2 cou\t1; print \"made\"", gives: "made\r\n")
+    try terminal.submit("print le\t(kk(split=hel\t))", gives: "\r\n\u{1B}[?2004l1")
+    try terminal.submit("print puz\t[0].ind\t + 10", gives: "10\r\n\u{1B}[?2004h")
+    try terminal.submit("import \"\(folder.path)/sev\t\"", gives: "\u{1B}[?2004l7")
+    try terminal.type("train\t\t")
+    try terminal.expect("train_tokenizer")
+    try terminal.expect("Run whole updates")
+  }
+
+  @Test("A pasted transcript runs without its prompts, and an unfinished statement goes on")
+  func pasteAndContinue() throws {
+    let terminal = try start()
+    try terminal.type("\u{1B}[200~knave> x = [1,\n  ...> 2]\nknave> print sum(x)\n\u{1B}[201~\r")
+    try terminal.expect("\u{1B}[?2004l3")
+    try terminal.expect("knave> ")
+    try terminal.type("def f(n) {\r")
+    try terminal.expect("  ...> ")
+    try terminal.type("n * 2 }\r")
+    try terminal.expect("knave> ")
+    try terminal.submit("f(21)", gives: "42")
+    try terminal.submit("_ + 1", gives: "43")
+  }
+
+  @Test("Chinese is typed, edited and shown")
+  func chinese() throws {
+    let terminal = try start()
+    try terminal.type("谜题 = \"知识x\"\u{1B}[D\u{7F}\r")
+    try terminal.expect("knave> ")
+    try terminal.submit("print 谜题, len(谜题)", gives: "知识 2")
+  }
+
+  @Test("The start-up file runs first, its errors are shown, and --no-startup leaves it out")
+  func startUpFile() throws {
+    let folder = try TemporaryFolder()
+    try #require(mkdir(folder.path + "/knave", 0o700) == 0)
+    try folder.write("half = n -> n / 2\nnonsense\n", to: "knave/startup.knave")
+    let environment = ["XDG_CONFIG_HOME": folder.path]
+    let terminal = try start(environment: environment)
+    try terminal.submit("half(5)", gives: "2.5")
+    let plain = try start(["--no-startup"], environment: environment)
+    try plain.submit("half(5)", gives: "error: there is no 'half'")
+  }
+
+  @Test("Text from a model or a file cannot move the cursor")
+  func controlCharacters() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "{\"quiz\": \"a\\u001b]0;title\\u0007\\u001b[2Jb\", \"names\": [\"A\"], \"solution\": [true]}\n",
+      to: "p.jsonl")
+    let terminal = try start()
+    try terminal.type("show (problems \"\(folder.path)/p.jsonl\")[0]\r")
+    try terminal.expect("a\\u{1b}]0;title\\u{7}\\u{1b}[2Jb")
+  }
+
+  @Test("undo takes back at the prompt, and Ctrl-D leaves")
+  func undo() throws {
+    let terminal = try start()
+    try terminal.submit("x = 1", gives: "\n")
+    try terminal.submit("x = 2", gives: "\n")
+    try terminal.submit("undo", gives: "took back: x = 2")
+    try terminal.submit("x", gives: "1")
+    try terminal.type("\u{4}")
+    #expect(try terminal.exitStatus() == 0)
+  }
+}

@@ -34,14 +34,32 @@ extension DecoderModel {
       groups, configuration: configuration, maximumPositions: maximumPositions)
     let scores = TokenScores(groups)
     for tiles in plan.spans {
-      let pass = BackwardPass(
-        model: self, tiles: tiles, temperature: temperature, activationBytes: activationBytes,
-        scores: scores, gradient: gradients.total, isInterrupted: { pool.isInterrupted })
-      try pool.run(tiles.count) { tile in pass.run(tile, loss: loss) }
-      try pool.run(pass.embeddingBlocks) { block in pass.addEmbeddingGradients(block) }
+      let head = TokenHead(
+        model: self, temperature: temperature, scores: scores, loss: loss,
+        gradient: gradients.total)
+      try BackwardPass(
+        model: self, tiles: tiles, head: head, activationBytes: activationBytes,
+        gradient: gradients.total, isInterrupted: { pool.isInterrupted }
+      ).run(pool)
     }
     return scores
   }
+}
+
+/// What stands on a decoder's last layer, and where the way back begins.
+protocol BackwardHead: Sendable {
+  /// Turns in which tiles add to the gradient of its own parameters.
+  var turnCount: Int { get }
+
+  /// Takes a tile's last hidden states to the loss and back: adds to `residual`, the gradient of the
+  /// tile's residual stream [R, C], to the workspace's gradient of the final norm, and in its turns to
+  /// that of its own parameters.
+  ///
+  /// - Returns: false when it was interrupted.
+  func backward(
+    _ tile: Tile, index: Int, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>,
+    turns: Turns, unless isInterrupted: @Sendable () -> Bool
+  ) -> Bool
 }
 
 /// The forward and backward pass of a number of tiles, each taken through by one thread.
@@ -52,13 +70,11 @@ extension DecoderModel {
 final class BackwardPass: @unchecked Sendable {
   let model: DecoderModel
   let tiles: [Tile]
-  let temperature: Float
+  let head: any BackwardHead
   let activationBytes: Int
-  let scores: TokenScores
   private let gradient: UnsafeMutablePointer<Float>
   private let isInterrupted: @Sendable () -> Bool
   private let weights: [LayerWeights]
-  private let headWeights: WeightBlocks
   private let turns: Turns
   /// The gradient of the residual stream of every row of every tile; in the end that of the
   /// embeddings. They are added last, as the head's may be the same matrix.
@@ -66,20 +82,18 @@ final class BackwardPass: @unchecked Sendable {
   private let firstRows: [Int]
 
   init(
-    model: DecoderModel, tiles: [Tile], temperature: Float, activationBytes: Int,
-    scores: TokenScores, gradient: FloatBuffer, isInterrupted: @escaping @Sendable () -> Bool
+    model: DecoderModel, tiles: [Tile], head: any BackwardHead, activationBytes: Int,
+    gradient: FloatBuffer, isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.model = model
     self.tiles = tiles
-    self.temperature = temperature
+    self.head = head
     self.activationBytes = activationBytes
-    self.scores = scores
     self.gradient = gradient.pointer
     self.isInterrupted = isInterrupted
     let width = model.configuration.hiddenSize
     weights = model.layers.indices.map { LayerWeights(model, $0) }
-    headWeights = WeightBlocks(outputs: model.configuration.vocabularySize, inputs: width)
-    turns = Turns(count: weights.reduce(headWeights.count + 1) { $0 + $1.count })
+    turns = Turns(count: weights.reduce(head.turnCount + 1) { $0 + $1.count })
     var rows = 0
     firstRows = tiles.map { tile in
       defer { rows += tile.tokens.count }
@@ -88,8 +102,13 @@ final class BackwardPass: @unchecked Sendable {
     residualGradient = FloatBuffer(count: rows * width)
   }
 
+  func run(_ pool: WorkerPool) throws {
+    try pool.run(tiles.count) { tile in self.run(tile) }
+    try pool.run(embeddingBlocks) { block in self.addEmbeddingGradients(block) }
+  }
+
   /// Takes a tile forth and back; tiles are begun in ascending order.
-  func run(_ index: Int, loss: (TokenLossRow) -> Void) {
+  private func run(_ index: Int) {
     let tile = tiles[index]
     let bytes = Workspace.activationBytes(model.configuration, rows: tile.tokens.count)
     let workspace = model.takeWorkspace(
@@ -98,26 +117,11 @@ final class BackwardPass: @unchecked Sendable {
     let residual =
       residualGradient.pointer + firstRows[index] * model.configuration.hiddenSize
     model.forward(tile, workspace)
-    model.beginHeadBackward(
-      tile, workspace, temperature: temperature, scores: scores, loss: loss)
-    let chunk = model.logitRowLimit
-    let chunks = max(1, (tile.predictions.count + chunk - 1) / chunk)
-    var turn = 0
-    for part in 0..<chunks {
-      let range = part * chunk..<min((part + 1) * chunk, tile.predictions.count)
-      model.headBackward(
-        tile, workspace, range, residual, keepsLogits: chunks == 1, temperature: temperature,
-        scores: scores)
-      for block in 0..<headWeights.count {
-        let place = turn + block
-        if part == 0 && !turns.wait(for: place, of: index, unless: isInterrupted) { return }
-        headWeights.addGradient(
-          block, rows: range.count, outputs: workspace.logits.pointer,
-          inputs: workspace.headInput.pointer, to: gradient + model.layout.head)
-        if part == chunks - 1 { turns.pass(place) }
-      }
-    }
-    turn += headWeights.count
+    guard
+      head.backward(
+        tile, index: index, workspace, residual, turns: turns, unless: isInterrupted)
+    else { return }
+    var turn = head.turnCount
     guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }
     addRow(
       workspace.finalNormGradient.pointer, to: gradient + model.layout.finalNorm,
@@ -137,13 +141,13 @@ final class BackwardPass: @unchecked Sendable {
   }
 
   /// Blocks of columns in which the gradients of the embeddings are added.
-  var embeddingBlocks: Int {
+  private var embeddingBlocks: Int {
     (model.configuration.hiddenSize + Self.embeddingColumns - 1) / Self.embeddingColumns
   }
 
   private static let embeddingColumns = 64
 
-  func addEmbeddingGradients(_ block: Int) {
+  private func addEmbeddingGradients(_ block: Int) {
     let width = model.configuration.hiddenSize
     let first = block * Self.embeddingColumns
     let count = min(Self.embeddingColumns, width - first)
@@ -219,7 +223,7 @@ private struct LayerWeights {
 }
 
 /// The gradient of a weight matrix W of shape [N, K], cut into blocks of outputs.
-private struct WeightBlocks {
+struct WeightBlocks {
   let outputs: Int
   let inputs: Int
   private static let blockOutputs = 256

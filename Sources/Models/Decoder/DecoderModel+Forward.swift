@@ -244,18 +244,27 @@ extension DecoderModel {
   /// The logits of a range of predictions, into the workspace: [range, V].
   func computeLogits(_ tile: Tile, _ workspace: Workspace, _ range: Range<Int>) {
     let width = configuration.hiddenSize
-    let weight = UnsafePointer(parameters.pointer + layout.finalNorm)
     for (offset, index) in range.enumerated() {
-      let row = tile.predictions[index].row
-      let target = workspace.headInput.pointer + offset * width
-      rmsNorm(
-        workspace.final.pointer + row * width, rows: 1, width: width, weight: weight,
-        epsilon: configuration.rmsNormEpsilon, into: target,
-        inverseRoots: workspace.finalRoots.pointer + row)
+      normalize(tile.predictions[index], row: offset, workspace)
     }
     product(
       workspace.headInput.pointer, stride: width, rows: range.count, packedHead,
       into: workspace.logits.pointer, stride: configuration.vocabularySize)
+  }
+
+  /// Normalises the last hidden state behind a prediction into a row of the head's input: [C].
+  @discardableResult
+  func normalize(
+    _ prediction: Tile.Prediction, row: Int, _ workspace: Workspace
+  ) -> UnsafePointer<Float> {
+    let width = configuration.hiddenSize
+    let target = workspace.headInput.pointer + row * width
+    rmsNorm(
+      workspace.final.pointer + prediction.row * width, rows: 1, width: width,
+      weight: UnsafePointer(parameters.pointer + layout.finalNorm),
+      epsilon: configuration.rmsNormEpsilon, into: target,
+      inverseRoots: workspace.finalRoots.pointer + prediction.row)
+    return UnsafePointer(target)
   }
 
   /// Log-probabilities and entropies of a tile's predictions.

@@ -1,5 +1,54 @@
 import Tensors
 
+/// The head that predicts tokens: logits, log-probabilities and entropies.
+struct TokenHead: BackwardHead, @unchecked Sendable {
+  private let model: DecoderModel
+  private let temperature: Float
+  private let scores: TokenScores
+  private let loss: @Sendable (TokenLossRow) -> Void
+  private let gradient: UnsafeMutablePointer<Float>
+  private let weights: WeightBlocks
+
+  init(
+    model: DecoderModel, temperature: Float, scores: TokenScores,
+    loss: @escaping @Sendable (TokenLossRow) -> Void, gradient: FloatBuffer
+  ) {
+    self.model = model
+    self.temperature = temperature
+    self.scores = scores
+    self.loss = loss
+    self.gradient = gradient.pointer + model.layout.head
+    weights = WeightBlocks(
+      outputs: model.configuration.vocabularySize, inputs: model.configuration.hiddenSize)
+  }
+
+  var turnCount: Int { weights.count }
+
+  func backward(
+    _ tile: Tile, index: Int, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>,
+    turns: Turns, unless isInterrupted: @Sendable () -> Bool
+  ) -> Bool {
+    model.beginHeadBackward(
+      tile, workspace, temperature: temperature, scores: scores, loss: loss)
+    let chunk = model.logitRowLimit
+    let chunks = max(1, (tile.predictions.count + chunk - 1) / chunk)
+    for part in 0..<chunks {
+      let range = part * chunk..<min((part + 1) * chunk, tile.predictions.count)
+      model.headBackward(
+        tile, workspace, range, residual, keepsLogits: chunks == 1, temperature: temperature,
+        scores: scores)
+      for block in 0..<weights.count {
+        if part == 0 && !turns.wait(for: block, of: index, unless: isInterrupted) { return false }
+        weights.addGradient(
+          block, rows: range.count, outputs: workspace.logits.pointer,
+          inputs: workspace.headInput.pointer, to: gradient)
+        if part == chunks - 1 { turns.pass(block) }
+      }
+    }
+    return true
+  }
+}
+
 extension DecoderModel {
   /// Scores every prediction of a tile and asks the loss for its derivatives.
   func beginHeadBackward(

@@ -109,7 +109,7 @@ extension Session {
   /// To be called before a trainer is changed in place.
   func willChange(_ trainer: Trainer) {
     undo.save(
-      trainer, byteCount: SavedTrainer.byteCount(of: trainer), limit: settings.undoMemory
+      trainer, byteCount: trainer.byteCount, limit: settings.undoMemory
     ) {
       let saved = trainer.save()
       return { trainer.restore(saved) }

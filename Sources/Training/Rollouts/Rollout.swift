@@ -35,6 +35,15 @@ public struct Rollout: Sendable, Hashable {
   }
 }
 
+extension Rollout {
+  /// The same answer, numbered as one of another group.
+  func inGroup(_ group: Int) -> Rollout {
+    Rollout(
+      problem: problem, group: group, sample: sample, promptTokens: promptTokens, tokens: tokens,
+      logProbs: logProbs, finishReason: finishReason, text: text)
+  }
+}
+
 /// The rollouts of one group as one pass of the model: the prompt once, then each response.
 func sequenceGroups(_ rollouts: [Rollout]) -> [SequenceGroup] {
   var groups: [SequenceGroup] = []

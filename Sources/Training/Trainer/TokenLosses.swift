@@ -26,13 +26,16 @@ public struct TokenLosses: Sendable, Equatable {
   public let clips: [TokenClip]
   /// d loss / d log π, the token's share in the aggregation included.
   public let gradients: [Double]
+  /// Each token's share in the aggregation.
+  public let weights: [Double]
 }
 
-/// The loss of a trainer: a policy objective and a k3 KL loss to the reference.
+/// The loss of a trainer: a policy objective and a KL loss to the reference.
 struct TokenObjective: Sendable {
   let policy: PolicyLossOptions
   /// Weight of the KL loss.
   let kl: Double
+  let estimator: KLEstimator
 
   /// What the loss says of the tokens of one rollout.
   func callAsFunction(logProbs: [Double], entropies: [Double], row: LossRow) -> TokenLosses {
@@ -44,15 +47,15 @@ struct TokenObjective: Sendable {
     if let reference = row.reference {
       for index in logProbs.indices {
         divergences.append(
-          KLEstimator.k3.value(logProb: logProbs[index], reference: reference[index]))
+          estimator.value(logProb: logProbs[index], reference: reference[index]))
         slopes[index] +=
-          kl * KLEstimator.k3.slope(logProb: logProbs[index], reference: reference[index])
+          kl * estimator.slope(logProb: logProbs[index], reference: reference[index])
       }
     }
     return TokenLosses(
       logProbs: logProbs, entropies: entropies, ratios: tokens.ratios, losses: tokens.losses,
       divergences: divergences, clips: tokens.clips,
-      gradients: zip(slopes, row.weights).map { $0 * $1 })
+      gradients: zip(slopes, row.weights).map { $0 * $1 }, weights: row.weights)
   }
 }
 
@@ -69,6 +72,14 @@ struct UpdateTotals {
   /// Largest |log π − log π_old| before the first optimiser step.
   var samplerDifference = 0.0
   var gradientNorms: [Double] = []
+  /// Of the critic.
+  var valueLoss = 0.0
+  var valueClipped = MetricSum()
+  var predictedValue = MetricSum()
+  var criticGradientNorms: [Double] = []
+  var learningRate = 0.0
+  /// Mean KL that was subtracted from the rewards, before its coefficient; nil when none was.
+  var rewardKL: Double?
   var skippedSteps = 0
 
   mutating func add(_ losses: TokenLosses, row: LossRow) {

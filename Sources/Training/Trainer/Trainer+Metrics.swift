@@ -3,6 +3,8 @@ extension Trainer {
   func updateMetrics() -> Metrics {
     var metrics = Metrics()
     let deviations = groupDeviations()
+    let totals = state.totals
+    let scores = state.scores
     metrics[.reward] = mean(scores.map(\.total))
     metrics[.rewardStandardDeviation] = mean(deviations)
     for (index, component) in (scores.first?.components ?? []).enumerated() {
@@ -18,27 +20,44 @@ extension Trainer {
       metrics[.clipFractionLower] = totals.clippedLower.mean
     }
     metrics[.approximateKL] = totals.approximateKL.mean
-    if configuration.kl > 0 {
+    if configuration.kl > 0, configuration.klPlacement == .loss {
       metrics[.klLoss] = totals.klLoss / passes
       metrics[.klCoefficient] = configuration.kl
     }
+    if let divergence = totals.rewardKL {
+      metrics[.rewardKLPenalty] = divergence
+      metrics[.rewardKLPenaltyCoefficient] = state.klController.coefficient
+    }
     metrics[.entropy] = totals.entropy.mean
     metrics[.gradientNorm] = mean(totals.gradientNorms)
-    metrics[.learningRate] = Double(configuration.learningRate)
+    metrics[.learningRate] = totals.learningRate
     metrics[.samplingDifferenceMaximum] = totals.samplerDifference
+    addCriticMetrics(to: &metrics, passes: passes)
     if totals.skippedSteps > 0 { metrics["actor/skipped_steps"] = Double(totals.skippedSteps) }
 
     metrics.summarize("response_length", rollouts.map { Double($0.tokens.count) })
     metrics[.responseClipRatio] = mean(rollouts.map { $0.finishReason == .length ? 1 : 0 })
     metrics[.promptLengthMean] = mean(rollouts.map { Double($0.promptTokens.count) })
-    metrics[.globalStep] = Double(updates)
+    metrics[.globalStep] = Double(state.updates)
     return metrics
   }
 
+  private func addCriticMetrics(to metrics: inout Metrics, passes: Double) {
+    guard !state.values.isEmpty, let advantages = state.advantages else { return }
+    let totals = state.totals
+    metrics[.valueLoss] = totals.valueLoss / passes
+    metrics[.valueClipFraction] = totals.valueClipped.mean
+    metrics[.predictedValueMean] = totals.predictedValue.mean
+    metrics[.criticGradientNorm] = mean(totals.criticGradientNorms)
+    metrics[.criticLearningRate] = Double(configuration.criticLearningRate)
+    metrics[.explainedVariance] = try? explainedVariance(
+      returns: advantages.returns, values: state.values)
+  }
+
   /// The unbiased standard deviation of the scores of each group; 0 for a group of one.
-  private func groupDeviations() -> [Double] {
+  func groupDeviations() -> [Double] {
     var groups: [[Double]] = []
-    for (rollout, score) in zip(rollouts, scores) {
+    for (rollout, score) in zip(rollouts, state.scores) {
       if rollout.group == groups.count {
         groups.append([score.total])
       } else {

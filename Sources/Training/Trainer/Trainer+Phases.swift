@@ -5,15 +5,14 @@ import Tasks
 import Tensors
 
 extension Trainer {
-  /// The problems of one update, counted from 0: consecutive runs of a new order for each pass.
-  func problems(ofUpdate update: Int) -> [Problem] {
-    let count = problems.count
-    var order = (pass: -1, indices: Array(0..<count))
-    return (0..<promptsPerUpdate).map { offset in
-      let (pass, place) = (update * promptsPerUpdate + offset).quotientAndRemainder(
-        dividingBy: count)
+  /// Problems drawn one after the other: consecutive runs of a new order for each pass over them.
+  func problems(from first: Int, count: Int) -> [Problem] {
+    let all = problems.count
+    var order = (pass: -1, indices: Array(0..<all))
+    return (first..<first + count).map { number in
+      let (pass, place) = number.quotientAndRemainder(dividingBy: all)
       if configuration.shuffle, order.pass != pass {
-        order = (pass, Array(0..<count))
+        order = (pass, Array(0..<all))
         var stream = root.substream("order", pass)
         stream.shuffle(&order.indices)
       }
@@ -26,64 +25,153 @@ extension Trainer {
   }
 
   func sampleNextRollouts() throws {
+    var kept: [Rollout] = []
+    var groups = 0
+    var batches = 0
+    repeat {
+      let batch = try sampleBatch(batches)
+      let chosen = configuration.dynamicSampling ? try teachingRollouts(batch) : batch
+      for rollout in chosen {
+        let isNew = rollout.sample == 0
+        if isNew, groups == promptsPerUpdate { break }
+        if isNew { groups += 1 }
+        kept.append(rollout.inGroup(groups - 1))
+      }
+      batches += 1
+    } while configuration.dynamicSampling && groups < promptsPerUpdate
+      && batches < configuration.maxBatches
+    var greedy: [Rollout] = []
+    if configuration.estimator.needsGreedyScores {
+      greedy = try sampleRollouts(
+        model, problems: kept.filter { $0.sample == 0 }.map(\.problem), samples: 1,
+        options: SamplingOptions(temperature: 0, maxTokens: configuration.maxTokens),
+        stream: root.substream("greedy", state.updates), pool: pool)
+    }
+    takeSnapshot()
+    state.forget(from: .rollout)
+    if groups < promptsPerUpdate {
+      warn(.tooFewGroups(found: groups, wanted: promptsPerUpdate, batches: batches))
+    }
+    if kept.isEmpty {
+      throw TrainingError.order(
+        "\(batches) batches gave no group whose scores differ: take other problems, or more samples")
+    }
+    state.rollouts = kept
+    state.greedyRollouts = greedy
+    state.problemsDrawnNow = batches * promptsPerUpdate
+    state.next = .score
+  }
+
+  /// One batch of rollouts for the update; the first of an update is number 0.
+  private func sampleBatch(_ number: Int) throws -> [Rollout] {
+    let stream = root.substream("update", state.updates)
     let total = promptsPerUpdate * configuration.samples
-    let sampled = try sampleRollouts(
-      model, problems: problems(ofUpdate: updates), samples: configuration.samples,
+    return try sampleRollouts(
+      model,
+      problems: problems(
+        from: state.problemsDrawn + number * promptsPerUpdate, count: promptsPerUpdate),
+      samples: configuration.samples,
       options: SamplingOptions(
         temperature: configuration.temperature, maxTokens: configuration.maxTokens),
-      stream: root.substream("update", updates), pool: pool,
+      stream: number == 0 ? stream : stream.substream("batch", number), pool: pool,
       progress: { [observer] finished in observer?(.sampled(finished, of: total)) })
-    takeSnapshot()
-    forget(from: .rollout)
-    rollouts = sampled
-    next = .score
+  }
+
+  /// The rollouts of groups whose scores differ.
+  private func teachingRollouts(_ rollouts: [Rollout]) throws -> [Rollout] {
+    let scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem).total }
+    return try GroupFilter.varyingScores
+      .keptSequences(scores: scores, groups: rollouts.map(\.group)).map { rollouts[$0] }
   }
 
   func scoreRollouts() throws {
-    scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
-    next = .reference
+    state.scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
+    state.greedyScores = try state.greedyRollouts.map {
+      try rule.score(response: $0.text, problem: $0.problem).total
+    }
+    state.next = .reference
   }
 
   func scoreUnderReference() throws {
-    referenceLogProbs = []
+    state.referenceLogProbs = []
     if configuration.kl > 0 {
       let groups = sequenceGroups(rollouts)
       let found = try reference.logProbs(
         groups, temperature: configuration.temperature, pool: pool)
-      referenceLogProbs = rollouts.map {
+      state.referenceLogProbs = rollouts.map {
         found.logProbs(group: $0.group, continuation: $0.sample)
       }
     }
-    next = .advantage
+    state.next = .advantage
   }
 
   func computeAdvantages() throws {
+    var rewards: [[Double]] = []
+    for (score, rollout) in zip(state.scores, rollouts) {
+      var total = score.total
+      if let clip = configuration.rewardClip { total = min(max(total, -clip), clip) }
+      if let buffer = configuration.overlongBuffer {
+        total += try overlongPenalty(
+          length: rollout.tokens.count, maximum: configuration.maxTokens, buffer: buffer,
+          factor: configuration.overlongFactor)
+      }
+      rewards.append([Double](repeating: 0, count: rollout.tokens.count - 1) + [total])
+    }
+    var totals = UpdateTotals()
+    if configuration.kl > 0, configuration.klPlacement == .reward {
+      let penalized = try klPenalizedRewards(
+        scores: rewards, old: rollouts.map { $0.logProbs.map(Double.init) },
+        reference: state.referenceLogProbs.map { $0.map(Double.init) },
+        coefficient: state.klController.coefficient,
+        estimator: configuration.effectiveKLEstimator)
+      rewards = penalized.rewards
+      totals.rewardKL = penalized.meanKL
+    }
+    state.values = try criticValues()
     let batch = try RewardBatch(
-      rewards: zip(scores, rollouts).map { score, rollout in
-        [Double](repeating: 0, count: rollout.tokens.count - 1) + [score.total]
-      }, groups: rollouts.map(\.group))
-    advantages = try configuration.estimator.advantages(of: batch)
-    tokenLosses = Array(repeating: nil, count: rollouts.count)
-    epoch = 0
-    miniBatch = 0
-    totals = UpdateTotals()
-    next = .loss
+      rewards: rewards, groups: rollouts.map(\.group),
+      values: state.values.isEmpty ? nil : state.values,
+      greedyScores: state.greedyScores.isEmpty
+        ? nil : rollouts.map { state.greedyScores[$0.group] })
+    state.advantages = try configuration.estimator.advantages(
+      of: batch,
+      options: AdvantageOptions(
+        discount: configuration.discount, lambda: configuration.lambda))
+    state.tokenRewards = rewards
+    state.tokenLosses = Array(repeating: nil, count: rollouts.count)
+    state.epoch = 0
+    state.miniBatch = 0
+    state.totals = totals
+    state.next = .loss
+  }
+
+  /// The critic's values of the rollouts; empty where the estimator wants none.
+  private func criticValues() throws -> [[Double]] {
+    guard configuration.estimator.needsValues, let critic else { return [] }
+    let found = try critic.model.values(sequenceGroups(rollouts), pool: pool)
+    return rollouts.map {
+      found.values(group: $0.group, continuation: $0.sample).map(Double.init)
+    }
   }
 
   func computeLoss() throws {
-    guard let advantages else { return }
-    let range = groups(ofMiniBatch: miniBatch)
+    guard let advantages = state.advantages else { return }
+    let range = groups(ofMiniBatch: state.miniBatch)
     let indices = rollouts.indices.filter { range.contains(rollouts[$0].group) }
     let chosen = indices.map { rollouts[$0] }
     let first = indices.first ?? 0
     let weights = try configuration.policyLoss.effectiveAggregation.weights(
-      mask: chosen.map { [Double](repeating: 1, count: $0.tokens.count) })
-    let objective = TokenObjective(policy: configuration.policyLoss, kl: configuration.kl)
+      mask: chosen.map { [Double](repeating: 1, count: $0.tokens.count) },
+      divisor: configuration.policyLoss.divisor)
+    let hasKLLoss = configuration.klPlacement == .loss && !state.referenceLogProbs.isEmpty
+    let objective = TokenObjective(
+      policy: configuration.policyLoss, kl: configuration.kl,
+      estimator: configuration.effectiveKLEstimator)
     let entropyWeight = configuration.entropy
     let rows = indices.enumerated().map { offset, index in
       LossRow(
         old: rollouts[index].logProbs.map(Double.init), advantages: advantages.perToken[index],
-        reference: referenceLogProbs.isEmpty ? nil : referenceLogProbs[index].map(Double.init),
+        reference: hasKLLoss ? state.referenceLogProbs[index].map(Double.init) : nil,
         weights: weights[offset])
     }
     let rowOf = rowLookup(chosen)
@@ -107,11 +195,43 @@ extension Trainer {
         logProbs: scored.logProbs(group: group, continuation: rollout.sample).map(Double.init),
         entropies: scored.entropies(group: group, continuation: rollout.sample).map(Double.init),
         row: rows[offset])
-      tokenLosses[first + offset] = losses
-      totals.add(losses, row: rows[offset])
+      state.tokenLosses[first + offset] = losses
+      state.totals.add(losses, row: rows[offset])
     }
-    totals.losses += 1
-    next = .apply
+    if !state.values.isEmpty { try computeValueLoss(indices, rowOf, lowest: range.lowerBound) }
+    state.totals.losses += 1
+    state.next = .apply
+  }
+
+  /// The critic's loss of a mini-batch, a mean over its tokens, and its gradient.
+  private func computeValueLoss(_ indices: [Int], _ rowOf: [[Int]], lowest: Int) throws {
+    guard let critic, let advantages = state.advantages else { return }
+    let chosen = indices.map { rollouts[$0] }
+    let old = indices.map { state.values[$0] }
+    let returns = indices.map { advantages.returns[$0] }
+    let clip = configuration.valueClip
+    let weights = try LossAggregation.tokenMean.weights(mask: old.map { $0.map { _ in 1 } })
+    try critic.clearGradients(pool: pool)
+    let found = try critic.model.accumulateGradients(
+      sequenceGroups(chosen), into: critic.gradients, headGradient: critic.headGradient, pool: pool
+    ) { row in
+      let place = rowOf[row.group][row.continuation]
+      // The shapes agree, as all come from the same rollouts.
+      guard
+        let loss = try? valueLoss(
+          values: [row.values.map(Double.init)], old: [old[place]], returns: [returns[place]],
+          clip: clip, weights: [weights[place]])
+      else { return }
+      for index in row.values.indices { row.gradients[index] = Float(loss.gradient[0][index]) }
+    }
+    let values = chosen.map {
+      found.values(group: $0.group - lowest, continuation: $0.sample).map(Double.init)
+    }
+    let loss = try valueLoss(
+      values: values, old: old, returns: returns, clip: clip, weights: weights)
+    state.totals.valueLoss += loss.loss
+    state.totals.valueClipped += loss.clips
+    for row in values { state.totals.predictedValue += MetricSum(row) }
   }
 
   /// Where each (group, continuation) of a mini-batch stands in it.
@@ -130,34 +250,73 @@ extension Trainer {
   }
 
   func applyGradient() throws {
+    let learnsPolicy = state.values.isEmpty || state.updates >= configuration.criticWarmup
+    let rate = configuration.learningRate(
+      configuration.learningRate, at: state.optimizerSteps)
     let norm = try AdamW.norm(gradients.total, pool: pool)
-    totals.gradientNorms.append(norm)
+    state.totals.gradientNorms.append(norm)
+    state.totals.learningRate = Double(rate)
+    if norm == 0 { warn(.gradientIsZero) }
+    let step = state.optimizerSteps + 1
+    if !state.values.isEmpty, let critic {
+      let criticNorm = try critic.step(
+        step,
+        learningRate: configuration.learningRate(
+          configuration.criticLearningRate, at: state.optimizerSteps),
+        configuration: configuration, pool: pool)
+      state.totals.criticGradientNorms.append(criticNorm)
+    }
     if let scale = gradientClipCoefficient(norm: norm, maximum: configuration.gradientClip) {
-      optimizer.update(
-        model.decoder.parameters, gradient: gradients.total, gradientScale: Float(scale),
-        step: optimizerSteps + 1,
-        configuration: AdamWConfiguration(
-          learningRate: configuration.learningRate, beta2: configuration.beta2,
-          weightDecay: configuration.weightDecay),
-        pool: pool)
-      optimizerSteps += 1
-      model.decoder.parametersChanged(pool: pool)
+      if learnsPolicy {
+        optimizer.update(
+          model.decoder.parameters, gradient: gradients.total, gradientScale: Float(scale),
+          step: step,
+          configuration: AdamWConfiguration(
+            learningRate: rate, beta1: configuration.beta1, beta2: configuration.beta2,
+            weightDecay: configuration.weightDecay),
+          pool: pool)
+        model.decoder.parametersChanged(pool: pool)
+      }
+      state.optimizerSteps += 1
     } else {
-      totals.skippedSteps += 1
+      state.totals.skippedSteps += 1
+      warn(.gradientNotFinite)
     }
-    miniBatch += 1
-    if miniBatch == miniBatchCount {
-      miniBatch = 0
-      epoch += 1
+    state.miniBatch += 1
+    if state.miniBatch == miniBatchCount {
+      state.miniBatch = 0
+      state.epoch += 1
     }
-    if epoch < configuration.epochs {
-      next = .loss
+    if state.epoch < configuration.epochs {
+      state.next = .loss
       return
     }
-    updates += 1
-    let report = UpdateReport(update: updates, metrics: updateMetrics())
-    history.append(report)
-    next = .rollout
+    finishUpdate()
+  }
+
+  private func finishUpdate() {
+    state.updates += 1
+    state.problemsDrawn += state.problemsDrawnNow
+    let report = UpdateReport(update: state.updates, metrics: updateMetrics())
+    if let divergence = state.totals.rewardKL {
+      state.klController.update(kl: divergence, count: rollouts.count)
+    }
+    if let every = configuration.referenceEvery, state.updates.isMultiple(of: every) {
+      mixReference()
+    }
+    state.history.append(report)
+    state.next = .rollout
     observer?(.updateFinished(report))
+  }
+
+  /// π_ref ← mix·π + (1 − mix)·π_ref, parameter by parameter.
+  private func mixReference() {
+    let mix = Float(configuration.referenceMix)
+    let policy = model.decoder.parameters.pointer
+    let parameters = reference.parameters.pointer
+    for index in 0..<reference.parameters.count {
+      parameters[index] = mix * policy[index] + (1 - mix) * parameters[index]
+    }
+    reference.parametersChanged(pool: pool)
   }
 }

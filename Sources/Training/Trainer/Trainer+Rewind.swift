@@ -2,32 +2,6 @@ import Rewards
 import Tensors
 
 extension Trainer {
-  /// The state before an update.
-  struct Snapshot {
-    let parameters: FloatBuffer
-    let firstMoment: FloatBuffer
-    let secondMoment: FloatBuffer
-    let updates: Int
-    let optimizerSteps: Int
-  }
-
-  func takeSnapshot() { snapshot = currentSnapshot() }
-
-  func currentSnapshot() -> Snapshot {
-    Snapshot(
-      parameters: model.decoder.parameters.duplicate(),
-      firstMoment: optimizer.firstMoment.duplicate(),
-      secondMoment: optimizer.secondMoment.duplicate(), updates: updates,
-      optimizerSteps: optimizerSteps)
-  }
-
-  func restoreParameters(_ snapshot: Snapshot) {
-    model.decoder.parameters.copy(from: snapshot.parameters)
-    optimizer.firstMoment.copy(from: snapshot.firstMoment)
-    optimizer.secondMoment.copy(from: snapshot.secondMoment)
-    model.decoder.parametersChanged(pool: pool)
-  }
-
   /// Returns to the state before the update in progress, or before the last one when none is:
   /// parameters, optimiser and counters. The rollouts are kept, and the next phase is their score.
   ///
@@ -36,26 +10,43 @@ extension Trainer {
     guard let snapshot else {
       throw TrainingError.order("there is no update to rewind: step the trainer first")
     }
-    restoreParameters(snapshot)
-    updates = snapshot.updates
-    optimizerSteps = snapshot.optimizerSteps
-    history.removeAll { $0.update > updates }
-    forget(from: .score)
-    next = .score
+    restoreBuffers(snapshot.buffers)
+    state.updates = snapshot.updates
+    state.optimizerSteps = snapshot.optimizerSteps
+    state.problemsDrawn = snapshot.problemsDrawn
+    state.klController = snapshot.klController
+    state.history.removeAll { $0.update > snapshot.updates }
+    state.forget(from: .score)
+    state.next = .score
+    moments = []
   }
 
-  /// Drops what a phase and those after it found.
-  func forget(from phase: Phase) {
-    if phase <= .rollout { rollouts = [] }
-    if phase <= .score { scores = [] }
-    if phase <= .reference { referenceLogProbs = [] }
-    if phase <= .advantage {
-      advantages = nil
-      tokenLosses = []
-      totals = UpdateTotals()
-      epoch = 0
-      miniBatch = 0
+  /// Keeps what was there before a phase that has run. Copies of parameters are kept for the last
+  /// few steps of the optimiser only.
+  func remember(_ moment: Moment) {
+    moments.append(moment)
+    let copies = moments.indices.filter { moments[$0].buffers != nil }
+    if copies.count > Self.rememberedSteps, let oldest = copies.first {
+      moments.removeSubrange(...oldest)
     }
+  }
+
+  /// Optimiser steps of one update that can be taken back one by one.
+  static var rememberedSteps: Int { 8 }
+
+  /// Returns to what was there before the phase that ran last, to the bit.
+  ///
+  /// - Returns: that phase, which is the next again.
+  /// - Throws: ``TrainingError/order(_:)`` when no phase can be taken back.
+  @discardableResult
+  public func back() throws -> Phase {
+    guard let moment = moments.popLast() else {
+      throw TrainingError.order(
+        "there is no phase to take back: phases are remembered while stepping, in the update at hand")
+    }
+    if let buffers = moment.buffers { restoreBuffers(buffers) }
+    state = moment.state
+    return moment.phase
   }
 
   /// Changes settings, and the rule if given.
@@ -66,15 +57,28 @@ extension Trainer {
   public func change(_ changed: TrainerConfiguration, rule newRule: (any Rule)? = nil) throws {
     try changed.validate()
     if let affected = firstAffected(by: changed, rule: newRule), next > affected {
-      if !totals.gradientNorms.isEmpty {
+      if !state.totals.gradientNorms.isEmpty {
         throw TrainingError.order(
-          "update \(updates + 1) has already stepped the optimiser: finish it with step, or "
+          "update \(state.updates + 1) has already stepped the optimiser: finish it with step, or "
             + "start it again with rewind, before changing what it depends on")
       }
-      forget(from: affected)
-      next = affected
+      state.forget(from: affected)
+      state.next = affected
+      moments = []
     }
+    let old = configuration
     configuration = changed
+    if changed.kl != old.kl || changed.klTarget != old.klTarget
+      || changed.klHorizon != old.klHorizon
+    {
+      state.klController = try Self.klController(changed)
+    }
+    // What follows the policy from now on is part of what a snapshot holds.
+    if (changed.referenceEvery == nil) != (old.referenceEvery == nil) { snapshot = nil }
+    if changed.estimator.needsValues, critic == nil {
+      try makeCriticIfNeeded()
+      snapshot = nil
+    }
     if let newRule { rule = newRule }
   }
 
@@ -87,6 +91,8 @@ extension Trainer {
     if changed.prompts != old.prompts || changed.samples != old.samples
       || changed.shuffle != old.shuffle || changed.temperature != old.temperature
       || changed.maxTokens != old.maxTokens || changed.seed != old.seed
+      || changed.dynamicSampling != old.dynamicSampling || changed.maxBatches != old.maxBatches
+      || (changed.estimator.needsGreedyScores && !old.estimator.needsGreedyScores)
     {
       return .rollout
     }

@@ -13,6 +13,7 @@ import Tensors
 /// rollouts, so that it can be repeated with another rule, estimator or coefficient.
 ///
 /// A phase that throws, or is interrupted, leaves the trainer as it was before the phase.
+@dynamicMemberLookup
 public final class Trainer {
   public let model: LanguageModel
   public let problems: [Problem]
@@ -21,34 +22,28 @@ public final class Trainer {
   public let pool: WorkerPool
   /// Is told what happens; set by whoever shows progress.
   public var observer: TrainingObserver?
+  /// Asked after each phase; a reason stops ``step(to:)`` and ``train(updates:)`` there.
+  public var breakpoint: ((Phase) throws -> String?)?
 
-  /// The policy as it was when the trainer was made.
+  /// The policy as it was when the trainer was made, or as it follows the policy.
   let reference: DecoderModel
   let optimizer: AdamW
   let gradients: Gradients
+  /// Made when the estimator wants values.
+  var critic: Critic?
 
-  /// Updates finished.
-  public internal(set) var updates = 0
-  /// Optimiser steps made.
-  public internal(set) var optimizerSteps = 0
-  /// The phase that ``advance()`` runs next.
-  public internal(set) var next = Phase.rollout
-  /// Pass over the rollouts and share of them that the next loss is for, from 0.
-  public internal(set) var epoch = 0
-  public internal(set) var miniBatch = 0
-  /// One report for each finished update.
-  public internal(set) var history: [UpdateReport] = []
-
-  public internal(set) var rollouts: [Rollout] = []
-  public internal(set) var scores: [Score] = []
-  /// Log-probability of each response token under the reference; empty when no KL is wanted.
-  public internal(set) var referenceLogProbs: [[Float]] = []
-  public internal(set) var advantages: Advantages?
-  /// What the latest loss said of each token of each rollout; nil for those not in a loss yet.
-  public internal(set) var tokenLosses: [TokenLosses?] = []
-  /// Sums over the losses and steps of the update in progress.
-  var totals = UpdateTotals()
+  /// What the phases found. Its members are the trainer's own: `trainer.rollouts`.
+  var state = TrainerState()
+  /// The state before the update in progress, or before the last one.
   var snapshot: Snapshot?
+  /// What was there before each phase of the update, for ``back()``.
+  var moments: [Moment] = []
+  /// Whether phases are remembered: while stepping, not in long training.
+  var remembersMoments = false
+
+  public subscript<Value>(dynamicMember path: KeyPath<TrainerState, Value>) -> Value {
+    state[keyPath: path]
+  }
 
   /// - Throws: ``TrainingError``, or what the model's copy throws.
   public init(
@@ -65,12 +60,32 @@ public final class Trainer {
     reference = try model.decoder.copy(pool: pool)
     optimizer = AdamW(count: model.decoder.parameterCount)
     gradients = Gradients(model.decoder)
+    state.klController = try Self.klController(configuration)
+    try makeCriticIfNeeded()
+  }
+
+  /// The controller that a configuration begins with.
+  static func klController(_ configuration: TrainerConfiguration) throws -> KLController {
+    guard let target = configuration.klTarget, configuration.kl > 0 else {
+      return .fixed(configuration.kl)
+    }
+    return .adaptive(
+      try AdaptiveKLController(
+        coefficient: configuration.kl, target: target, horizon: configuration.klHorizon))
+  }
+
+  func makeCriticIfNeeded() throws {
+    guard configuration.estimator.needsValues, critic == nil else { return }
+    critic = try Critic(copying: model.decoder, pool: pool)
   }
 
   /// Problems in one update.
   public var promptsPerUpdate: Int {
     min(configuration.prompts ?? 8, problems.count)
   }
+
+  var next: Phase { state.next }
+  var rollouts: [Rollout] { state.rollouts }
 
   /// Groups of one mini-batch of the rollouts at hand.
   func groups(ofMiniBatch index: Int) -> Range<Int> {
@@ -87,7 +102,11 @@ public final class Trainer {
   @discardableResult
   public func advance() throws -> Phase {
     let phase = next
-    observer?(.phaseStarted(phase, update: updates + 1))
+    observer?(.phaseStarted(phase, update: state.updates + 1))
+    if phase == .rollout { moments = [] }
+    let moment = Moment(
+      phase: phase, state: state,
+      buffers: remembersMoments && phase == .apply ? copyBuffers() : nil)
     switch phase {
     case .rollout: try sampleNextRollouts()
     case .score: try scoreRollouts()
@@ -96,33 +115,61 @@ public final class Trainer {
     case .loss: try computeLoss()
     case .apply: try applyGradient()
     }
-    observer?(.phaseFinished(phase, update: next == .rollout ? updates : updates + 1))
+    if remembersMoments { remember(moment) }
+    check(after: phase)
+    observer?(.phaseFinished(phase, update: next == .rollout ? state.updates : state.updates + 1))
     return phase
   }
 
-  /// Runs phases up to and including `phase` of the update in progress; without one, to its end.
+  /// Runs phases up to and including `phase` of the update in progress; without one, to its end, or
+  /// to a breakpoint.
   ///
   /// What throws, or is interrupted, leaves the trainer as it was before the call.
   ///
+  /// - Returns: why a breakpoint stopped it; nil when none did.
   /// - Throws: ``TrainingError/order(_:)`` when that phase of this update has already run.
-  public func step(to phase: Phase? = nil) throws {
+  @discardableResult
+  public func step(to phase: Phase? = nil) throws -> String? {
     if let phase, next != .rollout, phase < next {
       throw TrainingError.order(
-        "\(phase.rawValue) of update \(updates + 1) has already run; the next phase is "
-          + "\(next.rawValue). Use rewind to start the update again")
+        "\(phase.rawValue) of update \(state.updates + 1) has already run; the next phase is "
+          + "\(next.rawValue). Use back or rewind to go back")
     }
-    let update = updates
+    return try step(to: phase, remembering: true)
+  }
+
+  private func step(to phase: Phase?, remembering: Bool) throws -> String? {
+    let update = state.updates
+    remembersMoments = remembering
+    defer { remembersMoments = false }
+    var reason: String?
     try allOrNothing {
       while true {
         let done = try advance()
-        if updates != update || done == phase { return }
+        reason = try breakpoint?(done)
+        if reason != nil || state.updates != update || done == phase { return }
       }
     }
+    return reason
+  }
+
+  /// Runs the next phase alone.
+  @discardableResult
+  public func stepOnePhase() throws -> Phase {
+    let phase = next
+    _ = try step(to: phase, remembering: true)
+    return phase
   }
 
   /// Runs whole updates; one in progress is finished first and counts. Interrupted, it keeps those
-  /// that are complete.
-  public func train(updates count: Int) throws {
-    for _ in 0..<count { try step() }
+  /// that are complete. A breakpoint stops it inside an update.
+  ///
+  /// - Returns: why a breakpoint stopped it; nil when none did.
+  @discardableResult
+  public func train(updates count: Int) throws -> String? {
+    for _ in 0..<count {
+      if let reason = try step(to: nil, remembering: breakpoint != nil) { return reason }
+    }
+    return nil
   }
 }

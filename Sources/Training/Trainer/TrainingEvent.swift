@@ -5,6 +5,8 @@ public enum TrainingEvent: Sendable {
   case sampled(Int, of: Int)
   case phaseFinished(Phase, update: Int)
   case updateFinished(UpdateReport)
+  /// A self-check found something wrong.
+  case warning(TrainingWarning, update: Int)
 }
 
 public typealias TrainingObserver = @Sendable (TrainingEvent) -> Void

@@ -88,7 +88,7 @@ struct Run: ParsableCommand {
     }
     let palette = Palette(for: STDOUT_FILENO)
     if palette.isColored { session.heat = { palette.heat($0, level: $1) } }
-    runner.note = { line in
+    session.note = { line in
       progress.erase()
       writeToStandardError(Palette(for: STDERR_FILENO).paint(line, as: .hint) + "\n")
     }

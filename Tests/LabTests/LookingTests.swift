@@ -1,5 +1,6 @@
 import Foundation
 import Lab
+import Synchronization
 import Testing
 
 @Suite("Looking")
@@ -85,8 +86,9 @@ struct LookingTests {
   @Test("time says how long a statement took, and the statement is as without it")
   func time() throws {
     let session = try TestSession()
-    var notes: [String] = []
-    session.runner.note = { notes.append($0) }
+    let kept = Mutex<[String]>([])
+    session.session.note = { note in kept.withLock { $0.append(note) } }
+    var notes: [String] { kept.withLock { $0 } }
     #expect(try session.run("time x = 2\ntime x + 1") == "3")
     #expect(notes.count == 2 && notes[0].hasPrefix("x = 2: ") && notes[0].hasSuffix(" s"))
     #expect(session.error("time y = nothing") != nil)

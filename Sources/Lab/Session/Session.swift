@@ -20,6 +20,8 @@ public final class Session {
   var settings: Settings
   /// Is told how far long work has come: what it is, how much is done, of how much.
   public var progress: (@Sendable (String, Int, Int) -> Void)?
+  /// Is told what is no result: how long a statement took, or what looks wrong in an update.
+  public var note: (@Sendable (String) -> Void)?
   /// Set by `quit`: the exit code.
   public internal(set) var quitCode: Int32?
   /// What was run and what it showed, for `save` and `history`.

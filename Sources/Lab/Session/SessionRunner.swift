@@ -12,8 +12,6 @@ public final class SessionRunner {
   public var show: ((String) -> Void)?
   /// Is told of every statement that succeeded.
   public var finished: ((FinishedStatement) -> Void)?
-  /// Shows what is no result, such as how long a statement took.
-  public var note: ((String) -> Void)?
 
   public init(_ session: Session, isInterrupted: @escaping () -> Bool = { false }) {
     self.session = session
@@ -33,8 +31,8 @@ public final class SessionRunner {
           || session.settings != session.undo.running?.settings)
     }
     interpreter.didFail = { [weak self] statement, error in self?.putBack(statement, error) }
-    interpreter.reportTime = { [weak self] statement, seconds in
-      self?.note?("\(statement): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
+    interpreter.reportTime = { statement, seconds in
+      session.note?("\(statement): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
     }
     interpreter.loadFile = { [files = session.files] name in try script(name, files) }
   }

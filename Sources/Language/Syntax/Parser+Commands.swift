@@ -59,7 +59,7 @@ extension Parser {
     }
   }
 
-  private mutating func commandForm(
+  mutating func commandForm(
     _ name: String, piped: Expression?
   ) throws(Diagnostic) -> Expression {
     let span = advance().span

@@ -96,9 +96,12 @@ extension Parser {
       return .importFile(try expression())
     case "return":
       advance()
-      let ends = token.kind == .newline || token.kind == .end || isSymbol("}") || isSymbol(";")
-      return .returnValue(ends ? nil : try pipeline())
+      return .returnValue(endsStatement(token) ? nil : try pipeline())
     case "break":
+      // `break` alone leaves a loop; with something behind it, it is the command of that name.
+      if commands.isCommand("break"), !endsStatement(following) {
+        return .expression(try commandForm("break", piped: nil))
+      }
       advance()
       return .breakLoop
     case "continue":
@@ -106,6 +109,10 @@ extension Parser {
       return .continueLoop
     default: return try simpleStatement()
     }
+  }
+
+  private func endsStatement(_ token: Token) -> Bool {
+    [.newline, .end, .symbol("}"), .symbol(";")].contains(token.kind)
   }
 
   private mutating func branch() throws(Diagnostic) -> Statement.Kind {

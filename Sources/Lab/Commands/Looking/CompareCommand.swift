@@ -34,11 +34,14 @@ struct CompareCommand: Command {
   }
 
   private func text(_ value: Value) -> String {
-    value.isAbsent ? "" : value.asDouble.map(shortNumber) ?? value.text
+    if case .list(let elements) = value { return "\(elements.count) values" }
+    return value.isAbsent ? "" : value.asDouble.map(shortNumber) ?? value.text
   }
 
   private func change(_ first: Value, _ second: Value) -> String {
-    guard let a = first.asDouble, let b = second.asDouble else { return "" }
+    guard let a = first.asDouble, let b = second.asDouble else {
+      return Value.areEqual(first, second) && !first.isAbsent ? "=" : ""
+    }
     if a == b { return "=" }
     if abs(b - a) <= 1e-6 * max(abs(a), abs(b)) { return "≈" }
     return (b > a ? "+" : "") + shortNumber(b - a)

@@ -11,23 +11,23 @@ struct AdvantagesCommand: Command {
 
   @Argument("Scores, one for each answer.") var scores: [Double]
   @Option("Answers in a group; nil is one group of all.") var group: Int? = nil
-  @Option("The estimator.") var estimator = EstimatorChoice.grpo
+  @Option("The estimator; gae has a command of its own.") var estimator = AdvantageEstimator.grpo
+  @Option("Score of each group's greedy answer, for remax.") var greedy: [Double]? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let batch = try RewardBatch(scores: scores, groupSize: group ?? max(scores.count, 1))
-    let result = try estimator.estimator.advantages(of: batch)
+    let size = group ?? max(scores.count, 1)
+    let batch = try RewardBatch(
+      scores: scores, groupSize: size,
+      greedyScores: try greedy.map { greedy in
+        guard greedy.count * size == scores.count else {
+          throw ArgumentError(
+            "greedy", "there are \(scores.count / size) groups and \(greedy.count) greedy scores")
+        }
+        return scores.indices.map { greedy[$0 / size] }
+      })
+    let result = try estimator.advantages(of: batch)
     return .list(result.perToken.map { .number($0.first ?? 0) })
   }
 }
 
-/// The estimators that need scores only.
-enum EstimatorChoice: String, ChoiceConvertible {
-  case grpo
-  case drGRPO = "dr_grpo"
-  case rloo
-  case reinforcePlusPlus = "reinforce_plus_plus"
-  case reinforcePlusPlusBaseline = "reinforce_plus_plus_baseline"
-  case opo
-
-  var estimator: AdvantageEstimator { AdvantageEstimator(rawValue: rawValue) ?? .grpo }
-}
+extension AdvantageEstimator: ChoiceConvertible {}

@@ -15,22 +15,31 @@ struct StepCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     observe(trainer.trainer, context.session)
     context.session.willChange(trainer.trainer)
-    try trainer.trainer.step(to: to)
+    let stopped = try trainer.trainer.step(to: to)
+    report(stopped, trainer.trainer, context)
     return .nil
   }
 }
 
+/// Says where a breakpoint stopped a trainer.
+func report(_ reason: String?, _ trainer: Trainer, _ context: CommandContext<Session>) {
+  guard let reason else { return }
+  let isFinished = trainer.next == .rollout
+  context.print(
+    "stopped in update \(trainer.updates + (isFinished ? 0 : 1)), next phase "
+      + "\(trainer.next.rawValue): \(reason)")
+}
+
 /// Lets a session show how far a trainer has come.
 func observe(_ trainer: Trainer, _ session: Session, updates: (first: Int, count: Int)? = nil) {
-  guard let progress = session.progress else {
-    trainer.observer = nil
-    return
-  }
+  let progress = session.progress
+  let note = session.note
   trainer.observer = { event in
     switch event {
-    case .sampled(let done, let total) where updates == nil: progress("rollout", done, total)
+    case .sampled(let done, let total) where updates == nil: progress?("rollout", done, total)
     case .updateFinished(let report):
-      if let updates { progress("train", report.update - updates.first, updates.count) }
+      if let updates { progress?("train", report.update - updates.first, updates.count) }
+    case .warning(let warning, let update): note?("warning: update \(update): \(warning)")
     default: break
     }
   }

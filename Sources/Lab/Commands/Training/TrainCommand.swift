@@ -16,7 +16,8 @@ struct TrainCommand: Command {
     context.session.willChange(trainer)
     let before = trainer.updates
     defer { context.session.completedUpdates += trainer.updates - before }
-    try trainer.train(updates: steps)
+    let stopped = try trainer.train(updates: steps)
+    report(stopped, trainer, context)
     return .nil
   }
 }

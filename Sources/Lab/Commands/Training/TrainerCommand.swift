@@ -9,22 +9,29 @@ struct TrainerCommand: Command {
     discussion: """
       The model is changed in place as the trainer steps. Without a seed the session's is used.
       """,
-    examples: ["t = trainer grpo model=m tasks=puzzles rule=logic_rl samples=8 lr=1e-4 kl=0.001"])
+    examples: [
+      "t = trainer grpo model=m tasks=puzzles rule=logic_rl samples=8 lr=1e-4 kl=0.001",
+      "t2 = trainer preset=logic_rl model=m tasks=puzzles lr=1e-4 max_tokens=320",
+      "t3 = trainer gae model=m tasks=puzzles samples=2 critic_lr=1e-3 kl=0.001 kl_in=reward",
+    ])
 
-  @Argument("How rewards become advantages.") var estimator: EstimatorChoice = .grpo
+  @Argument("How rewards become advantages; that of the preset, or grpo, if nil.")
+  var estimator: AdvantageEstimator? = nil
   @Option("The model.") var model: ModelValue
   @Option("The problems.") var tasks: ProblemList
-  @Option("The rule.") var rule = RuleArgument(LogicRLRule())
+  @Option("The rule; that of the preset, or logic_rl, if nil.") var rule: RuleArgument? = nil
+  @Option("Published settings to begin from; preset lists them.") var preset: TrainerPreset? = nil
   @Settings(
     "Settings.", known: trainerSettingNames.filter { $0.name != "estimator" && $0.name != "rule" })
   var settings: [(name: String, value: Value)]
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    var configuration = TrainerConfiguration()
-    configuration.estimator = estimator.estimator
+    var configuration = preset?.configuration ?? TrainerConfiguration()
+    if preset == nil { configuration.maxTokens = 320 }
+    if let estimator { configuration.estimator = estimator }
     configuration.seed = context.session.seed
-    configuration.maxTokens = 320
     _ = try apply(settings, to: &configuration)
+    let rule = try rule ?? RuleArgument(.string(preset?.ruleName ?? "logic_rl"))
     return .object(
       TrainerValue(
         try settingErrors {

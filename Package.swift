@@ -38,6 +38,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
@@ -49,7 +50,7 @@ let package = Package(
     module("Tensors", ["COpenBLAS", "CPlatform", "Randomness"], settings: kernelSettings),
     module("Models", ["Files", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
-    module("Rewards", ["Tasks"]),
+    module("Rewards", ["Tasks", .product(name: "BigInt", package: "BigInt")]),
     module("Training", ["Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
     module("Language", ["Diagnostics"]),
     module("Notebooks", ["Files", "Diagnostics", .product(name: "Yams", package: "Yams")]),

@@ -4,7 +4,7 @@ import Rewards
 struct RuleCommand: Command {
   static let declaration = CommandDeclaration(
     name: "rule", area: .rewards, summary: "A rule with settings of its own.",
-    examples: ["rule logic_rl format_weight=2"])
+    examples: ["rule logic_rl format_weight=2", "rule countdown strict=true"])
 
   @Argument("The rule.") var rule: RuleArgument
   @Settings(
@@ -28,6 +28,7 @@ struct RuleCommand: Command {
   }
 
   private func number(_ setting: (name: String, value: Value)) throws -> Double {
+    if case .bool(let isOn) = setting.value { return isOn ? 1 : 0 }
     do { return try Double(setting.value) } catch {
       throw ArgumentError(setting.name, "\(setting.name): \(error)")
     }

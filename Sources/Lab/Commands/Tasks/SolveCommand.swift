@@ -3,12 +3,20 @@ import Tasks
 
 struct SolveCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "solve", area: .tasks, summary: "Find every solution of a puzzle.",
-    examples: ["kk people=2 seed=1 | first | solve"])
+    name: "solve", area: .tasks, summary: "Find the solutions of a puzzle or a Countdown problem.",
+    examples: [
+      "kk people=2 seed=1 | first | solve", "countdown numbers=3 seed=1 | first | solve",
+    ])
 
   @Argument("The problem.") var problem: ProblemValue
+  @Option("Most solutions of a Countdown problem.", range: 1...10_000) var limit = 100
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    if case .countdown(let numbers, let target) = problem.problem.truth {
+      return .list(
+        CountdownSolver.solutions(numbers: numbers, target: target, limit: limit)
+          .map { .string($0.text) })
+    }
     guard let puzzle = problem.problem.puzzle else {
       throw ArgumentError("problem", "the problem's statements are not known, only its text")
     }

@@ -1,0 +1,68 @@
+/// What is said of an answer held against a reference.
+public struct MathVerdict: Sendable, Hashable {
+  public let isEqual: Bool
+  public let reason: String
+}
+
+/// Whether an answer says what a reference says, LaTeX or plain.
+///
+/// Both are read as values of a kind: numbers (whole, fractions, mixed, decimal, scientific, percent),
+/// formulas, equations and inequalities, pairs, intervals and unions, sets and lists, matrices, choices,
+/// words, times, number systems; then compared as that kind wants it. Units are compared when both have
+/// one and else passed over; labels (x = 5) and words around a value too.
+///
+/// Whole numbers and fractions are compared exactly, whatever their size. Formulas are compared at ten
+/// fixed points to nine digits, in double precision: equal formulas may differ by rounding of some 1e-14
+/// a step, and formulas that are not equal agree at six points or more by design only. A decimal is a
+/// rounded number: it equals what it agrees with to the sixth decimal and to a millionth.
+///
+/// Symmetric in its arguments. Texts of more than 5,000 characters are compared as texts only.
+public func mathVerdict(answer: String, reference: String) -> MathVerdict {
+  if answer.utf8.count > 5000 || reference.utf8.count > 5000 {
+    let isEqual = answer == reference
+    return MathVerdict(
+      isEqual: isEqual,
+      reason: isEqual ? "the same text" : "too long to be read, and not the same text")
+  }
+  let (first, second) = (cleanedMath(answer), cleanedMath(reference))
+  if !first.isEmpty, withoutBlanks(first) == withoutBlanks(second) {
+    return MathVerdict(isEqual: true, reason: "the same text but for spaces")
+  }
+  guard let left = MathReader.value(answer) else {
+    return MathVerdict(isEqual: false, reason: "the answer is not understood, and not the same text")
+  }
+  guard let right = MathReader.value(reference) else {
+    return MathVerdict(
+      isEqual: false, reason: "the reference is not understood, and not the same text")
+  }
+  let isEqual = MathEquality.areEqual(left, right) || MathEquality.areEqual(right, left)
+  return MathVerdict(
+    isEqual: isEqual,
+    reason: isEqual
+      ? "\(left.kind) of the same value" : left.kind == right.kind
+        ? "\(left.kind) of another value" : "\(left.kind) is not \(right.kind)")
+}
+
+private func withoutBlanks(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+
+extension MathValue {
+  /// The kind in words.
+  var kind: String {
+    switch self {
+    case .expression(let expression, _, let isPercent):
+      isPercent ? "a percentage" : expression.variables.isEmpty ? "a number" : "a formula"
+    case .list: "a list"
+    case .tuple: "a tuple or interval"
+    case .set: "a set"
+    case .realSet: "a set of real numbers"
+    case .matrix: "a matrix"
+    case .equation: "an equation"
+    case .inequality: "an inequality"
+    case .choice: "a choice"
+    case .words: "words"
+    case .digits: "a number in another base"
+    case .time: "a time"
+    case .ratio: "a ratio"
+    }
+  }
+}

@@ -12,7 +12,7 @@ struct LoadCommand: Command {
       again; it is not compared, as knave replay does. Cells that should fail, or are skipped, are
       left out.
       """,
-    examples: ["load \"notes.md\""])
+    examples: ["load \"setup.knave\""])
 
   @Argument("The file: .md, or a script.") var file: String
 

@@ -10,7 +10,7 @@ struct SupervisedCommand: Command {
       Each example is a record {problem, response}. The loss is the mean over response tokens, the
       stop token included. The model is changed in place.
       """,
-    examples: ["losses = sft m (map(puzzles, p -> {problem: p, response: teacher(p)})) steps=50"])
+    examples: ["losses = sft m (map(puzzles, p -> {problem: p, response: teacher(p)})) steps=10"])
 
   @Argument("The model.") var model: ModelValue
   @Argument("The examples.") var examples: [Value]

@@ -5,7 +5,7 @@ struct TrainCommand: Command {
   static let declaration = CommandDeclaration(
     name: "train", area: .training, summary: "Run whole updates of a trainer.",
     discussion: "Interrupted, it keeps the updates that were completed.",
-    examples: ["train t steps=20"])
+    examples: ["train t steps=4"])
 
   @Argument("The trainer.") var trainer: TrainerValue
   @Option("Updates.", range: 1...1_000_000) var steps = 1

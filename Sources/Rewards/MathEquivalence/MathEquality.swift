@@ -5,6 +5,8 @@ enum MathEquality {
     switch (answer, reference) {
     case (.expression(let a, let unitA, let percentA), .expression(let b, let unitB, let percentB)):
       if let unitA, let unitB, unitA != unitB, !unitA.isCount, !unitB.isCount { return false }
+      // The letter of a choice, large or small.
+      if let letter = a.letter, letter == b.letter, ("A"..."E").contains(letter) { return true }
       return areEqual(a, percentA, b, percentB)
     case (.words(let a), .words(let b)): return a == b
     case (.choice(let a), .choice(let b)): return a == b

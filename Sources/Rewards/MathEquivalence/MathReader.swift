@@ -154,6 +154,10 @@ enum MathReader {
     guard depth < 12 else { return nil }
     let tokens = trimmed(all)
     guard !tokens.isEmpty else { return nil }
+    if tokens.count == 1, case .text(let text)? = tokens.first {
+      // The font says nothing of what is set in it.
+      return wordValue("\\text{\(text)}") ?? value(cleaned: text, depth: depth + 1)
+    }
     let parts = split(tokens, depth: 0, at: isSeparator)
     if parts.count > 1 {
       let items = parts.filter { !trimmed($0).isEmpty }.map { value($0, depth: depth + 1) }

@@ -1,96 +1,175 @@
 /// LaTeX and plain text of an answer, with what carries no meaning taken away: spaces of typesetting,
 /// sizes of brackets, fonts, dollar signs around it, a full stop behind it.
+///
+/// What stays is written in one way: `\frac`, `\le`, `\text{…}`, ASCII digits and signs.
 func cleanedMath(_ text: String) -> String {
-  var result = text
-  for (from, to) in unicodeSymbols where result.contains(from) {
-    result = result.replacing(from, with: to)
-  }
-  // Thousands: 1,\!000 and 1{,}000.
-  result = result.replacing("{,}", with: ",").replacing("\\!", with: "")
-  for command in ["\\left", "\\right", "\\bigl", "\\bigr", "\\Bigl", "\\Bigr", "\\big", "\\Big"] {
-    result = removing(command, from: result, unlessLetterFollows: true)
-  }
-  for spacing in ["\\,", "\\;", "\\:", "\\ ", "~", "\\quad", "\\qquad", "\\displaystyle", "\\limits"] {
-    result = result.replacing(spacing, with: " ")
-  }
-  for (from, to) in sameMeaning { result = result.replacing(from, with: to) }
-  for font in fonts { result = result.replacing(font, with: "\\text{") }
-  for wrapper in ["\\boxed{", "\\fbox{"] { result = unwrapping(wrapper, in: result) }
-  result = result.replacing("\\$", with: "\u{24}").replacing("\\%", with: "%")
-  for math in ["\\(", "\\)", "\\[", "\\]"] { result = result.replacing(math, with: " ") }
-  result = strippingDollars(result)
-  result = joiningThousands(result)
-  return trimmingEnds(result)
+  var cleaner = MathCleaner(text)
+  return trimmingEnds(joiningThousands(strippingDollars(cleaner.cleaned())))
 }
 
-private let unicodeSymbols: [(String, String)] = [
-  ("×", "\\times "), ("·", "\\cdot "), ("⋅", "\\cdot "), ("÷", "/"), ("−", "-"), ("–", "-"),
-  ("π", "\\pi "), ("∞", "\\infty "), ("√", "\\sqrt "), ("≤", "\\le "), ("≥", "\\ge "),
-  ("≠", "\\ne "), ("²", "^2"), ("³", "^3"), ("°", "^\\circ "), ("∪", "\\cup "), ("∩", "\\cap "),
-  ("∅", "\\emptyset "), ("ℝ", "\\mathbb{R}"), ("±", "\\pm "), ("½", "\\frac12 "),
-  ("¼", "\\frac14 "), ("¾", "\\frac34 "), ("≈", "\\approx "), ("，", ","), ("（", "("), ("）", ")"),
-  ("％", "%"), ("：", ":"), ("\u{A0}", " "), ("’", "'"), ("∈", "\\in "), ("⟨", "\\langle "),
-  ("⟩", "\\rangle "), ("…", "\\ldots "),
-]
+/// Rewrites a text in one pass from left to right.
+private struct MathCleaner {
+  private let scalars: [Unicode.Scalar]
+  private var place = 0
+  private var result = String.UnicodeScalarView()
+  /// How deep in braces each box that is open was opened.
+  private var boxes: [Int] = []
+  private var depth = 0
 
-private let sameMeaning: [(String, String)] = [
-  ("\\dfrac", "\\frac"), ("\\tfrac", "\\frac"), ("\\cfrac", "\\frac"), ("\\dbinom", "\\binom"),
-  ("\\tbinom", "\\binom"), ("\\geqslant", "\\ge"), ("\\leqslant", "\\le"), ("\\geq", "\\ge"),
-  ("\\leq", "\\le"), ("\\neq", "\\ne"), ("\\varnothing", "\\emptyset"), ("\\degree", "^\\circ "),
-  ("^{\\circ}", "^\\circ "), ("\\cdotp", "\\cdot"), ("\\ast", "\\cdot"), ("\\div", "/"),
-  ("\\lbrace", "\\{"), ("\\rbrace", "\\}"), ("\\lvert", "|"), ("\\rvert", "|"), ("\\vert", "|"),
-  ("\\mid", "|"), ("\\lbrack", "["), ("\\rbrack", "]"), ("\\colon", ":"), ("\\backslash", "\\setminus"),
-  ("\\gt", ">"), ("\\lt", "<"), ("\\dots", "\\ldots"), ("**", "^"), ("<=", "\\le "), (">=", "\\ge "),
-  ("!=", "\\ne "), ("\\sim", ""), ("\\approx", ""), ("\\operatorname{", "\\text{"),
-  ("\\inf ", "\\infty "), ("\\inf,", "\\infty,"), ("\\inf)", "\\infty)"), ("\\inf]", "\\infty]"),
-]
+  init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
-private let fonts = [
-  "\\textbf{", "\\textit{", "\\textrm{", "\\textsf{", "\\texttt{", "\\textnormal{", "\\mathrm{",
-  "\\mathbf{", "\\mathit{", "\\mathsf{", "\\mbox{", "\\hbox{", "\\emph{", "\\bf{", "\\rm{",
-]
-
-private func removing(
-  _ command: String, from text: String, unlessLetterFollows: Bool
-) -> String {
-  var result = ""
-  var rest = Substring(text)
-  while let range = rest.firstRange(of: command) {
-    result += rest[..<range.lowerBound]
-    let after = rest[range.upperBound...]
-    if unlessLetterFollows, let next = after.first, next.isLetter {
-      result += command
-      rest = after
-    } else {
-      // `\left.` and `\right.` stand for no bracket.
-      rest = command == "\\left" || command == "\\right"
-        ? (after.first == "." ? after.dropFirst() : after) : after
-    }
-  }
-  return result + rest
-}
-
-/// The content of a wrapper whose brace may or may not be closed.
-private func unwrapping(_ wrapper: String, in text: String) -> String {
-  var result = text
-  for _ in 0..<20 {
-    guard let range = result.firstRange(of: wrapper) else { return result }
-    var depth = 1
-    var end = range.upperBound
-    while end < result.endIndex {
-      if result[end] == "{" { depth += 1 }
-      if result[end] == "}" {
+  mutating func cleaned() -> String {
+    while place < scalars.count {
+      let scalar = scalars[place]
+      switch scalar {
+      case "\\": command()
+      case "{":
+        if follows(",}", at: place + 1) {
+          write(",")  // 1{,}000
+          place += 3
+        } else {
+          depth += 1
+          write("{")
+          place += 1
+        }
+      case "}":
+        place += 1
+        if boxes.last == depth {
+          boxes.removeLast()
+          write(" ")
+        } else {
+          write("}")
+        }
         depth -= 1
-        if depth == 0 { break }
+      case "^" where follows("{\\circ}", at: place + 1):
+        write("^\\circ ")
+        place += 8
+      case "*" where follows("*", at: place + 1): pair("^")
+      case "<" where follows("=", at: place + 1): pair("\\le ")
+      case ">" where follows("=", at: place + 1): pair("\\ge ")
+      case "!" where follows("=", at: place + 1): pair("\\ne ")
+      case "~":
+        write(" ")
+        place += 1
+      default:
+        if scalar.isASCII { result.append(scalar) } else { write(unicode[scalar] ?? String(scalar)) }
+        place += 1
       }
-      end = result.index(after: end)
     }
-    let inner = result[range.upperBound..<end]
-    let after = end < result.endIndex ? result[result.index(after: end)...] : ""
-    result = String(result[..<range.lowerBound]) + " " + inner + " " + after
+    return String(result)
   }
-  return result
+
+  private mutating func write(_ text: String) { result.append(contentsOf: text.unicodeScalars) }
+
+  private mutating func pair(_ text: String) {
+    write(text)
+    place += 2
+  }
+
+  private func follows(_ text: String, at start: Int) -> Bool {
+    var index = start
+    for scalar in text.unicodeScalars {
+      guard index < scalars.count, scalars[index] == scalar else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  private func isLetter(_ index: Int) -> Bool {
+    index < scalars.count && scalars[index].isASCII && scalars[index].properties.isAlphabetic
+  }
+
+  private mutating func command() {
+    let start = place + 1
+    guard start < scalars.count else {
+      write("\\")
+      place += 1
+      return
+    }
+    guard isLetter(start) else { return sign(scalars[start]) }
+    var end = start
+    while isLetter(end) { end += 1 }
+    let name = String(String.UnicodeScalarView(scalars[start..<end]))
+    place = end
+    if silent.contains(name) {
+      // `\left.` and `\right.` stand for no bracket.
+      if name == "left" || name == "right", follows(".", at: place) { place += 1 }
+    } else if spaces.contains(name) {
+      write(" ")
+    } else if fonts.contains(name) {
+      if follows("{", at: place) { write("\\text") }
+    } else if name == "boxed" || name == "fbox", follows("{", at: place) {
+      depth += 1
+      boxes.append(depth)
+      place += 1
+      write(" ")
+    } else if let known = sameMeaning[name] {
+      write(known)
+    } else {
+      write("\\" + name)
+    }
+  }
+
+  private mutating func sign(_ scalar: Unicode.Scalar) {
+    place += 2
+    switch scalar {
+    case "!": break
+    case ",":
+      // 3\,110\,400: a thin space before three digits groups them.
+      let isGroup =
+        result.last.map(isDigit) == true && (0..<3).allSatisfy { isDigit(at: place + $0) }
+        && !isDigit(at: place + 3)
+      write(isGroup ? "," : " ")
+    case ";", ":", " ", "(", ")", "[", "]": write(" ")
+    case "$", "%": write(String(scalar))
+    case "\\": write("\\\\ ")
+    default: write("\\" + String(scalar))
+    }
+  }
+
+  private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+  private func isDigit(at index: Int) -> Bool { index < scalars.count && isDigit(scalars[index]) }
 }
+
+/// Commands of size and place.
+private let silent: Set<String> = [
+  "left", "right", "bigl", "bigr", "Bigl", "Bigr", "big", "Big", "bigg", "Bigg", "biggl", "biggr",
+  "middle", "displaystyle", "textstyle", "limits", "sim", "approx", "rm", "bf", "it", "mathstrut",
+]
+
+private let spaces: Set<String> = ["quad", "qquad", "thinspace", "enspace", "nobreakspace", "hfill"]
+
+private let fonts: Set<String> = [
+  "text", "textbf", "textit", "textrm", "textsf", "texttt", "textnormal", "mathrm", "mathbf",
+  "mathit", "mathsf", "mbox", "hbox", "emph", "operatorname", "textsc", "boldsymbol", "pmb",
+]
+
+private let sameMeaning: [String: String] = [
+  "dfrac": "\\frac", "tfrac": "\\frac", "cfrac": "\\frac", "dbinom": "\\binom", "tbinom": "\\binom",
+  "geqslant": "\\ge", "leqslant": "\\le", "geq": "\\ge", "leq": "\\le",
+  "neq": "\\ne", "varnothing": "\\emptyset", "degree": "^\\circ ", "cdotp": "\\cdot",
+  "ast": "\\cdot", "div": "/", "lbrace": "\\{", "rbrace": "\\}", "lvert": "|", "rvert": "|",
+  "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "colon": ":",
+  "backslash": "\\setminus", "gt": ">", "lt": "<", "dots": "\\ldots", "inf": "\\infty",
+  "textdollar": "$", "lparen": "(", "rparen": ")", "land": " and ", "lor": " or ", "tg": "\\tan",
+  "ctg": "\\cot", "arctg": "\\arctan", "cosec": "\\csc", "percent": "%", "ge": "\\ge", "le": "\\le",
+]
+
+private let unicode: [Unicode.Scalar: String] = [
+  "×": "\\times ", "·": "\\cdot ", "⋅": "\\cdot ", "∗": "\\cdot ", "÷": "/", "−": "-", "–": "-",
+  "π": "\\pi ", "∞": "\\infty ", "√": "\\sqrt ", "≤": "\\le ", "≥": "\\ge ", "⩽": "\\le ",
+  "⩾": "\\ge ", "≠": "\\ne ", "⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "⁴": "^4", "⁵": "^5",
+  "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9", "°": "^\\circ ", "∪": "\\cup ", "∩": "\\cap ",
+  "∅": "\\emptyset ", "ℝ": "\\mathbb{R}", "±": "\\pm ", "½": "\\frac12 ", "⅓": "\\frac13 ",
+  "⅔": "\\frac23 ", "¼": "\\frac14 ", "¾": "\\frac34 ", "⅕": "\\frac15 ", "⅛": "\\frac18 ",
+  "≈": "", "，": ",", "、": ",", "；": ";", "（": "(", "）": ")", "％": "%", "：": ":", "。": ".",
+  "\u{A0}": " ", "\u{2009}": " ", "\u{200B}": "", "\u{202F}": " ", "\u{3000}": " ", "’": "'",
+  "′": "'", "∈": "\\in ", "⟨": "\\langle ", "⟩": "\\rangle ", "…": "\\ldots ", "＝": "=",
+  "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3", "₄": "_4", "₅": "_5", "₆": "_6", "₇": "_7",
+  "₈": "_8", "₉": "_9", "θ": "\\theta ", "α": "\\alpha ", "β": "\\beta ", "λ": "\\lambda ",
+  "φ": "\\phi ", "ω": "\\omega ", "μ": "\\mu ", "σ": "\\sigma ", "γ": "\\gamma ", "δ": "\\delta ",
+]
 
 /// Dollars around mathematics go; one before a number stays, as money.
 private func strippingDollars(_ text: String) -> String {

@@ -43,7 +43,21 @@ public func mathVerdict(answer: String, reference: String) -> MathVerdict {
         ? "\(left.kind) of another value" : "\(left.kind) is not \(right.kind)")
 }
 
-private func withoutBlanks(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+/// Without white space, but for a blank between two digits: 2 3 are two numbers.
+private func withoutBlanks(_ text: String) -> String {
+  var result: [Character] = []
+  var isBlank = false
+  for character in text {
+    if character.isWhitespace {
+      isBlank = true
+      continue
+    }
+    if isBlank, character.isNumber, result.last?.isNumber == true { result.append(" ") }
+    isBlank = false
+    result.append(character)
+  }
+  return String(result)
+}
 
 extension MathValue {
   /// The kind in words.

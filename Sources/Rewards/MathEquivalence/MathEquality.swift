@@ -15,8 +15,23 @@ enum MathEquality {
       return expression.letter == letter
     case (.digits(let a, let baseA), .digits(let b, let baseB)):
       return baseA == baseB && withoutLeadingZeros(a) == withoutLeadingZeros(b)
-    case (.time(let a, let halfA), .time(let b, let halfB)): return a == b && halfA == halfB
-    case (.ratio(let a), .ratio(let b)): return areEqualInOrder(a, b, depth)
+    case (.time(let a, let halfA), .time(let b, let halfB)):
+      let length = max(a.count, b.count)
+      func padded(_ parts: [Int]) -> [Int] {
+        parts + Array(repeating: 0, count: length - parts.count)
+      }
+      return padded(a) == padded(b) && halfA == halfB
+    case (.ratio(let a), .ratio(let b)):
+      return areEqualInOrder(a, b, depth) || areProportional(a, b)
+    case (.ratio(let a), .expression(let b, nil, false)),
+      (.expression(let b, nil, false), .ratio(let a)):
+      let parts = a.compactMap(\.asExpression)
+      return parts.count == 2 && a.count == 2 && areEqual(.quotient(parts[0], parts[1]), b)
+    case (.matrix(let a), .tuple(let items, "(", ")")), (.tuple(let items, "(", ")"), .matrix(let a)):
+      // A column may be written as a vector.
+      return a.allSatisfy { $0.count == 1 }
+        && areEqualInOrder(
+          a.map { .expression($0[0], unit: nil, isPercent: false) }, items, depth)
     case (.time(let a, nil), .ratio(let b)), (.ratio(let b), .time(let a, nil)):
       return areEqualInOrder(
         a.map { .expression(.number(ExactNumber($0), isDecimal: false), unit: nil, isPercent: false) }, b,
@@ -54,7 +69,10 @@ enum MathEquality {
       (.list(let list), .tuple(let items, let opening, _)):
       // (8, −2) as x = 8, y = −2, or without its brackets.
       return opening != "[" && areEqualInOrder(items, list, depth)
-    case (.set(let a), .set(let b)), (.list(let a), .list(let b)), (.set(let a), .list(let b)),
+    case (.set(let a), .set(let b)):
+      return areEqualUnordered(
+        distinct(a.flatMap(expanded), depth), distinct(b.flatMap(expanded), depth), depth)
+    case (.list(let a), .list(let b)), (.set(let a), .list(let b)),
       (.list(let a), .set(let b)):
       return areEqualUnordered(a.flatMap(expanded), b.flatMap(expanded), depth)
     case (.set(let items), .expression), (.list(let items), .expression):
@@ -114,6 +132,23 @@ enum MathEquality {
     case .list(let items): return items.flatMap(expanded)
     default: return [value]
     }
+  }
+
+  /// An element of a set counts once.
+  private static func distinct(_ items: [MathValue], _ depth: Int) -> [MathValue] {
+    guard items.count <= 200 else { return items }
+    return items.reduce(into: []) { kept, item in
+      if !kept.contains(where: { areEqual(item, $0, depth: depth + 1) }) { kept.append(item) }
+    }
+  }
+
+  /// 2:3 and 4:6.
+  private static func areProportional(_ a: [MathValue], _ b: [MathValue]) -> Bool {
+    let (first, second) = (a.compactMap(\.asExpression), b.compactMap(\.asExpression))
+    guard first.count == a.count, second.count == b.count, a.count == b.count,
+      let x = first.first, let y = second.first
+    else { return false }
+    return zip(first, second).allSatisfy { areEqual(.product([$0, y]), .product([$1, x])) }
   }
 
   private static func withoutLeadingZeros(_ digits: String) -> Substring {
@@ -197,6 +232,7 @@ enum MathEquality {
     _ holds: (ComplexNumber, ComplexNumber) -> Bool
   ) -> Bool {
     let sorted = names.sorted()
+    let hasBranches = a.hasBranches || b.hasBranches
     var defined = 0
     for number in 0..<10 {
       var point: [String: Double] = [:]
@@ -215,7 +251,7 @@ enum MathEquality {
       defined += 1
       // Below 0 a branch of a root may differ where the formulas are the same.
       if !holds(x, y) {
-        if number >= 6, !(x.isReal && y.isReal) { continue }
+        if number >= 6, hasBranches || !(x.isReal && y.isReal) { continue }
         return false
       }
     }
@@ -232,6 +268,8 @@ enum MathEquality {
     let b = MathExpression.sum([second.0, .negative(second.1)])
     let names = a.variables.union(b.variables)
     guard a.variables == b.variables, !names.isEmpty else {
+      // y = 2x and f(x) = 2x; but p = 7 is not q = 7.
+      if first.1.variables.isEmpty, case .variable = first.0, case .variable = second.0 { return false }
       return areEqual(first.1, second.1)
     }
     var ratio: ComplexNumber?

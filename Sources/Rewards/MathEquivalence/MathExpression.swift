@@ -72,6 +72,17 @@ indirect enum MathExpression: Hashable {
     return parts.contains(where: \.isDecimal)
   }
 
+  /// Whether it has a root or logarithm of a variable, which part into branches below 0.
+  var hasBranches: Bool {
+    switch self {
+    case .function("sqrt", let a), .function("ln", let a), .function("log", let a),
+      .logarithm(_, let a):
+      !a.variables.isEmpty
+    case .power(let a, let b) where !a.variables.isEmpty && b.exact?.isInteger != true: true
+    default: parts.contains(where: \.hasBranches)
+    }
+  }
+
   /// Both expressions that each ± stands for; at most 64.
   var expandingSigns: [MathExpression] {
     var count = 0

@@ -81,13 +81,28 @@ func mathTokens(_ source: String) -> [MathToken]? {
         word.append(characters[index])
         index += 1
       }
-      tokens += wordTokens(word)
+      if word.count > 1, isWord(word, after: tokens.last) {
+        tokens.append(.text(word))
+      } else {
+        tokens += wordTokens(word)
+      }
     } else {
       tokens.append(.symbol(character))
       index += 1
     }
   }
   return tokens
+}
+
+/// Whether a run of letters is a word of English rather than a product of variables.
+private func isWord(_ word: String, after previous: MathToken?) -> Bool {
+  if ["and", "or"].contains(word) { return true }
+  switch previous {
+  case .number, .symbol("}"), .symbol(")"), .symbol("|"):
+    return MeasureUnit(word) != nil || scaleOfWord(word) != nil
+  case .text: return MeasureUnit(word) != nil || word == "per"
+  default: return false
+  }
 }
 
 /// Names of functions that may be written without a backslash, the longer ones first.

@@ -121,14 +121,21 @@ struct MathParser {
   }
 
   private var barsOpen = 0
+  /// Inside the argument of a sine or its kin, where degrees count.
+  private var isInTrigonometry = false
 
   private mutating func factor() -> MathExpression? {
     nested { parser in
       guard var value = parser.primary() else { return nil }
       while true {
         if parser.take(.symbol("^")) {
-          // Degrees say nothing: 90° is 90.
-          if parser.take(.command("circ")) { continue }
+          // Degrees say nothing, 90° is 90, but to a sine.
+          if parser.take(.command("circ")) {
+            if parser.isInTrigonometry {
+              value = .product([value, .pi, .quotient(whole(1), whole(180))])
+            }
+            continue
+          }
           guard let exponent = parser.script() else { return nil }
           value = .power(value, exponent)
         } else if parser.take(.symbol("!")) {
@@ -187,10 +194,12 @@ struct MathParser {
 
   /// `{…}`.
   private mutating func group() -> MathExpression? {
-    guard take(.symbol("{")), let value = nested({ $0.sum() }), take(.symbol("}")) else {
-      return nil
+    guard take(.symbol("{")), let value = nested({ $0.sum() }) else { return nil }
+    if take(.command("choose")) {
+      guard let bottom = nested({ $0.sum() }), take(.symbol("}")) else { return nil }
+      return .binomial(value, bottom)
     }
-    return value
+    return take(.symbol("}")) ? value : nil
   }
 
   /// An argument of `\frac` or `\sqrt`: a group, or one digit or letter.
@@ -215,6 +224,7 @@ struct MathParser {
     case .letter(let letter):
       position += 1
       switch letter {
+      case "C" where self.token == .symbol("("): return chosen() ?? .variable(letter)
       case "e": return .euler
       case "i": return .imaginaryUnit
       default: return .variable(letter)
@@ -239,6 +249,19 @@ struct MathParser {
       return command(name)
     case .text, .symbol: return nil
     }
+  }
+
+  /// `(10, 2)` behind a C.
+  private mutating func chosen() -> MathExpression? {
+    let start = position
+    position += 1
+    guard let top = nested({ $0.sum() }), take(.symbol(",")), let bottom = nested({ $0.sum() }),
+      take(.symbol(")"))
+    else {
+      position = start
+      return nil
+    }
+    return .binomial(top, bottom)
   }
 
   /// `1.07e16`: digits right behind an e.
@@ -364,6 +387,9 @@ struct MathParser {
       power = script()
       if power == nil { return nil }
     }
+    let wasInTrigonometry = isInTrigonometry
+    isInTrigonometry = name != "exp" && name != "ln"
+    defer { isInTrigonometry = wasInTrigonometry }
     guard let value = functionArgument() else { return nil }
     if case .negative(.number(let one, _))? = power, one == ExactNumber(1) {
       return .function("arc" + name, value)
@@ -394,6 +420,8 @@ struct MathParser {
     }
   }
 }
+
+private func whole(_ value: Int) -> MathExpression { .number(ExactNumber(value), isDecimal: false) }
 
 /// Functions of one argument.
 let functionNames: Set<String> = [

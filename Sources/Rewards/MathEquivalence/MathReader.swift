@@ -1,10 +1,22 @@
+import BigInt
+
 /// Reads answers, LaTeX or plain, as values.
 enum MathReader {
   /// The value of a text; nil for one that is not understood.
   static func value(_ text: String) -> MathValue? {
-    let cleaned = cleanedMath(text)
+    let cleaned = withoutAnnouncement(cleanedMath(text))
     guard !cleaned.isEmpty else { return nil }
     return value(cleaned: cleaned, depth: 0)
+  }
+
+  /// Without "the answer is" in front.
+  private static func withoutAnnouncement(_ text: String) -> String {
+    let start = text.prefix(40).lowercased()
+    for lead in ["the final answer is", "the answer is", "final answer:", "answer:", "answer is"]
+    where start.hasPrefix(lead) {
+      return String(text.dropFirst(lead.count)).trimmed.trimmingPrefix(":").description.trimmed
+    }
+    return text
   }
 
   private static func value(cleaned text: String, depth: Int) -> MathValue? {
@@ -32,6 +44,9 @@ enum MathReader {
     let letters = plain.filter(\.isLetter)
     guard letters.count > 1 || (isMarked && letters.count == 1) else { return nil }
     if letters.count == 1, let letter = letters.first { return .choice(Character(letter.uppercased())) }
+    // p − q is a formula.
+    let parts = plain.split { !$0.isLetter }
+    if !isMarked, parts.count > 1, parts.allSatisfy({ $0.count == 1 }) { return nil }
     // A list of words or letters is read part by part.
     if plain.contains(",") { return nil }
     var words = plain.lowercased().filter { $0.isLetter || $0 == " " || $0 == "-" }
@@ -39,6 +54,14 @@ enum MathReader {
     if words.contains("or") || (words.contains("and") && numberOfWords(plain) == nil) { return nil }
     if let number = numberOfWords(words.joined(separator: " ")) {
       return .expression(.number(ExactNumber(number), isDecimal: false), unit: nil, isPercent: false)
+    }
+    if let (top, bottom) = fractionOfWords(words.joined(separator: " ")),
+      let value = ExactNumber(BigInt(top), BigInt(bottom))
+    {
+      return .expression(.number(value, isDecimal: false), unit: nil, isPercent: false)
+    }
+    if words.count == 2, let number = numberOfWords(words[0]), let unit = MeasureUnit(words[1]) {
+      return .expression(.number(ExactNumber(number), isDecimal: false), unit: unit, isPercent: false)
     }
     while let first = words.first, ["the", "a", "an"].contains(first), words.count > 1 {
       words.removeFirst()
@@ -318,6 +341,15 @@ enum MathReader {
     if pair.2 == "g" { return value(inner, depth: depth + 1) }
     let items = split(inner, depth: 0, at: isSeparator)
     if pair.2 == "{" {
+      // { x | x > 2 }
+      for bar in [MathToken.symbol("|"), .symbol(":")] {
+        let sides = split(inner, depth: 0) { $0 == bar }
+        if sides.count == 2, case .letter? = trimmed(sides[0]).first,
+          let condition = value(sides[1], depth: depth + 1), condition.asRealSet != nil
+        {
+          return condition
+        }
+      }
       if inner.isEmpty { return .realSet(RealSet()) }
       let values = items.compactMap { value($0, depth: depth + 1) }
       return values.count == items.count ? .set(values) : nil
@@ -354,11 +386,14 @@ enum MathReader {
       switch token {
       case .number(let text): digits += text
       case .letter(let letter) where letter.count == 1: digits += letter.uppercased()
+      case .text(let text) where text.allSatisfy({ $0.isLetter || $0.isNumber }):
+        digits += text.uppercased()
       case .symbol("("), .symbol(")"): break
       default: return nil
       }
     }
-    guard digits.first?.isNumber == true || digits.contains(where: \.isNumber) else { return nil }
+    let isPlain = digits.contains(where: \.isNumber)
+    guard isPlain || (!digits.isEmpty && digits.allSatisfy(\.isHexDigit)) else { return nil }
     let script = tokens[tokens.index(after: underscore)...].filter {
       $0 != .symbol("{") && $0 != .symbol("}")
     }
@@ -367,7 +402,9 @@ enum MathReader {
       return numberOfWords(word).map { .digits(digits, base: $0) }
     }
     switch script.first {
-    case .number(let text): return Int(text).map { .digits(digits, base: $0) }
+    case .number(let text):
+      guard let base = Int(text), isPlain || base > 10 else { return nil }
+      return .digits(digits, base: base)
     case .text(let text): return numberOfWords(text).map { .digits(digits, base: $0) }
     default: return nil
     }
@@ -387,6 +424,16 @@ enum MathReader {
       unit = MeasureUnit("dollar")
     }
     if let place = tokens.firstIndex(where: { if case .text = $0 { true } else { false } }) {
+      if case .text(let text) = tokens[place] {
+        let words = text.split(separator: " ", maxSplits: 1)
+        if let first = words.first, let power = scaleOfWord(first) {
+          // 2.5 million dollars.
+          let rest = words.count > 1 ? [MathToken.text(String(words[1]))] : []
+          return quantity(
+            tokens[..<place] + [.command("times"), .number("1" + String(repeating: "0", count: power))]
+              + rest + tokens[tokens.index(after: place)...], depth)
+        }
+      }
       guard let found = unitText(tokens[place...]) else {
         // Words in front of a value, as in "\text{The answer is }5", or behind it.
         return labelled(tokens, depth)

@@ -1,3 +1,5 @@
+import BigInt
+
 /// LaTeX and plain text of an answer, with what carries no meaning taken away: spaces of typesetting,
 /// sizes of brackets, fonts, dollar signs around it, a full stop behind it.
 ///
@@ -98,6 +100,10 @@ private struct MathCleaner {
       write(" ")
     } else if fonts.contains(name) {
       if follows("{", at: place) { write("\\text") }
+    } else if name == "overline", let fraction = repeatingDecimal() {
+      write(fraction)
+    } else if name == "overline" || name == "widehat" || name == "vec" {
+      // What is drawn above says nothing.
     } else if name == "boxed" || name == "fbox", follows("{", at: place) {
       depth += 1
       boxes.append(depth)
@@ -108,6 +114,28 @@ private struct MathCleaner {
     } else {
       write("\\" + name)
     }
+  }
+
+  /// `0.1\overline{6}` as a fraction; what stands before the line is taken back.
+  private mutating func repeatingDecimal() -> String? {
+    var end = place + 1
+    while isDigit(at: end) { end += 1 }
+    guard follows("{", at: place), end > place + 1, end - place < 100, follows("}", at: end) else {
+      return nil
+    }
+    let written = Array(result.reversed().prefix { isDigit($0) || $0 == "." }.reversed())
+    guard written.count < 100, let point = written.firstIndex(of: ".") else { return nil }
+    let fixed = written.filter { $0 != "." }
+    let decimals = written.count - point - 1
+    let period = scalars[(place + 1)..<end]
+    func number(_ digits: [Unicode.Scalar]) -> BigInt {
+      BigInt(String(String.UnicodeScalarView(digits))) ?? 0
+    }
+    let top = number(fixed + period) - number(fixed)
+    let bottom = BigInt(10).power(decimals) * (BigInt(10).power(period.count) - 1)
+    result.removeLast(written.count)
+    place = end + 1
+    return "\\frac{\(top)}{\(bottom)}"
   }
 
   private mutating func sign(_ scalar: Unicode.Scalar) {
@@ -163,7 +191,7 @@ private let unicode: [Unicode.Scalar: String] = [
   "⁶": "^6", "⁷": "^7", "⁸": "^8", "⁹": "^9", "°": "^\\circ ", "∪": "\\cup ", "∩": "\\cap ",
   "∅": "\\emptyset ", "ℝ": "\\mathbb{R}", "±": "\\pm ", "½": "\\frac12 ", "⅓": "\\frac13 ",
   "⅔": "\\frac23 ", "¼": "\\frac14 ", "¾": "\\frac34 ", "⅕": "\\frac15 ", "⅛": "\\frac18 ",
-  "≈": "", "，": ",", "、": ",", "；": ";", "（": "(", "）": ")", "％": "%", "：": ":", "。": ".",
+  "≈": "", "¢": "\\text{ cents}", "€": "\\text{ euros}", "，": ",", "、": ",", "；": ";", "（": "(", "）": ")", "％": "%", "：": ":", "。": ".",
   "\u{A0}": " ", "\u{2009}": " ", "\u{200B}": "", "\u{202F}": " ", "\u{3000}": " ", "’": "'",
   "′": "'", "∈": "\\in ", "⟨": "\\langle ", "⟩": "\\rangle ", "…": "\\ldots ", "＝": "=",
   "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3", "₄": "_4", "₅": "_5", "₆": "_6", "₇": "_7",

@@ -1,4 +1,8 @@
 extension MathValue {
+  var asExpression: MathExpression? {
+    if case .expression(let expression, _, false) = self { expression } else { nil }
+  }
+
   /// The real number; nil for what is none, or has variables.
   var asReal: Double? {
     guard case .expression(let expression, _, let isPercent) = self else { return nil }

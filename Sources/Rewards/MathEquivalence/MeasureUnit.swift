@@ -21,9 +21,12 @@ struct MeasureUnit: Hashable {
       Self.known[word] ?? (word.hasSuffix("s") ? Self.known[String(word.dropLast())] : nil)
     }
     guard names.allSatisfy({ $0 != nil }) else { return nil }
-    name = names.compactMap(\.self).joined(separator: " ")
+    let joined = names.compactMap(\.self).joined(separator: " ")
+    name = Self.speeds[joined] ?? joined
     self.power = power
   }
+
+  private static let speeds = ["mile hour": "mph", "kilometre hour": "kmh"]
 
   /// Words for what is counted say nothing: 1920 ways is 1920.
   var isCount: Bool { name.split(separator: " ").allSatisfy { $0 == "count" } }

@@ -19,6 +19,32 @@ func numberOfWords(_ text: String) -> Int? {
   return total + current
 }
 
+/// The fraction that English words stand for: 1 and 2 of "one half", 3 and 4 of "three quarters".
+func fractionOfWords(_ text: String) -> (Int, Int)? {
+  let words = text.lowercased().split { $0 == " " || $0 == "-" }
+  guard words.count == 2, let top = smallNumbers[String(words[0])] ?? (words[0] == "a" ? 1 : nil),
+    let bottom = parts[String(words[1].hasSuffix("s") ? words[1].dropLast() : words[1])]
+  else { return nil }
+  return (top, bottom)
+}
+
+private let parts = [
+  "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
+  "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+]
+
+/// The power of ten that a word multiplies by: 6 of "million".
+func scaleOfWord(_ word: some StringProtocol) -> Int? {
+  switch word.lowercased() {
+  case "hundred": 2
+  case "thousand": 3
+  case "million", "millions": 6
+  case "billion", "billions": 9
+  case "trillion", "trillions": 12
+  default: nil
+  }
+}
+
 private let smallNumbers: [String: Int] = [
   "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
   "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,

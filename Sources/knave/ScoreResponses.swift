@@ -1,8 +1,8 @@
 import ArgumentParser
 import Files
+import Lab
 import Rewards
 import Shell
-import Tasks
 
 /// Judges responses in a file, a JSON object a line.
 struct ScoreResponses: ParsableCommand {
@@ -10,13 +10,23 @@ struct ScoreResponses: ParsableCommand {
     commandName: "score",
     abstract: "Judge responses: JSON lines in, the same with their scores out.",
     discussion: """
-      A line holds a problem, as `problems` reads it, and what the model wrote: in 'response', \
-      'completion' or 'output'. Added are 'score', 'components' and 'reason'. It stops at the first \
-      line that it cannot judge.
+      A line holds what the model wrote, in 'response', 'completion' or 'output', and the truth: 'names' \
+      and 'solution', 'numbers' and 'target', 'reference', or a row of a data set as the command problems \
+      reads it. math_equal compares 'answer' with 'reference'; behaviours reads 'text', 'task' and \
+      'context'. Added are 'score', 'components' and 'reason'; the order of lines is kept. A line that \
+      cannot be judged is reported with its number and passed over; the exit code is 3 when none could.
       """)
 
   @Option(help: ArgumentHelp("The rule.", valueName: "name"))
   var rule: RuleChoice
+
+  @Option(
+    help: ArgumentHelp(
+      "The file's own name of a field: --field response=text. May be repeated.", valueName: "name=name"))
+  var field: [FieldName] = []
+
+  @Flag(help: "The rule's strict mode, where it has one.")
+  var strict = false
 
   @Argument(help: "The file; - reads standard input.")
   var file: String
@@ -33,61 +43,34 @@ struct ScoreResponses: ParsableCommand {
     static var allValueStrings: [String] { RuleName.allCases.map(\.rawValue) }
   }
 
-  func run() throws {
-    do {
-      let rule = try rule.name.rule()
-      let bytes = file == "-" ? Array(try readScript().utf8) : try readFile(file)
-      var number = 0
-      for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-        number += 1
-        if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { continue }
-        writeResult(try scored(Array(line), rule, number).line + "\n")
-      }
-    } catch let error as TaskError {
-      complain(error.message)
-      throw ExitStatus.runtime
-    } catch let error as FileError {
-      complain(error)
-      throw ExitStatus.runtime
-    } catch let error as ScriptInputError {
-      complain("\(error)")
-      throw ExitStatus.runtime
+  /// What a field is called by the rule, and in the file.
+  struct FieldName: ExpressibleByArgument {
+    let name: String
+    let written: String
+
+    init?(argument: String) {
+      let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else { return nil }
+      (name, written) = (parts[0], parts[1])
     }
   }
 
-  private func scored(_ line: [UInt8], _ rule: any Rule, _ number: Int) throws -> JSONValue {
-    let place = "\(file == "-" ? "standard input" : file):\(number)"
-    let value: JSONValue
-    do throws(JSONError) {
-      value = try JSONParser.parse(line)
-    } catch {
-      throw TaskError(message: "\(place): the line is no JSON: \(error.message)")
+  func run() throws {
+    do {
+      let rule = try rule.name.rule(settings: strict ? [("strict", 1)] : [])
+      let scorer = RowScorer(
+        rule: rule,
+        fields: Dictionary(field.map { ($0.name, $0.written) }, uniquingKeysWith: { $1 }))
+      let result = try scoreFile(
+        file, by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
+        report: { complain($0) })
+      if result.scored == 0, result.passedOver > 0 { throw ExitStatus.runtime }
+    } catch let error as FileError {
+      complain(error)
+      throw ExitStatus.runtime
+    } catch let error as RuleError {
+      complain(error.description)
+      throw ExitStatus.usage
     }
-    guard case .object(var row) = value else {
-      throw TaskError(message: "\(place): expected a JSON object, found \(value.summary)")
-    }
-    let names = ["response", "completion", "output"]
-    guard let response = names.compactMap({ row[$0]?.stringValue }).first else {
-      throw TaskError(
-        message: "\(place): the row has none of the texts 'response', 'completion' and 'output'")
-    }
-    let problem: Problem
-    do throws(TaskError) {
-      problem = try ProblemFile.problem(line: line, index: number - 1)
-    } catch {
-      throw TaskError(message: "\(place): \(error.message)")
-    }
-    let score: Score
-    do throws(RuleError) {
-      score = try rule.score(response: response, problem: problem)
-    } catch {
-      throw TaskError(message: "\(place): \(error.description)")
-    }
-    var components = JSONObject()
-    for component in score.components { components[component.name] = .number(component.value) }
-    row["score"] = .number(score.total)
-    row["components"] = .object(components)
-    row["reason"] = .string(score.reason)
-    return .object(row)
   }
 }

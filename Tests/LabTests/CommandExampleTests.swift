@@ -34,6 +34,9 @@ struct CommandExampleTests {
     try session.write(
       #"{"quiz": "Zoey says ...", "names": ["Zoey"], "solution": [true], "index": 3}"# + "\n",
       to: "3ppl_train.jsonl")
+    try session.write(
+      #"{"names": ["Ada"], "solution": [true], "response": "I give up."}"# + "\n",
+      to: "responses.jsonl")
     try session.write("two = kk people=2 count=2\n", to: "setup.knave")
     try session.run(Self.preparation)
     for declaration in commandRegistry.declarations where declaration.name != "quit" {

@@ -66,6 +66,13 @@ public final class SessionRunner {
   ///
   /// - Returns: what they showed, up to the error if there is one, and the error.
   public func run(_ source: Source) -> (output: String, error: Diagnostic?) {
+    let caller = FunctionCaller { [unowned interpreter] function, arguments in
+      try interpreter.call(function, arguments)
+    }
+    return FunctionRule.$caller.withValue(caller) { runStatements(source) }
+  }
+
+  private func runStatements(_ source: Source) -> (output: String, error: Diagnostic?) {
     lines = []
     var reported = 0
     do {

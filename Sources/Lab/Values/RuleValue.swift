@@ -1,7 +1,7 @@
 import Language
 import Rewards
 
-/// A rule as a value.
+/// A rule as a value. Rules add up, and take a weight: `rule(logic_rl) + 0.2 * rule(length)`.
 struct RuleValue: ObjectValue {
   let rule: any Rule
 
@@ -19,9 +19,35 @@ struct RuleValue: ObjectValue {
     default: nil
     }
   }
+
+  func binary(_ symbol: String, _ other: Value, isRight: Bool) -> Value? {
+    switch symbol {
+    case "+":
+      guard case .object(let object) = other, let value = object as? RuleValue else { return nil }
+      return .object(
+        RuleValue(rule: SumRule(isRight ? value.terms + terms : terms + value.terms)))
+    case "-" where !isRight:
+      guard case .object(let object) = other, let value = object as? RuleValue else { return nil }
+      return .object(RuleValue(rule: SumRule(terms + value.scaled(by: -1))))
+    case "*":
+      guard let weight = other.asDouble, weight.isFinite else { return nil }
+      return .object(RuleValue(rule: SumRule(scaled(by: weight))))
+    default: return nil
+    }
+  }
+
+  func negated() -> Value? { .object(RuleValue(rule: SumRule(scaled(by: -1)))) }
+
+  private var terms: [SumRule.Term] {
+    (rule as? SumRule)?.terms ?? [SumRule.Term(weight: 1, rule: rule)]
+  }
+
+  private func scaled(by weight: Double) -> [SumRule.Term] {
+    terms.map { SumRule.Term(weight: weight * $0.weight, rule: $0.rule) }
+  }
 }
 
-/// A rule given by its name or as a value.
+/// A rule given by its name, as a value, or as a function of a score.
 struct RuleArgument: ValueConvertible {
   let rule: any Rule
 
@@ -39,6 +65,7 @@ struct RuleArgument: ValueConvertible {
           found: value)
       }
       rule = try name.rule()
+    case .function(let function): rule = FunctionRule(function: function, base: nil)
     case .object(let object):
       guard let value = object as? RuleValue else { fallthrough }
       rule = value.rule
@@ -47,6 +74,8 @@ struct RuleArgument: ValueConvertible {
   }
 
   var languageValue: Value {
-    rule.settings.isEmpty ? .string(rule.name) : .object(RuleValue(rule: rule))
+    if let function = rule as? FunctionRule { return .function(function.function) }
+    return rule.settings.isEmpty && RuleName(rawValue: rule.name) != nil
+      ? .string(rule.name) : .object(RuleValue(rule: rule))
   }
 }

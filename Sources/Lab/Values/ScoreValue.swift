@@ -1,11 +1,15 @@
 import Language
 import Rewards
+import Tasks
 
 /// A score as a value: its total and its components by name.
 struct ScoreValue: ObjectValue, TableRow {
   let score: Score
   /// The rollout it belongs to.
   var place: (group: Int, sample: Int)?
+  /// What was judged, for a function that judges further.
+  var response: String?
+  var problem: Problem?
 
   var typeName: String { "a score" }
   var summary: String {
@@ -17,12 +21,17 @@ struct ScoreValue: ObjectValue, TableRow {
     ([summary] + score.components.map { "  \($0.name): \($0.reason)" }).joined(separator: "\n")
   }
 
-  var memberNames: [String] { ["total", "reason"] + score.components.map(\.name) }
+  var memberNames: [String] {
+    ["total", "reason"] + score.components.map(\.name)
+      + (response == nil ? [] : ["response", "problem"])
+  }
 
   func member(_ name: String) -> Value? {
     switch name {
     case "total": .number(score.total)
     case "reason": .string(score.reason)
+    case "response" where response != nil: response.map(Value.string)
+    case "problem" where problem != nil: problem.map { .object(ProblemValue(problem: $0)) }
     default: score[name].map { .number($0.value) }
     }
   }

@@ -191,6 +191,10 @@ private func functionValue(_ name: String, _ x: ComplexNumber) -> ComplexNumber 
   case "exp": return x.exponential
   case "ln": return x.logarithm
   case "log": return x.logarithm / ComplexNumber(log(10))
+  case _ where name.hasPrefix("named "):
+    // A function of which only the name is known: any that tells its arguments apart.
+    let place = name.utf8.reduce(0.7) { ($0 * 1.618 + Double($1)).truncatingRemainder(dividingBy: 7) }
+    return (x * ComplexNumber(0.3 + place / 10) + ComplexNumber(place)).exponential
   default: break
   }
   guard x.isReal else { return ComplexNumber(.nan) }

@@ -44,11 +44,14 @@ public struct Problem: Sendable, Hashable {
   public let truth: GroundTruth
   /// The puzzle itself, where it is known.
   public let puzzle: KnightsAndKnavesPuzzle?
+  /// How hard its data set says it is, in words: `level 3`; nil where it says nothing.
+  public let difficulty: String?
 
   public init(
     task: String, seed: Int?, index: Int, messages: [Message], truth: GroundTruth,
-    puzzle: KnightsAndKnavesPuzzle? = nil
+    puzzle: KnightsAndKnavesPuzzle? = nil, difficulty: String? = nil
   ) {
+    self.difficulty = difficulty
     self.task = task
     self.seed = seed
     self.index = index
@@ -62,7 +65,7 @@ public struct Problem: Sendable, Hashable {
     switch truth {
     case .knightsAndKnaves(let names, _): "\(names.count) people"
     case .countdown(let numbers, _): "\(numbers.count) numbers"
-    case .reference: task
+    case .reference: difficulty.map { "\(task) \($0)" } ?? task
     }
   }
 

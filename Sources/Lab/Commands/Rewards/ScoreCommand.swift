@@ -1,5 +1,6 @@
 import Language
 import Rewards
+import Tasks
 
 struct ScoreCommand: Command {
   static let declaration = CommandDeclaration(
@@ -8,7 +9,7 @@ struct ScoreCommand: Command {
     examples: ["score rollouts rule=logic_rl", "score \"<think>…\" problem=puzzles[0]"])
 
   @Argument("A rollout, a list of them, or the text of a response.") var answers: Value
-  @Option("The rule.") var rule = RuleArgument(LogicRLRule())
+  @Option("The rule, or a function of a score; the task's own if nil.") var rule: RuleArgument? = nil
   @Option("The problem that a text answers.") var problem: ProblemValue? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
@@ -17,7 +18,7 @@ struct ScoreCommand: Command {
         throw ArgumentError("answers", "a text is scored for a problem", hint: "add problem=…")
       }
       return .object(
-        ScoreValue(score: try rule.rule.score(response: response, problem: problem.problem)))
+        ScoreValue(score: try judged(response, problem.problem)))
     }
     let rollouts: [RolloutValue]
     do { rollouts = try RolloutList(answers).rollouts } catch {
@@ -26,11 +27,14 @@ struct ScoreCommand: Command {
     let scores = try rollouts.map { value in
       Value.object(
         ScoreValue(
-          score: try rule.rule.score(
-            response: value.rollout.text, problem: value.rollout.problem),
+          score: try judged(value.rollout.text, value.rollout.problem),
           place: (value.rollout.group, value.rollout.sample)))
     }
     if case .object = answers, let only = scores.first { return only }
     return .list(scores)
+  }
+
+  private func judged(_ response: String, _ problem: Problem) throws -> Score {
+    try (rule?.rule ?? standardRule(for: problem)).score(response: response, problem: problem)
   }
 }

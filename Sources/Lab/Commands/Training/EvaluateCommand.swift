@@ -12,19 +12,19 @@ struct EvaluateCommand: Command {
   @Argument("The model.") var model: ModelValue
   @Argument("The problems.") var problems: ProblemList
   @Option("Answers to each problem.", range: 1...65_536) var samples = 1
-  @Option("The rule; an answer with its largest total is right.")
-  var rule = RuleArgument(LogicRLRule())
+  @Option("The rule; an answer with its largest total is right. The task's own if nil.")
+  var rule: RuleArgument? = nil
   @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 1.0
   @Option("Tokens of an answer at the most.", range: 1...1_000_000) var maxTokens = 320
   @Option("Seed; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    guard !problems.problems.isEmpty else {
+    guard let first = problems.problems.first else {
       throw ArgumentError("problems", "there are no problems to evaluate on")
     }
     let session = context.session
     let evaluation = try Training.evaluate(
-      model.model, problems: problems.problems, rule: rule.rule, samples: samples,
+      model.model, problems: problems.problems, rule: rule?.rule ?? standardRule(for: first), samples: samples,
       options: SamplingOptions(temperature: Float(temperature), maxTokens: maxTokens),
       stream: session.stream("evaluate", seed: seed), pool: session.pool,
       progress: session.reporter("evaluate", of: problems.problems.count * samples))

@@ -19,7 +19,7 @@ struct TrainerCommand: Command {
   var estimator: AdvantageEstimator? = nil
   @Option("The model.") var model: ModelValue
   @Option("The problems.") var tasks: ProblemList
-  @Option("The rule; that of the preset, or logic_rl, if nil.") var rule: RuleArgument? = nil
+  @Option("The rule; that of the preset, or the task's own, if nil.") var rule: RuleArgument? = nil
   @Option("Published settings to begin from; preset lists them.") var preset: TrainerPreset? = nil
   @Settings(
     "Settings.", known: trainerSettingNames.filter { $0.name != "estimator" && $0.name != "rule" })
@@ -31,7 +31,8 @@ struct TrainerCommand: Command {
     if let estimator { configuration.estimator = estimator }
     configuration.seed = context.session.seed
     _ = try apply(settings, to: &configuration)
-    let rule = try rule ?? RuleArgument(.string(preset?.ruleName ?? "logic_rl"))
+    let own = tasks.problems.first.map(standardRule(for:)) ?? LogicRLRule()
+    let rule = try rule ?? preset.map { try RuleArgument(.string($0.ruleName)) } ?? RuleArgument(own)
     return .object(
       TrainerValue(
         try settingErrors {

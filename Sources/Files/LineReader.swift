@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Reads a file or standard input line by line, holding one piece of it at a time.
+package struct LineReader: ~Copyable {
+  package enum Line {
+    /// Its bytes, without the line feed.
+    case bytes([UInt8])
+    /// Longer than the limit; what follows it is read on.
+    case tooLong
+  }
+
+  private let path: String
+  private let descriptor: Int32
+  private let limit: Int
+  private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  private var start = 0
+  private var end = 0
+  private var isFinished = false
+
+  /// - Parameters:
+  ///   - path: the file; `-` reads standard input.
+  ///   - limit: longest line, in bytes.
+  package init(path: String, limit: Int = 1 << 24) throws(FileError) {
+    self.path = path == "-" ? "standard input" : path
+    self.limit = limit
+    guard path != "-" else {
+      descriptor = STDIN_FILENO
+      return
+    }
+    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.system(path, isReading: true) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      close(descriptor)
+      throw FileError(path: path, message: "is a folder, expected a file", isReading: true)
+    }
+  }
+
+  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+
+  /// The next line; nil at the end. A last line without a line feed counts.
+  package mutating func next() throws(FileError) -> Line? {
+    var line: [UInt8] = []
+    var isTooLong = false
+    var hasStarted = false
+    while true {
+      if start == end {
+        guard !isFinished else { break }
+        start = 0
+        end = try fill()
+        if end == 0 {
+          isFinished = true
+          break
+        }
+      }
+      hasStarted = true
+      let feed = buffer[start..<end].withUnsafeBytes { bytes -> Int? in
+        guard let base = bytes.baseAddress, let found = memchr(base, 0x0A, bytes.count) else {
+          return nil
+        }
+        return UnsafeRawPointer(found) - base
+      }
+      let stop = feed.map { start + $0 } ?? end
+      if line.count + stop - start > limit {
+        isTooLong = true
+        line = []
+      }
+      if !isTooLong { line += buffer[start..<stop] }
+      start = feed == nil ? end : stop + 1
+      if feed != nil { return isTooLong ? .tooLong : .bytes(line) }
+    }
+    return hasStarted ? (isTooLong ? .tooLong : .bytes(line)) : nil
+  }
+
+  /// Whether the next line may have to be waited for.
+  package var isDrained: Bool { start == end }
+
+  private mutating func fill() throws(FileError) -> Int {
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw FileError.system(path, isReading: true) }
+    }
+  }
+}

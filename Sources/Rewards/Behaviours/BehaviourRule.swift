@@ -1,0 +1,23 @@
+import Tasks
+
+/// The counts of the four behaviours as a score: a component each, their sum as the total.
+public struct BehaviourRule: Rule, Hashable {
+  public init() {}
+
+  public var name: String { "behaviours" }
+  /// There is no most; a reward from counts wants a weight and a limit of its own.
+  public var maximum: Double { .infinity }
+
+  public func score(response: String, problem: Problem) -> Score {
+    score(text: response, truth: problem.truth)
+  }
+
+  public func score(text: String, truth: GroundTruth?) -> Score {
+    Score(
+      behaviours(in: text, truth: truth).named.map { name, count in
+        ScoreComponent(
+          name: name, value: Double(count),
+          reason: "\(name.replacing("_", with: " ")) \(count)")
+      })
+  }
+}

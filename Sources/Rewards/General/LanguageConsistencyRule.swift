@@ -1,0 +1,86 @@
+import Tasks
+
+/// A penalty for mixing languages: minus the share of a response's letters that belong to another script
+/// than the prompt's (DeepSeek-R1, arXiv:2501.12948, rewards the share of words in the wanted language).
+///
+/// The prompt's script is that of most of its letters. Greek letters count for none: mathematics uses
+/// them in every language. Chinese characters and Japanese kana are one script here.
+public struct LanguageConsistencyRule: Rule, Hashable {
+  /// Looks only at what stands before `</think>`.
+  public var isThinkingOnly: Bool
+
+  public init(isThinkingOnly: Bool = false) { self.isThinkingOnly = isThinkingOnly }
+
+  public var name: String { "language_consistency" }
+  public var maximum: Double { 0 }
+  public var settings: [(name: String, value: Double)] {
+    isThinkingOnly ? [("thinking_only", 1)] : []
+  }
+
+  public func score(response: String, problem: Problem) -> Score {
+    let counts = scriptCounts(problem.text)
+    let script = WritingScript.allCases.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .latin
+    let text =
+      isThinkingOnly
+      ? response.firstRange(of: "</think>").map { String(response[..<$0.lowerBound]) } ?? response
+      : response
+    let found = scriptCounts(text)
+    let all = found.values.reduce(0, +)
+    let foreign = all - found[script, default: 0]
+    let share = all == 0 ? 0 : Double(foreign) / Double(all)
+    return Score([
+      ScoreComponent(
+        name: "language", value: foreign == 0 ? 0 : -share,
+        reason: foreign == 0
+          ? "all letters are \(script.rawValue)"
+          : "\(foreign) of \(all) letters are not \(script.rawValue)")
+    ])
+  }
+}
+
+/// The family of letters that a text is written in.
+public enum WritingScript: String, Sendable, Hashable, CaseIterable {
+  case latin = "Latin"
+  case chinese = "Chinese"
+  case cyrillic = "Cyrillic"
+  case arabic = "Arabic"
+  case hebrew = "Hebrew"
+  case hangul = "Hangul"
+  case devanagari = "Devanagari"
+  case thai = "Thai"
+  case other = "of another script"
+
+  /// The script of a letter; nil for what is no letter, and for Greek.
+  init?(_ scalar: Unicode.Scalar) {
+    switch scalar.value {
+    case 0x41...0x5A, 0x61...0x7A, 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x24F, 0x1E00...0x1EFF,
+      0xFF21...0xFF3A, 0xFF41...0xFF5A:
+      self = .latin
+    case 0x370...0x3FF, 0x1F00...0x1FFF, 0x1D400...0x1D7FF: return nil
+    case 0x400...0x52F: self = .cyrillic
+    case 0x590...0x5FF: self = .hebrew
+    case 0x600...0x6FF, 0x750...0x77F, 0x8A0...0x8FF: self = .arabic
+    case 0x900...0x97F: self = .devanagari
+    case 0xE00...0xE7F: self = .thai
+    case 0x1100...0x11FF, 0x3130...0x318F, 0xAC00...0xD7AF: self = .hangul
+    case 0x3005...0x3007, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF,
+      0x20000...0x3FFFF:
+      self = .chinese
+    default:
+      guard scalar.value > 0x7F, scalar.properties.isAlphabetic else { return nil }
+      self = .other
+    }
+  }
+}
+
+/// How many letters of each script a text has.
+public func scriptCounts(_ text: String) -> [WritingScript: Int] {
+  var latin = 0
+  var counts: [WritingScript: Int] = [:]
+  for scalar in text.unicodeScalars {
+    guard let script = WritingScript(scalar) else { continue }
+    if script == .latin { latin += 1 } else { counts[script, default: 0] += 1 }
+  }
+  if latin > 0 { counts[.latin] = latin }
+  return counts
+}

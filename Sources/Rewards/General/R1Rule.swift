@@ -1,0 +1,87 @@
+import Tasks
+
+/// Format and accuracy as DeepSeek-R1-Zero is trained by (arXiv:2501.12948), with the weights of Open-R1:
+/// 1 for `<think>…</think>` followed by `<answer>…</answer>` and nothing else, 1 for a right answer.
+///
+/// The opening `<think>` may be missing, since many prompts end with it. The answer is what stands in the
+/// last `<answer>…</answer>`, else in the last `\boxed{…}`; roles must all be named, a Countdown expression
+/// is judged strictly, any other answer by ``mathVerdict(answer:reference:)``.
+public struct R1Rule: Rule, Hashable {
+  /// What the right format earns.
+  public var formatWeight: Double
+  /// What a right answer earns.
+  public var accuracyWeight: Double
+
+  public init(formatWeight: Double = 1, accuracyWeight: Double = 1) {
+    self.formatWeight = formatWeight
+    self.accuracyWeight = accuracyWeight
+  }
+
+  public var name: String { "r1" }
+  public var maximum: Double { formatWeight + accuracyWeight }
+  public var settings: [(name: String, value: Double)] {
+    [("format_weight", formatWeight), ("accuracy_weight", accuracyWeight)].filter { $0.1 != 1 }
+  }
+
+  public func score(response: String, problem: Problem) -> Score {
+    let text = cutResponse(response)
+    let format = formatFault(text)
+    let accuracy = accuracy(text, problem.truth)
+    return Score([
+      ScoreComponent(
+        name: "format", value: format == nil ? formatWeight : 0,
+        reason: format ?? "thinking, then an answer"),
+      ScoreComponent(
+        name: "accuracy", value: accuracy.isRight ? accuracyWeight : 0, reason: accuracy.reason),
+    ])
+  }
+
+  /// What is wrong with the form; nil when nothing is.
+  private func formatFault(_ text: String) -> String? {
+    let trimmed = Array(pythonTrimmed(text).utf8)
+    func places(_ tag: String) -> [Int] {
+      let wanted = Array(tag.utf8)
+      guard trimmed.count >= wanted.count else { return [] }
+      return (0...(trimmed.count - wanted.count)).filter {
+        trimmed[$0] == wanted[0] && trimmed[$0..<($0 + wanted.count)].elementsEqual(wanted)
+      }
+    }
+    let (opening, closing) = (places("<think>"), places("</think>"))
+    let (answer, end) = (places("<answer>"), places("</answer>"))
+    guard closing.count == 1 else { return "</think> stands \(closing.count) times" }
+    guard answer.count == 1, end.count == 1 else {
+      return "<answer> stands \(answer.count) times, </answer> \(end.count) times"
+    }
+    guard opening.count <= 1, opening.first ?? 0 == 0 else { return "the thinking does not come first" }
+    guard closing[0] < answer[0], answer[0] < end[0] else { return "the tags are out of order" }
+    guard
+      trimmed[(closing[0] + "</think>".utf8.count)..<answer[0]].allSatisfy({ $0 <= 0x20 }),
+      end[0] + "</answer>".utf8.count == trimmed.count
+    else { return "there is text outside the thinking and the answer" }
+    return nil
+  }
+
+  private func accuracy(_ text: String, _ truth: GroundTruth) -> (isRight: Bool, reason: String) {
+    switch truth {
+    case .knightsAndKnaves(let names, let solution):
+      let claimed = claimedRoles(in: text, names: names)
+      let wrong = zip(names, zip(claimed, solution)).filter { $1.0 != $1.1 }.map(\.0)
+      return (
+        wrong.isEmpty,
+        wrong.isEmpty
+          ? "all \(names.count) roles are right"
+          : "not right about \(wrong.prefix(5).joined(separator: ", "))"
+      )
+    case .countdown(let numbers, let target):
+      let score = CountdownRule(isStrict: true).score(
+        response: text, numbers: numbers, target: target)
+      return (score.total == 1, score.reason)
+    case .reference(let reference):
+      guard
+        let answer = lastAnswer(in: Array(text.unicodeScalars)).map({ String($0) }) ?? lastBox(in: text)
+      else { return (false, "there is no answer") }
+      let verdict = mathVerdict(answer: lastBox(in: answer) ?? answer, reference: reference)
+      return (verdict.isEqual, verdict.reason)
+    }
+  }
+}

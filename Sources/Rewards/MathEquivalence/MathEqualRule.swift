@@ -1,0 +1,23 @@
+import Tasks
+
+/// 1 where the whole response, or its last box, equals the reference, 0 where it does not.
+public struct MathEqualRule: Rule, Hashable {
+  public init() {}
+
+  public var name: String { "math_equal" }
+  public var maximum: Double { 1 }
+
+  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
+    guard case .reference(let reference) = problem.truth else {
+      throw .cannotJudge(name, "answers with a reference", problem)
+    }
+    return score(answer: lastBox(in: response) ?? response, reference: reference)
+  }
+
+  public func score(answer: String, reference: String) -> Score {
+    let verdict = mathVerdict(answer: answer, reference: reference)
+    return Score([
+      ScoreComponent(name: "answer", value: verdict.isEqual ? 1 : 0, reason: verdict.reason)
+    ])
+  }
+}

@@ -1,0 +1,129 @@
+import Tasks
+
+/// The rule of SimpleRL v0 (`preprocess_box_response_for_qwen_prompt`, OpenRLHF): 1 for a right answer,
+/// −0.5 for a wrong one, −1 where the word `boxed` is missing, even if the answer is right.
+///
+/// As published: the response is cut at its first end marker; the answer is found and normalized as
+/// Qwen's evaluation does it and compared with the reference as the data has it, which is not normalized.
+/// SymPy's part is our own reading of the same grammar; where SymPy would run into its time limit of ten
+/// seconds the answer is wrong.
+///
+/// Strict: the answer is the last complete `\boxed{…}` and is compared by ``mathVerdict(answer:reference:)``;
+/// −1 without one.
+public struct SimpleRLRule: Rule, Hashable {
+  /// Closes what can be gamed, and accepts what is right in another form.
+  public var isStrict: Bool
+
+  public init(isStrict: Bool = false) { self.isStrict = isStrict }
+
+  public var name: String { "simple_rl" }
+  public var maximum: Double { 1 }
+  public var settings: [(name: String, value: Double)] { isStrict ? [("strict", 1)] : [] }
+
+  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
+    guard case .reference(let reference) = problem.truth else {
+      throw .cannotJudge(name, "answers with a reference", problem)
+    }
+    return score(response: response, reference: reference)
+  }
+
+  public func score(response: String, reference: String) -> Score {
+    let text = cutResponse(response)
+    if isStrict { return strictScore(text, reference) }
+    let answer = Self.answer(in: text)
+    guard contains("boxed", in: text) else {
+      return verdict(-1, "there is no box")
+    }
+    return qwenEqual(answer, reference)
+      ? verdict(1, "\(quoted(answer)) is right")
+      : verdict(-0.5, "\(quoted(answer)) is not \(quoted(reference))")
+  }
+
+  /// The answer that the published rule compares.
+  public static func answer(in response: String) -> String {
+    qwenNormalized(qwenAnswer(in: cutResponse(response)))
+  }
+
+  private func strictScore(_ text: String, _ reference: String) -> Score {
+    guard let answer = lastBox(in: text) else { return verdict(-1, "there is no complete \\boxed{…}") }
+    let judged = mathVerdict(answer: answer, reference: reference)
+    return verdict(judged.isEqual ? 1 : -0.5, "\(quoted(answer)): \(judged.reason)")
+  }
+
+  private func verdict(_ value: Double, _ reason: String) -> Score {
+    Score([ScoreComponent(name: "answer", value: value, reason: reason)])
+  }
+}
+
+/// The rule of SimpleRL-Zoo (`hf_math_verify.py`): 1 for a right answer, 0 for a wrong one.
+///
+/// As published the answer is found as SimpleRL v0 finds it, box or none, and compared by Math-Verify;
+/// here ``mathVerdict(answer:reference:)`` compares, which is right more often.
+public struct SimpleRLZooRule: Rule, Hashable {
+  public init() {}
+
+  public var name: String { "simple_rl_zoo" }
+  public var maximum: Double { 1 }
+
+  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
+    guard case .reference(let reference) = problem.truth else {
+      throw .cannotJudge(name, "answers with a reference", problem)
+    }
+    return score(response: response, reference: reference)
+  }
+
+  public func score(response: String, reference: String) -> Score {
+    let answer = qwenAnswer(in: cutResponse(response))
+    let judged = mathVerdict(answer: answer, reference: reference)
+    return Score([
+      ScoreComponent(
+        name: "answer", value: judged.isEqual ? 1 : 0, reason: "\(quoted(answer)): \(judged.reason)")
+    ])
+  }
+}
+
+/// A response up to the first of the markers that end one.
+func cutResponse(_ response: String) -> String {
+  var text = response
+  for marker in ["</s>", "<|im_end|>", "<|endoftext|>"] where contains(marker, in: text) {
+    text = text.firstRange(of: marker).map { pythonTrimmed(text[..<$0.lowerBound]) } ?? text
+  }
+  return text
+}
+
+/// Whether bytes occur in a text; far faster than a search by characters.
+func contains(_ pattern: String, in text: String) -> Bool {
+  var text = text
+  let wanted = Array(pattern.utf8)
+  guard let first = wanted.first else { return true }
+  return text.withUTF8 { bytes in
+    guard bytes.count >= wanted.count else { return false }
+    for start in 0...(bytes.count - wanted.count) where bytes[start] == first {
+      if bytes[start..<start + wanted.count].elementsEqual(wanted) { return true }
+    }
+    return false
+  }
+}
+
+/// The content of the last `\boxed{…}` whose brace is closed.
+func lastBox(in text: String) -> String? {
+  let bytes = Array(text.utf8)
+  let opening = Array("\\boxed{".utf8)
+  var start = bytes.count - opening.count
+  while start >= 0 {
+    if bytes[start] == opening[0], bytes[start..<start + opening.count].elementsEqual(opening) {
+      var depth = 1
+      for index in (start + opening.count)..<bytes.count {
+        if bytes[index] == UInt8(ascii: "{") { depth += 1 }
+        if bytes[index] == UInt8(ascii: "}") { depth -= 1 }
+        if depth == 0 { return String(decoding: bytes[(start + opening.count)..<index], as: UTF8.self) }
+      }
+    }
+    start -= 1
+  }
+  return nil
+}
+
+private func quoted(_ text: String) -> String {
+  "'" + text.prefix(60).replacing("\n", with: " ") + (text.count > 60 ? "…'" : "'")
+}

@@ -145,24 +145,39 @@ package struct JSONParser {
       position += 1
     }
     if current == UInt8(ascii: "\"") {
-      let text = try checked(bytes[start..<position])
+      let text = try checked(UnsafeBufferPointer(rebasing: bytes[start..<position]))
       position += 1
       return text
     }
     var unescaped = Array(bytes[start..<position])
     while let byte = current {
-      position += 1
       switch byte {
-      case UInt8(ascii: "\""): return try checked(unescaped)
-      case UInt8(ascii: "\\"): unescaped.append(contentsOf: Array(String(try escape()).utf8))
+      case UInt8(ascii: "\""):
+        position += 1
+        return try unescaped.withUnsafeBufferPointer { buffer throws(JSONError) in
+          try checked(buffer)
+        }
+      case UInt8(ascii: "\\"):
+        position += 1
+        let scalar = try escape()
+        if scalar.isASCII {
+          unescaped.append(UInt8(scalar.value))
+        } else {
+          unescaped.append(contentsOf: Array(String(scalar).utf8))
+        }
       case 0..<0x20: throw failure("a control character in a string; write it as an escape")
-      default: unescaped.append(byte)
+      default:
+        let run = position
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+          position += 1
+        }
+        unescaped.append(contentsOf: bytes[run..<position])
       }
     }
     throw failure("a string without its closing quote")
   }
 
-  private func checked(_ text: some Sequence<UInt8>) throws(JSONError) -> String {
+  private func checked(_ text: UnsafeBufferPointer<UInt8>) throws(JSONError) -> String {
     guard let result = String(validating: text, as: UTF8.self) else {
       throw failure("a string that is not valid UTF-8")
     }

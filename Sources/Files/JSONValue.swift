@@ -55,7 +55,9 @@ package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
   }
 
   package private(set) var members: [Member] = []
+  /// Where each key stands; kept only for many members, a few are looked through faster.
   private var places: [String: Int] = [:]
+  private static let few = 12
 
   package init() {}
 
@@ -65,22 +67,35 @@ package struct JSONObject: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
   /// Adds a member unless there is one of that key; says whether it did.
   package mutating func insert(_ key: String, _ value: JSONValue) -> Bool {
-    if places.updateValue(members.count, forKey: key) != nil { return false }
+    if place(of: key) != nil { return false }
     members.append(Member(key: key, value: value))
+    if members.count == Self.few + 1 {
+      index()
+    } else if members.count > Self.few {
+      places[key] = members.count - 1
+    }
     return true
   }
 
+  private mutating func index() {
+    places = [:]
+    for (index, member) in members.enumerated() { places[member.key] = index }
+  }
+
+  private func place(of key: String) -> Int? {
+    members.count > Self.few ? places[key] : members.firstIndex { $0.key == key }
+  }
+
   package subscript(key: String) -> JSONValue? {
-    get { places[key].map { members[$0].value } }
+    get { place(of: key).map { members[$0].value } }
     set {
       guard let newValue else {
-        guard let place = places[key] else { return }
+        guard let place = place(of: key) else { return }
         members.remove(at: place)
-        places = [:]
-        for (index, member) in members.enumerated() { places[member.key] = index }
+        if members.count > Self.few { index() } else { places = [:] }
         return
       }
-      if let place = places[key] {
+      if let place = place(of: key) {
         members[place].value = newValue
       } else {
         _ = insert(key, newValue)

@@ -25,7 +25,10 @@ enum BehaviourPhrases {
     "a fraction", "not *2 integer|whole", "satisf~", "but *3 still *1 have",
     "meets|meet *3 target|goal|requirement~|condition~", "what *3 needed|wanted|asked|required|want|need",
     "success", "perfect", "so close", "falls|fall|comes|come short",
-    "correctly|rightly", "nope",
+    "correctly|rightly", "nope", "not *1 there|enough", "gap|difference is|of|to|from|remains", "way|far over|under|off|above|below|short",
+    "as it should|must", "cannot|can't|not *2 reuse|use|repeat", "used|using twice", "all good|set|right|fine", "still *1 short|over|under|off|above|below|need|needs|missing",
+    "leaves|leaving *3 unused|over|out", "close|near *1 to|enough|, but", "hit|hits|hitting|reached|reaches|met|meets *2 target|goal",
+    "# under|over|above|below|short|off|away|more|less|too", "just over|under|above|below|short|shy", "shy of", "extra *2 number|left",
   ])
 
   /// Words of checking, which count beside a number, a name or a claim.
@@ -34,7 +37,7 @@ enum BehaviourPhrases {
     "confirming", "confirms", "confirmed", "recheck~", "double-check~", "double check", "re-check~",
     "go|going|went|run|running over *2 again", "make|making sure", "sanity", "test|testing *2 :",
     "test|testing|prove|review *2 result|answer|solution|assignment|claim~|statement~", "let's see if|whether",
-    "see if|whether", "validate~", "re-verify",
+    "see if|whether", "validate~", "re-verify", "recompute|recalculate|recount|redo|re-compute", "plug~|substitut~|put|insert~ *3 back|in|into",
   ])
 
   /// A claim is found true or false of an assignment.
@@ -46,7 +49,8 @@ enum BehaviourPhrases {
     "not work *1 out", "which is true|false|wrong|right|impossible", "as a knight's|knave's",
     "that|this|it works", "all *3 true|match|satisfied", "would be *1 true|false , but|yet",
     "absurd", "nonsense", "makes|make no|sense", "compatible", "incompatible", "matches|match",
-    "checks out", "clash~", "is|are *2 correct", "rules *2 out", "ruled out",
+    "checks out", "clash~", "all good|right|fine|set", "would be *1 true|false|wrong|right", "cannot|can't|never lie|tell|say|claim|have",
+    "plug~|substitut~ *3 back|in|into", "no *1 problem|issue|conflict|objection", "works *1 out", "adds up", "statement|claim|words *1 is|are *1 then|both|neither", "is|are *2 correct", "rules *2 out", "ruled out",
   ])
 
   /// A path is left for another one.
@@ -60,7 +64,8 @@ enum BehaviourPhrases {
     "another|different|next|new|other|second *1 combination|approach|idea|route|way|attempt|try|order|path|sequence|strategy|option|line|pairing|arrangement|start|tack|angle",
     "on second thought|thoughts", "rather|instead than?", "not this way", "drop *2 that|this|product|idea|line|plan|path|sum|branch",
     "leave|leaving *3 behind", "reset", "rewind", "retry", "change of plan", "switch|switching to", "throw~ *3 away|out",
-    "forget that|this|it", "never mind", "rethink~", "reconsider~", "retrace~", "take *2 back",
+    "forget that|this|it", "scratch that|this|it", "modify|adjust|rearrange|swap|replace|change *2 it|this|that|order|sign|operation|plan|approach|numbers",
+    "let|let's *1 me? modify|adjust|rearrange|rework|regroup", "never mind", "rethink~", "reconsider~", "retrace~", "take *2 back",
   ])
 
   /// Words before an abandonment that deny it.
@@ -76,7 +81,7 @@ enum BehaviourPhrases {
 
   /// A number on the way is wanted before it is made.
   static let subgoals = phrases([
-    "want|need|like|try|trying|hope|plan|let|let's|i'll|we'll|will|could|should|help|must|looking|intend|can|task|idea|trick|strategy|helpful|useful|nice|would *6 build|make|making|get|getting|reach|reaching|form|forming|create|creating|produce|producing|construct|obtain|find|come|land|have|approach|hit|building|assemble *4 #",
+    "want|need|like|try|trying|hope|plan|let|let's|i'll|we'll|will|could|should|help|must|looking|intend|task|idea|trick|strategy|helpful|useful|nice|would *6 build|make|making|get|getting|reach|reaching|form|forming|create|creating|produce|producing|construct|obtain|find|come|land|have|approach|hit|building|assemble *4 #",
     "need|needs|want|seek|seeking *2 #", "look|looking|search|searching|hunt|hunting for *2 #",
     "work|working *2 toward|towards *2 #", "build|building up? to|towards *2 #", "first *2 reach|get|make|build|form|create|produce *4 #",
     "down|up to #", "before *4 , *2 get|reach|make *2 #",
@@ -98,7 +103,7 @@ enum BehaviourPhrases {
 
   /// What has to be settled first is named.
   static let settling = phrases([
-    "first|next|then|start|begin|before|once|after|let|want|need|goal|aim|step|plan|priority *8 settle|determine|determining|figure|decide|handle|resolve|establish|pin|break|tackle|sort|clarify|identify|find|know|learn|deal|crack|untangle|fix *3 Name|out|whether|who|what|down|the|which|with|is",
+    "first|next|then|start|begin|before|once|after|let|want|need|goal|aim|step|plan|priority *8 settle|determine|determining|figure|figuring|finding|settling|deciding|identifying|establishing|decide|handle|resolve|establish|pin|break|tackle|sort|clarify|identify|find|know|learn|deal|crack|untangle|fix *3 Name|out|whether|who|what|down|the|which|with|is",
     "work out *2 Name|whether|who|what|if", "first|main|next thing|task|job|question|step|goal|subgoal *3 settle|is|to", "subgoal|sub-goal|milestone",
     "if|once *3 know|knew|known|settled *4 rest|others|everything|other",
     "reduce~|boils|comes *3 to *3 question|whether|finding|Name",
@@ -111,7 +116,7 @@ enum BehaviourPhrases {
     "is|be|are|true|false|knight|knave|liar only if", "would|must|will have|has to be *1 true|false|knight|knave|lying|a",
     "start|starting|begin|beginning|going back? from|at|with *2 end|conclusion|goal|result|answer|desired|final",
     "suppose|assume *2 answer|conclusion|solution|final", "from *2 conclusion|goal|end",
-    "question is who|whether|what|which", "to *3 conclude|show|prove *4 need|must|suffices|enough|have",
+    "if *3 is|are to be", "needs|need|requires|demands|takes *3 to be|have|lie", "question is who|whether|what|which", "to *3 conclude|show|prove *4 need|must|suffices|enough|have",
   ])
 
   /// An assumption is given up.
@@ -132,6 +137,7 @@ enum BehaviourPhrases {
 
   /// An assumption is found to fail.
   static let failures = phrases([
+    "would be *1 false|untrue|wrong", "cannot|can't|never *1 lie|say|claim|tell",
     "contradict~", "impossible", "inconsisten~", "conflict~", "fails", "not|n't *1 work|hold|fit|possible", "clash~",
     "absurd", "cannot|can't be", "ruled out", "breaks down", "does not|n't", "violat~", "doesn't *2 work|hold|fit|add",
   ])

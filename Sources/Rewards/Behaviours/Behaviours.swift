@@ -51,12 +51,12 @@ func countdownBehaviours(_ text: String, numbers: [Double], target: Double) -> B
   let sentences = TraceText(text).sentences
   for (index, sentence) in sentences.enumerated() {
     let backwardBefore = path.backwardSteps
-    for equation in TraceEquation.equations(in: sentence) { path.follow(equation) }
+    let checks = stands(BehaviourPhrases.checks, in: sentence, target)
+    for equation in TraceEquation.equations(in: sentence) { path.follow(equation, isCheck: checks) }
     let isVerdict =
       stands(BehaviourPhrases.verdicts, in: sentence, target)
       || isBareVerdict(sentence)
-      || (stands(BehaviourPhrases.checks, in: sentence, target)
-        && isAboutNumbers(sentence, sentences, index))
+      || (checks && isAboutNumbers(sentence, sentences, index))
     if isVerdict { counts.verification += 1 }
     if isAbandoned(sentence, target) { abandonments += 1 }
     let isBackward =
@@ -123,10 +123,10 @@ private func isBareVerdict(_ sentence: [TraceWord]) -> Bool {
   }
   let verdicts: Set<String> = [
     "yes", "no", "good", "right", "correct", "wrong", "great", "perfect", "nope", "yep", "fine", "bingo",
-    "success", "nice", "exactly",
+    "success", "nice", "exactly", "over", "under", "high", "low", "close", "short",
   ]
   return clauses.contains { clause in
-    let words = clause.filter { !["hmm", "and", "so", "still", "but", "that", "is", "ah", "oh"].contains($0) }
+    let words = clause.filter { !["hmm", "and", "so", "still", "but", "that", "is", "ah", "oh", "way", "too", "just", "ok", "okay"].contains($0) }
     return words.count == 1 && verdicts.contains(words[0])
   }
 }

@@ -128,6 +128,8 @@ struct TracePath {
   private let target: Double
   private var current: [Double]
   private var known: Set<TraceEquation.Part> = []
+  /// Those of whole equations only.
+  private var stated: Set<TraceEquation.Part> = []
   private var last: TraceEquation.Part?
   private(set) var restarts = 0
   private(set) var backwardSteps = 0
@@ -139,7 +141,9 @@ struct TracePath {
   }
 
   /// What an equation does: it goes on, begins anew, works back from the target, or says again.
-  mutating func follow(_ equation: TraceEquation) {
+  ///
+  /// - Parameter isCheck: whether its sentence says that it checks.
+  mutating func follow(_ equation: TraceEquation, isCheck: Bool) {
     guard let whole = equation.parts.last else { return }
     let isBackward =
       equation.isReversed
@@ -150,7 +154,9 @@ struct TracePath {
       known.insert(whole)
       return
     }
-    if known.contains(whole) { return }
+    // Said again; but a part of what failed, taken up once more without the rest, is a new attempt.
+    if stated.contains(whole) || isCheck && known.contains(whole) { return }
+    stated.insert(whole)
     if let left = removing(equation.operands, from: current) {
       current = left + [equation.result]
     } else if let last, equation.parts.contains(last), equation.operands.count > last.operands.count,

@@ -37,7 +37,7 @@ public struct CountdownRule: Rule, Hashable {
   }
 
   public func score(response: String, numbers: [Int], target: Int) -> Score {
-    let scalars = Array(response.unicodeScalars)
+    let scalars = scalarArray(response)
     let text =
       isStrict ? scalars : Array(scalars[(scalars.lastIndex(of: "\n").map { $0 + 1 } ?? 0)...])
     guard let answer = lastAnswer(in: text) else {

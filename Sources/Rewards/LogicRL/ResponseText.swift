@@ -4,13 +4,12 @@ struct ResponseText {
   private static let tags = ["<think>", "</think>", "<answer>", "</answer>"]
     .map { Array($0.unicodeScalars) }
   private static let header = Array("Assistant:".unicodeScalars)
-  private static let chatHeader = Array("<|im_start|>assistant".unicodeScalars)
 
   /// The response after the first header it writes itself, if it does.
   private let scalars: [Unicode.Scalar]
 
   init(_ response: String) {
-    let all = Array(response.unicodeScalars)
+    let all = scalarArray(response)
     if let place = firstIndex(of: Self.header, in: all, from: 0) {
       scalars = Array(all[(place + Self.header.count)...])
     } else {
@@ -21,9 +20,13 @@ struct ResponseText {
 
   /// Whether each tag stands exactly once, in order, and what is wrong if not.
   var format: (isRight: Bool, reason: String) {
+    let brackets = scalars.indices.filter { scalars[$0] == "<" }
     var places: [Int] = []
     for tag in Self.tags {
-      let found = indices(of: tag, in: scalars)
+      let found = brackets.filter { start in
+        start + tag.count <= scalars.count
+          && scalars[start..<(start + tag.count)].elementsEqual(tag)
+      }
       if found.count != 1 {
         let name = String(tag)
         return (
@@ -58,17 +61,29 @@ struct ResponseText {
   }
 }
 
+/// The scalars of a text; far faster than its own view where all are ASCII.
+func scalarArray(_ text: String) -> [Unicode.Scalar] {
+  var text = text
+  let ascii = text.withUTF8 { bytes -> [Unicode.Scalar]? in
+    bytes.contains { $0 > 0x7F } ? nil : bytes.map { Unicode.Scalar($0) }
+  }
+  return ascii ?? Array(text.unicodeScalars)
+}
+
 /// Where a pattern first stands at or after a place.
 func firstIndex(of pattern: [Unicode.Scalar], in text: [Unicode.Scalar], from start: Int) -> Int? {
-  guard let first = pattern.first, text.count >= pattern.count else { return nil }
-  var index = start
-  while index + pattern.count <= text.count {
-    if text[index] == first, text[index..<(index + pattern.count)].elementsEqual(pattern) {
-      return index
+  guard let first = pattern.first, start >= 0, text.count - start >= pattern.count else { return nil }
+  return text.withUnsafeBufferPointer { text in
+    var index = start
+    let end = text.count - pattern.count
+    while index <= end {
+      if text[index] == first, text[index..<(index + pattern.count)].elementsEqual(pattern) {
+        return index
+      }
+      index += 1
     }
-    index += 1
+    return nil
   }
-  return nil
 }
 
 /// Where a pattern stands, without overlaps, as `str.count` counts.

@@ -3,19 +3,24 @@
 
 private let knight = Array("knight".unicodeScalars)
 private let knave = Array("knave".unicodeScalars)
+private let copula = Array("is".unicodeScalars)
+private let article = Array("a".unicodeScalars)
 
 /// How often "knight" and "knave" stand in the lower-cased text.
 func countRoles(_ text: [Unicode.Scalar]) -> Int {
-  let lower = text.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
+  let lower =
+    text.allSatisfy(\.isASCII)
+    ? text.map(folded) : text.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
   return indices(of: knight, in: lower).count + indices(of: knave, in: lower).count
 }
 
 /// The role in the first match of `\bNAME\b\s+is\s+a\s+\b(knight|knave)\b`, ignoring case; nil
 /// without a match.
 func claimedRole(of name: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Bool? {
+  guard let first = name.first else { return nil }
   var start = 0
   while start + name.count <= text.count {
-    if let role = role(of: name, in: text, at: start) { return role }
+    if areEqualIgnoringCase(first, text[start]), let role = role(of: name, in: text, at: start) { return role }
     start += 1
   }
   return nil
@@ -24,8 +29,8 @@ func claimedRole(of name: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Bool? 
 private func role(of name: [Unicode.Scalar], in text: [Unicode.Scalar], at start: Int) -> Bool? {
   var matcher = Matcher(text: text, position: start)
   guard matcher.isBoundary, matcher.take(name), matcher.isBoundary, matcher.takeSpaces(),
-    matcher.take(Array("is".unicodeScalars)), matcher.takeSpaces(),
-    matcher.take(Array("a".unicodeScalars)), matcher.takeSpaces(), matcher.isBoundary
+    matcher.take(copula), matcher.takeSpaces(),
+    matcher.take(article), matcher.takeSpaces(), matcher.isBoundary
   else { return nil }
   for (word, isKnight) in [(knight, true), (knave, false)] {
     var attempt = matcher
@@ -94,6 +99,9 @@ private func areEqualIgnoringCase(_ first: Unicode.Scalar, _ second: Unicode.Sca
 }
 
 private func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+  if scalar.isASCII {
+    return ("A"..."Z").contains(scalar) ? Unicode.Scalar(UInt8(scalar.value) + 0x20) : scalar
+  }
   switch scalar {
   case "\u{17F}": return "s"
   case "\u{212A}": return "k"

@@ -115,6 +115,8 @@ struct ProblemList: ValueConvertible {
   let problems: [Problem]
   static var typeDescription: String { "a list of problems" }
 
+  init(_ problems: [Problem]) { self.problems = problems }
+
   init(_ value: Value) throws {
     if case .object = value {
       problems = [try ProblemValue(value).problem]

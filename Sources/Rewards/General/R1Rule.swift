@@ -26,7 +26,7 @@ public struct R1Rule: Rule, Hashable {
   public func score(response: String, problem: Problem) -> Score {
     let text = cutResponse(response)
     let format = formatFault(text)
-    let accuracy = accuracy(text, problem.truth)
+    let accuracy = accuracy(inStandardRoles(text, problem.puzzle?.roles), problem.truth)
     return Score([
       ScoreComponent(
         name: "format", value: format == nil ? formatWeight : 0,

@@ -32,7 +32,8 @@ public struct LogicRLRule: Rule, Hashable {
     guard case .knightsAndKnaves(let names, let solution) = problem.truth else {
       throw .cannotJudge(name, "the roles of Knights & Knaves", problem)
     }
-    return score(response: response, names: names, solution: solution)
+    return score(
+      response: inStandardRoles(response, problem.puzzle?.roles), names: names, solution: solution)
   }
 
   /// The score of a response to a puzzle.
@@ -69,6 +70,26 @@ public struct LogicRLRule: Rule, Hashable {
     if wrong.isEmpty { return (2, "all \(truth.roles.count) roles are right") }
     return (-1.5, "wrong about \(wrong.joined(separator: ", "))")
   }
+}
+
+/// A response to a puzzle that names the roles otherwise, with its words replaced by knight and knave, so
+/// that the published rule can read it. Words that are knight and knave with swapped meanings are swapped.
+func inStandardRoles(_ response: String, _ roles: RolePair?) -> String {
+  guard let roles, roles != .knightAndKnave else { return response }
+  let words = [(roles.truthful, "knight"), (roles.liar, "knave")]
+  var result = ""
+  var rest = response[...]
+  while !rest.isEmpty {
+    let found = words.compactMap { word, role in
+      rest.firstRange(of: word).map { ($0, role) }
+    }.min { $0.0.lowerBound < $1.0.lowerBound }
+    guard let (range, role) = found else { break }
+    var before = rest[..<range.lowerBound]
+    if before.hasSuffix(" an ") { before = before.dropLast(2) + " " }
+    result += before + role
+    rest = rest[range.upperBound...]
+  }
+  return result + rest
 }
 
 /// What a response's answer says of each person, true for a knight; nil where it says nothing.

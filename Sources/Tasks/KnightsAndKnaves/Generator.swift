@@ -41,7 +41,7 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
 
   /// Puzzle `index` of the seed: a function of the options, the seed and the index.
   public func puzzle(at index: Int) -> KnightsAndKnavesPuzzle {
-    draw(root.substream("puzzle", people, index)).puzzle
+    draw(root.substream("puzzle", people, index))
   }
 
   /// The first `count` puzzles that differ from one another up to renaming.
@@ -49,14 +49,25 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
   /// When no new one is found among 2,000 in a row, the space is taken for exhausted (there are only
   /// 399 puzzles of two people at depth and width 2), and puzzles repeat, with other names.
   public func puzzles(count: Int) -> [KnightsAndKnavesPuzzle] {
-    var seen: Set<String> = []
+    // Most puzzles differ by their rough form alone; only others need the canonical one.
+    var seen: [String: (first: KnightsAndKnavesPuzzle, forms: Set<String>)] = [:]
     var chosen: [KnightsAndKnavesPuzzle] = []
     var index = 0
     var misses = 0
+    func isNew(_ puzzle: KnightsAndKnavesPuzzle) -> Bool {
+      let rough = puzzle.roughForm
+      guard var group = seen[rough] else {
+        seen[rough] = (puzzle, [])
+        return true
+      }
+      if group.forms.isEmpty { group.forms.insert(group.first.canonicalForm) }
+      defer { seen[rough] = group }
+      return group.forms.insert(puzzle.canonicalForm).inserted
+    }
     while chosen.count < count {
-      let (puzzle, form) = draw(root.substream("puzzle", people, index))
+      let puzzle = draw(root.substream("puzzle", people, index))
       index += 1
-      if seen.insert(form).inserted || misses >= 2000 {
+      if isNew(puzzle) || misses >= 2000 {
         chosen.append(puzzle)
         if misses < 2000 { misses = 0 }
       } else {
@@ -71,7 +82,7 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
       .substream("knights-and-knaves", depth, width)
   }
 
-  private func draw(_ stream: RandomStream) -> (puzzle: KnightsAndKnavesPuzzle, form: String) {
+  private func draw(_ stream: RandomStream) -> KnightsAndKnavesPuzzle {
     var numbers = stream
     while true {
       let statements = (0..<people).map { statement(of: $0, depth: depth, using: &numbers) }
@@ -79,8 +90,7 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
       guard solutions.count == 1 else { continue }
       let puzzle = KnightsAndKnavesPuzzle(
         names: names(using: &numbers), statements: statements, solution: solutions[0])
-      let form = puzzle.canonicalForm
-      if split.holds(form) { return (puzzle, form) }
+      if split == .all || split.holds(puzzle.canonicalForm) { return puzzle }
     }
   }
 
@@ -90,7 +100,7 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
     return Array(all.prefix(people))
   }
 
-  private func statement(
+  func statement(
     of person: Int, depth: Int, using numbers: inout RandomStream
   ) -> Statement {
     let die = numbers.integer(in: 0..<6)

@@ -6,11 +6,19 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
   public let statements: [Statement]
   /// True for a knight; the only assignment that fits.
   public let solution: [Bool]
+  /// What a truthful person and a liar are called.
+  public var roles: RolePair
+  /// Whose claims are told first; in the order of the people unless told otherwise.
+  public var order: [Int]
 
-  public init(names: [String], statements: [Statement], solution: [Bool]) {
+  public init(
+    names: [String], statements: [Statement], solution: [Bool], roles: RolePair = .knightAndKnave
+  ) {
     self.names = names
     self.statements = statements
     self.solution = solution
+    self.roles = roles
+    order = Array(statements.indices)
   }
 
   /// A text that is the same for puzzles that differ in the names or order of their people, or in the
@@ -20,14 +28,54 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
   /// they say and what is said of them, and those with equal signatures keep their order: equal texts
   /// still mean equal puzzles, but two equal puzzles may have different texts.
   public var canonicalForm: String {
+    statements.count > 7 ? form(orderedBySignature()) : form(leastOrder())
+  }
+
+  /// A text that is the same for puzzles whose canonical forms are the same, and nearly always another
+  /// for others; far faster to make.
+  var roughForm: String {
+    let anonymous = [Int](repeating: 0, count: statements.count)
+    return statements.map { $0.renamed(anonymous).normalText }.sorted().joined(separator: ";")
+  }
+
+  /// The numbering of people that gives the least text: found text by text, keeping every numbering of
+  /// the people mentioned so far that gives the least one.
+  private func leastOrder() -> [Int] {
     let count = statements.count
-    if count > 7 { return form(orderedBySignature()) }
-    var best: String?
-    forEachOrder(of: count) { order in
-      let text = form(order)
-      if best.map({ text < $0 }) ?? true { best = text }
+    var candidates = [[Int]](repeating: [Int](repeating: -1, count: count), count: 1)
+    for number in 0..<count {
+      var best: String?
+      var kept: Set<[Int]> = []
+      for candidate in candidates {
+        for person in 0..<count {
+          guard candidate[person] == number || candidate[person] < 0 && !candidate.contains(number)
+          else { continue }
+          var order = candidate
+          order[person] = number
+          forEachNumbering(of: statements[person].people, order) { order in
+            let text = statements[person].renamed(order).normalText + ";"
+            if let known = best, known < text { return }
+            if best != text {
+              best = text
+              kept = []
+            }
+            kept.insert(order)
+          }
+        }
+      }
+      candidates = Array(kept)
     }
-    return best ?? ""
+    return candidates.first ?? Array(0..<count)
+  }
+
+  /// Calls `body` with every way to number the people who have no number yet.
+  private func forEachNumbering(of people: [Int], _ order: [Int], _ body: ([Int]) -> Void) {
+    guard let person = people.first(where: { order[$0] < 0 }) else { return body(order) }
+    for number in order.indices where !order.contains(number) {
+      var next = order
+      next[person] = number
+      forEachNumbering(of: people, next, body)
+    }
   }
 
   /// The puzzle's text when person i gets number `order[i]`.
@@ -55,22 +103,6 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
     for (number, person) in order.enumerated() { numbers[person] = number }
     return numbers
   }
-}
-
-/// Calls `body` with every order of 0 ..< count (Heap's algorithm).
-private func forEachOrder(of count: Int, _ body: ([Int]) -> Void) {
-  var order = Array(0..<count)
-  func permute(_ length: Int) {
-    if length <= 1 {
-      body(order)
-      return
-    }
-    for index in 0..<length {
-      permute(length - 1)
-      order.swapAt(length.isMultiple(of: 2) ? index : 0, length - 1)
-    }
-  }
-  permute(count)
 }
 
 /// Which part of all puzzles a set is drawn from.

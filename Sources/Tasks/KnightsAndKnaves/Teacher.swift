@@ -117,10 +117,13 @@ extension KnightsAndKnavesPuzzle {
     return response(reasoningSteps(statements) { stream.uniform() < careless })
   }
 
+  /// The teacher's steps, a sentence or more each.
+  public var teacherSentences: [String] { reasoningSteps(statements).steps.map(sentence) }
+
   private func response(_ search: (steps: [ReasoningStep], solution: [Bool]?)) -> String {
     let thought = search.steps.map(sentence).joined(separator: "\n")
     return "<think>\(thought)</think>\n<answer>"
-      + "\(rolesText(names, search.solution ?? solution))</answer>"
+      + "\(rolesText(names, search.solution ?? solution, roles))</answer>"
   }
 
   /// The evidence comes before the verdict, as a reader who thinks token by token needs it.
@@ -140,10 +143,10 @@ extension KnightsAndKnavesPuzzle {
   }
 
   private func trial(_ person: Int, _ isKnight: Bool) -> String {
-    "Try \(names[person]) as a \(isKnight ? "knight" : "knave"). "
+    "Try \(names[person]) as \(roles.phrase(isKnight)). "
   }
 
   private func claim(_ person: Int) -> String {
-    "\(names[person]) says: \(statements[person].text(names))."
+    "\(names[person]) says: \(statements[person].text(names, roles: roles))."
   }
 }

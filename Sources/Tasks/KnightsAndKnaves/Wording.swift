@@ -9,32 +9,25 @@ let inhabitantNames = [
 
 extension Statement {
   /// The statement in words; inner ones of several parts are set off by "it is true that".
-  public func text(_ names: [String]) -> String { text(names, isInner: false) }
-
-  private func text(_ names: [String], isInner: Bool) -> String {
-    switch self {
-    case .tellingTruth(let person): return "\(names[person]) is a knight"
-    case .lying(let person): return "\(names[person]) is a knave"
-    case .not(.tellingTruth(let person)): return "\(names[person]) is not a knight"
-    case .not(.lying(let person)): return "\(names[person]) is not a knave"
-    case .not(let inner): return "it is not true that \(inner.text(names, isInner: true))"
-    case .and(let parts): return joined(parts, "and", names, isInner)
-    case .or(let parts): return joined(parts, "or", names, isInner)
-    case .implies(let first, let second):
-      return grouped(
-        "if \(first.text(names, isInner: true)) then \(second.text(names, isInner: true))", isInner)
-    case .iff(let first, let second):
-      return grouped(
-        "\(first.text(names, isInner: true)) if and only if \(second.text(names, isInner: true))",
-        isInner)
-    }
+  public func text(_ names: [String], roles: RolePair = .knightAndKnave) -> String {
+    text(names, roles, isInner: false)
   }
 
-  private func joined(
-    _ parts: [Statement], _ word: String, _ names: [String], _ isInner: Bool
-  ) -> String {
-    grouped(
-      parts.map { $0.text(names, isInner: true) }.joined(separator: " \(word) "), isInner)
+  private func text(_ names: [String], _ roles: RolePair, isInner: Bool) -> String {
+    func inner(_ statement: Statement) -> String { statement.text(names, roles, isInner: true) }
+    switch self {
+    case .tellingTruth(let person): return "\(names[person]) is \(roles.phrase(true))"
+    case .lying(let person): return "\(names[person]) is \(roles.phrase(false))"
+    case .not(.tellingTruth(let person)): return "\(names[person]) is not \(roles.phrase(true))"
+    case .not(.lying(let person)): return "\(names[person]) is not \(roles.phrase(false))"
+    case .not(let part): return "it is not true that \(inner(part))"
+    case .and(let parts): return grouped(parts.map(inner).joined(separator: " and "), isInner)
+    case .or(let parts): return grouped(parts.map(inner).joined(separator: " or "), isInner)
+    case .implies(let first, let second):
+      return grouped("if \(inner(first)) then \(inner(second))", isInner)
+    case .iff(let first, let second):
+      return grouped("\(inner(first)) if and only if \(inner(second))", isInner)
+    }
   }
 
   private func grouped(_ text: String, _ isInner: Bool) -> String {
@@ -45,10 +38,9 @@ extension Statement {
 extension KnightsAndKnavesPuzzle {
   /// The puzzle in words: the rules, what everyone says, the question.
   public var text: String {
-    let claims = zip(names, statements).map { name, statement in
-      "\(name) says: \(statement.text(names))."
-    }
-    return "Everyone here is a knight, who always tells the truth, or a knave, who always lies. "
+    let claims = order.map { "\(names[$0]) says: \(statements[$0].text(names, roles: roles))." }
+    return "Everyone here is \(roles.phrase(true)), who always tells the truth, or "
+      + "\(roles.phrase(false)), who always lies. "
       + claims.joined(separator: " ") + " Who is what?"
   }
 

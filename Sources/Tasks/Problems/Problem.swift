@@ -75,7 +75,8 @@ public struct Problem: Sendable, Hashable {
   /// The right answer in the form a response gives it.
   public var solutionText: String {
     switch truth {
-    case .knightsAndKnaves(let names, let solution): rolesText(names, solution)
+    case .knightsAndKnaves(let names, let solution):
+      rolesText(names, solution, puzzle?.roles ?? .knightAndKnave)
     case .countdown(_, let target): String(target)
     case .reference(let answer): answer
     }
@@ -83,8 +84,10 @@ public struct Problem: Sendable, Hashable {
 }
 
 /// `(1) Zoey is a knight`, a line each.
-func rolesText(_ names: [String], _ solution: [Bool]) -> String {
+func rolesText(
+  _ names: [String], _ solution: [Bool], _ roles: RolePair = .knightAndKnave
+) -> String {
   zip(names, solution).enumerated().map { index, person in
-    "(\(index + 1)) \(person.0) is a \(person.1 ? "knight" : "knave")"
+    "(\(index + 1)) \(person.0) is \(roles.phrase(person.1))"
   }.joined(separator: "\n")
 }

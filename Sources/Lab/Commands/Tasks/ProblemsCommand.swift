@@ -4,7 +4,11 @@ import Tasks
 struct ProblemsCommand: Command {
   static let declaration = CommandDeclaration(
     name: "problems", area: .tasks,
-    summary: "Read problems from JSON lines in the form of Logic-RL, mem-kk-logic or verl.",
+    summary: "Read problems from JSON lines as data sets publish them.",
+    discussion: """
+      Logic-RL, mem-kk-logic, Countdown, GSM8K, MATH, AIME, AMC, SimpleRL, verl and TRL rows are told apart by
+      their fields. A row that has no question or no truth is an error with its line.
+      """,
     examples: ["problems \"3ppl_train.jsonl\" | first 2 | table"])
 
   @Argument("The file.") var file: String

@@ -1,0 +1,27 @@
+import Language
+import Tasks
+
+struct SplitCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "split", area: .tasks,
+    summary: "Part problems into training and test sets that share no content.",
+    discussion: """
+      Puzzles that are equal up to the names and order of people count as one, and so do Countdown problems
+      with their numbers in another order. A problem falls on the same side in every list.
+      """,
+    examples: ["parts = split puzzles fraction=0.3; parts.test | table"])
+
+  @Argument("The problems.") var problems: ProblemList
+  @Option("Share of the test set, about.", range: 0...1) var fraction = 0.2
+  @Option("Seed; the session's if nil.") var seed: Int? = nil
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let parts = disjointParts(
+      problems.problems, fraction: fraction, seed: seed ?? context.session.seed)
+    return .record(
+      Record([
+        ("train", ProblemList(parts.train).languageValue),
+        ("test", ProblemList(parts.test).languageValue),
+      ]))
+  }
+}

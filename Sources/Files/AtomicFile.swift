@@ -88,6 +88,25 @@ package struct AtomicFile: ~Copyable {
   private let systemWrite = Musl.write
 #endif
 
+/// Removes the unfinished files beside a target that processes left which are no more.
+package func removeAbandonedFiles(beside path: String) {
+  let target = linkedFile(path)
+  let place = folder(of: target)
+  let prefix = ".\(target.dropFirst(place.count).prefix(100))."
+  guard let entries = opendir(place.isEmpty ? "." : place) else { return }
+  defer { closedir(entries) }
+  while let entry = readdir(entries) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    guard name.hasPrefix(prefix), name.hasSuffix(".new"),
+      let process = pid_t(name.dropFirst(prefix.count).prefix { $0.isNumber }),
+      kill(process, 0) != 0, errno == ESRCH
+    else { continue }
+    unlink(place + name)
+  }
+}
+
 /// The file a path names after its symbolic links, also where that file does not exist yet.
 private func linkedFile(_ path: String) -> String {
   var target = path

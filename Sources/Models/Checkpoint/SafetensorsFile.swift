@@ -17,6 +17,9 @@ public final class SafetensorsFile: Sendable {
     self.places = places
   }
 
+  /// A text of the header's `__metadata__`; nil when there is none of that name.
+  public func metadata(_ name: String) -> String? { header.metadata[name] }
+
   /// Names of the tensors, in the order of the header.
   public var names: [String] { header.entries.map(\.name) }
 

@@ -20,6 +20,8 @@ struct SafetensorsHeader: Sendable {
   static let lengthLimit = 100_000_000
 
   let entries: [SafetensorsEntry]
+  /// The texts of `__metadata__`.
+  let metadata: [String: String]
   /// First byte of the data in the file.
   let dataStart: Int
 
@@ -43,6 +45,11 @@ struct SafetensorsHeader: Sendable {
     guard case .object(let object) = value else {
       throw malformed("header", value.summary, "a JSON object")
     }
+    var metadata: [String: String] = [:]
+    if case .object(let texts)? = object["__metadata__"] {
+      for member in texts.members { metadata[member.key] = member.value.stringValue }
+    }
+    self.metadata = metadata
     var entries: [SafetensorsEntry] = []
     for member in object.members where member.key != "__metadata__" {
       entries.append(try Self.entry(member, file: file))

@@ -20,6 +20,8 @@ public struct SafetensorsWriter {
   }
 
   public let type: TensorType
+  /// Texts that go into the header's `__metadata__`.
+  public var metadata: [(name: String, text: String)] = []
 
   /// - Parameter type: float32, or bfloat16 rounded to nearest, ties to even.
   public init(type: TensorType = .float32) {
@@ -58,7 +60,8 @@ public struct SafetensorsWriter {
   }
 
   private func header(_ items: [Item]) -> String {
-    var text = "{\"__metadata__\":{\"format\":\"pt\"}"
+    let more = metadata.map { ",\(JSONValue.quoted($0.name)):\(JSONValue.quoted($0.text))" }.joined()
+    var text = "{\"__metadata__\":{\"format\":\"pt\"\(more)}"
     var offset = 0
     for item in items {
       let end = offset + item.numbers.count * type.byteCount

@@ -25,7 +25,7 @@ public struct AdvantageOptions: Equatable, Sendable {
 }
 
 /// The estimators by the names that users of verl and TRL know.
-public enum AdvantageEstimator: String, CaseIterable, Sendable {
+public enum AdvantageEstimator: String, CaseIterable, Codable, Sendable {
   case grpo
   case drGRPO = "dr_grpo"
   case rloo

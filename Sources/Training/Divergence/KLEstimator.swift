@@ -6,7 +6,7 @@
 ///     k3 = e^−x + x − 1   unbiased and never negative; GRPO's choice
 ///
 /// As in verl, k3 clamps x to ±20 and its value to ±10; the gradient is 0 where a clamp holds.
-public enum KLEstimator: String, CaseIterable, Sendable {
+public enum KLEstimator: String, CaseIterable, Codable, Sendable {
   case k1
   case k2
   case k3

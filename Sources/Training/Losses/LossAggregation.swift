@@ -3,7 +3,7 @@
 /// Every aggregation is a weighted sum, loss = Σ w_t · loss_t, whose weights depend on the masks
 /// alone. Computed once for all sequences of an optimizer step, the weights make the loss and its
 /// gradient independent of how micro-batches cut the step.
-public enum LossAggregation: String, CaseIterable, Sendable {
+public enum LossAggregation: String, CaseIterable, Codable, Sendable {
   /// Every token of the batch weighs the same (DAPO, arXiv:2503.14476, eq. 8).
   case tokenMean = "token-mean"
   /// Sum over a sequence's tokens, mean over sequences: long answers weigh more.

@@ -1,5 +1,5 @@
 /// Which surrogate of the policy gradient is minimised.
-public enum PolicyObjective: String, CaseIterable, Sendable {
+public enum PolicyObjective: String, CaseIterable, Codable, Sendable {
   case ppo
   case gspo
   case cispo
@@ -14,7 +14,7 @@ public enum PolicyObjective: String, CaseIterable, Sendable {
 }
 
 /// The policy loss of an update, checked before the first step.
-public struct PolicyLossOptions: Equatable, Sendable {
+public struct PolicyLossOptions: Equatable, Codable, Sendable {
   public var objective: PolicyObjective
   /// ε below: ratios clip at 1 − clipLow, ≥ 0. 0.2 as in Schulman et al. 2017, §6.1; GSPO: 3e-4.
   public var clipLow: Double

@@ -3,7 +3,7 @@
 /// The formulas are those of transformers and verl, which agree: the rate of step 0 is 0 when there
 /// is a warm-up.
 public struct LearningRateSchedule: Equatable, Sendable {
-  public enum Shape: String, CaseIterable, Sendable {
+  public enum Shape: String, CaseIterable, Codable, Sendable {
     /// The peak for ever.
     case constant
     /// A straight line down to the minimum at the last step.

@@ -1,5 +1,5 @@
 /// The settings of a trainer. `validate()` runs before the first phase.
-public struct TrainerConfiguration: Sendable, Equatable {
+public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// How rewards become advantages.
   public var estimator: AdvantageEstimator = .grpo
   /// Problems in one update; nil takes eight, or all if there are fewer.

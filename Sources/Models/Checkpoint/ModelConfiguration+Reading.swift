@@ -42,6 +42,12 @@ extension ModelConfiguration {
     endOfSequenceTokens = try fields.tokens("eos_token_id") ?? []
     beginningOfSequenceToken = try fields.tokens("bos_token_id")?.first
     try validate(file: file)
+    guard attentionBias == (architecture == .qwen2) else {
+      throw ModelFileError(
+        .unsupported, file: file, key: "attention_bias", found: String(attentionBias),
+        expected: String(architecture == .qwen2), advice: "Knave runs \(architecture.rawValue) "
+          + "\(architecture == .qwen2 ? "with" : "without") biases of the projections")
+    }
     if fields.value("head_dim") == nil, width % heads != 0 {
       throw ModelFileError(
         .malformed, file: file, key: "hidden_size", found: String(width),
@@ -95,14 +101,44 @@ extension ModelConfiguration {
     }
   }
 
-  /// The kind of rotary scaling, of either generation of Transformers; nil for none.
-  private static func ropeScaling(_ fields: ConfigurationFields) throws(ModelFileError) -> String? {
+  /// The rotary scaling, of either generation of Transformers; nil for none.
+  private static func ropeScaling(_ fields: ConfigurationFields) throws(ModelFileError)
+    -> RopeScaling?
+  {
     for key in ["rope_scaling", "rope_parameters"] {
       guard let scaling = try fields.nested(key) else { continue }
       let name = try scaling.string("rope_type")
       let olderName = try scaling.string("type")
-      if let kind = name ?? olderName, kind != "default" { return kind }
+      guard let kind = name ?? olderName, kind != "default" else { continue }
+      guard kind == "llama3" else {
+        throw ModelFileError(
+          .unsupported, file: fields.file, key: key, found: "\"\(excerpt(kind))\"",
+          expected: "\"llama3\", or no scaling")
+      }
+      return try llama3Scaling(scaling, key: key)
     }
     return nil
+  }
+
+  private static func llama3Scaling(_ fields: ConfigurationFields, key: String)
+    throws(ModelFileError) -> RopeScaling
+  {
+    func required(_ name: String) throws(ModelFileError) -> Double {
+      guard let value = try fields.positive(name) else {
+        throw fields.missing("\(key).\(name)", expected: "a number > 0")
+      }
+      return value
+    }
+    let low = try required("low_freq_factor")
+    let high = try required("high_freq_factor")
+    guard low < high else {
+      throw ModelFileError(
+        .malformed, file: fields.file, key: "\(key).high_freq_factor", found: "\(high)",
+        expected: "more than low_freq_factor \(low)")
+    }
+    return RopeScaling(
+      factor: try required("factor"), lowFrequencyFactor: low, highFrequencyFactor: high,
+      originalPositions: try fields.requiredInteger(
+        "original_max_position_embeddings", in: 1...(1 << 30)))
   }
 }

@@ -18,24 +18,4 @@ extension ModelConfiguration {
       throw refuse("eos_token_id", String(token), "a token below vocab_size \(vocabularySize)")
     }
   }
-
-  /// Checks that the decoder computes this architecture.
-  func checkRunnable(file: String) throws(ModelFileError) {
-    let advice = "Knave runs the shapes of Qwen2 and Qwen2.5, and of Llama without rope scaling"
-    func refuse(_ key: String, _ found: String, _ expected: String) -> ModelFileError {
-      ModelFileError(
-        .unsupported, file: file, key: key, found: found, expected: expected, advice: advice)
-    }
-    if architecture == .qwen3 {
-      throw refuse(
-        "architectures", "\(architecture.rawValue), whose queries and keys are normalised",
-        "an architecture without query and key norms")
-    }
-    if let ropeScaling {
-      throw refuse("rope_scaling", "\"\(excerpt(ropeScaling))\"", "no scaling")
-    }
-    if attentionBias != (architecture == .qwen2) {
-      throw refuse("attention_bias", String(attentionBias), String(architecture == .qwen2))
-    }
-  }
 }

@@ -38,7 +38,7 @@ extension ModelConfiguration {
       "hidden_act": .string("silu"),
       "rms_norm_eps": .number(Double(String(rmsNormEpsilon)) ?? Double(rmsNormEpsilon)),
       "rope_theta": .number(ropeTheta),
-      "rope_scaling": .null,
+      "rope_scaling": ropeScaling.map { .object($0.object) } ?? .null,
       "tie_word_embeddings": .bool(tiedEmbeddings),
       "attention_dropout": .number(0),
       "initializer_range": .number(0.02),
@@ -58,5 +58,17 @@ extension ModelConfiguration {
     }
     if written == .llama { object["mlp_bias"] = .bool(false) }
     return object
+  }
+}
+
+extension RopeScaling {
+  /// The members of `rope_scaling` in config.json.
+  fileprivate var object: JSONObject {
+    [
+      "rope_type": .string("llama3"), "factor": .number(factor),
+      "low_freq_factor": .number(lowFrequencyFactor),
+      "high_freq_factor": .number(highFrequencyFactor),
+      "original_max_position_embeddings": .integer(originalPositions),
+    ]
   }
 }

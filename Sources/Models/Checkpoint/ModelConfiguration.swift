@@ -4,7 +4,7 @@
   import Musl
 #endif
 
-/// The architectures whose configuration Knave reads, by the name in config.json.
+/// The architectures that Knave runs, by the name in config.json.
 public enum ModelArchitecture: String, Sendable, Hashable, CaseIterable {
   case qwen2 = "Qwen2ForCausalLM"
   case qwen3 = "Qwen3ForCausalLM"
@@ -31,12 +31,14 @@ public struct ModelConfiguration: Sendable, Hashable {
   public var keyValueHeadCount: Int
   public var headSize: Int
   public var ropeTheta: Double = 1e6
-  /// How rotary frequencies are scaled for long texts; the decoder runs models without.
-  public var ropeScaling: String?
+  /// How rotary frequencies are scaled for long texts; nil for not at all.
+  public var ropeScaling: RopeScaling?
   public var rmsNormEpsilon: Float = 1e-6
   public var tiedEmbeddings = true
   /// Whether the query, key and value projections have biases.
   public var attentionBias = true
+  /// Whether each head's queries and keys are normalised before they are rotated.
+  public var normalizesQueriesAndKeys: Bool { architecture == .qwen3 }
   public var maximumPositions = 512
   /// Tokens that end a text.
   public var endOfSequenceTokens: [Int32] = []
@@ -63,8 +65,11 @@ public struct ModelConfiguration: Sendable, Hashable {
     self.maximumPositions = maximumPositions
   }
 
-  /// Rotation per position of each pair of a head: θ^(−2i/D).
-  var inverseFrequencies: [Double] {
-    (0..<headSize / 2).map { 1 / pow(ropeTheta, Double(2 * $0) / Double(headSize)) }
+  /// Rotation per position of each pair of a head: θ^(−2i/D), scaled if need be.
+  package var inverseFrequencies: [Double] {
+    (0..<headSize / 2).map {
+      let frequency = 1 / pow(ropeTheta, Double(2 * $0) / Double(headSize))
+      return ropeScaling?.scaled(frequency) ?? frequency
+    }
   }
 }

@@ -164,6 +164,7 @@ final class BackwardPass: @unchecked Sendable {
 /// The gradients of one layer's parameters as items that tiles add to in turn.
 private struct LayerWeights {
   private let index: Int
+  private let headSize: Int
   private let offsets: ParameterLayout.LayerOffsets
   private let gateUp: WeightBlocks
   private let down: WeightBlocks
@@ -174,6 +175,7 @@ private struct LayerWeights {
     let configuration = model.configuration
     let width = configuration.hiddenSize
     self.index = index
+    headSize = configuration.headSize
     offsets = model.layers[index].offsets
     gateUp = WeightBlocks(outputs: 2 * configuration.intermediateSize, inputs: width)
     down = WeightBlocks(outputs: width, inputs: configuration.intermediateSize)
@@ -218,6 +220,9 @@ private struct LayerWeights {
     addRow(vectors + width, to: gradient + offsets.postAttentionNorm, width)
     if let bias = offsets.queryKeyValueBias {
       addRow(vectors + 2 * width, to: gradient + bias, fused.outputs)
+    }
+    if let norms = offsets.queryKeyNorms {
+      addRow(vectors + 2 * width + fused.outputs, to: gradient + norms, 2 * headSize)
     }
   }
 }

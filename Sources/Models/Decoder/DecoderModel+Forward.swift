@@ -96,9 +96,15 @@ extension DecoderModel {
     let width = configuration.hiddenSize
     let hidden = configuration.intermediateSize
     let normed = workspace.normed.pointer
-    project(
-      layer: index, kept.input.pointer, rows: rows, positions: tile.positions, normed: normed,
-      roots: kept.inputRoots.pointer, fused: kept.queryKeyValue.pointer)
+    let fused = kept.queryKeyValue.pointer
+    rmsNorm(
+      kept.input.pointer, rows: rows, width: width,
+      weight: UnsafePointer(parameters.pointer) + layer.offsets.inputNorm,
+      epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: kept.inputRoots.pointer)
+    product(
+      normed, stride: width, rows: rows, layer.queryKeyValue, into: fused,
+      stride: configuration.fusedWidth)
+    completeProjection(layer: index, fused, rows: rows, positions: tile.positions, keep: kept)
     attend(tile, kept, workspace)
     let middle = kept.middle.pointer
     middle.update(from: kept.input.pointer, count: rows * width)
@@ -115,40 +121,58 @@ extension DecoderModel {
     product(normed, stride: width, rows: rows, layer.up, into: gate + hidden, stride: 2 * hidden)
   }
 
-  /// Normalises rows of the residual stream and projects them to rotated queries and keys, and
-  /// values: [R, C] → [R, (H + 2G)·D].
-  @inline(__always)
-  func project(
-    layer index: Int, _ input: UnsafePointer<Float>, rows: Int,
-    positions: UnsafePointer<Int32>, normed: UnsafeMutablePointer<Float>,
-    roots: UnsafeMutablePointer<Float>, fused: UnsafeMutablePointer<Float>
-  ) {
-    let layer = layers[index]
-    let width = configuration.hiddenSize
-    let fusedWidth = configuration.fusedWidth
-    let base = UnsafePointer(parameters.pointer)
-    rmsNorm(
-      input, rows: rows, width: width, weight: base + layer.offsets.inputNorm,
-      epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: roots)
-    product(
-      normed, stride: width, rows: rows, layer.queryKeyValue, into: fused, stride: fusedWidth)
-    addBiasAndRotate(layer: index, fused, rows: rows, positions: positions)
-  }
-
-  /// Completes projected rows: adds the bias, and turns queries and keys by their positions.
-  func addBiasAndRotate(
+  /// Completes projected rows: adds the bias, normalises queries and keys, and turns them by their
+  /// positions.
+  ///
+  /// - Parameter kept: if given, receives what the gradient of the norm needs.
+  func completeProjection(
     layer index: Int, _ fused: UnsafeMutablePointer<Float>, rows: Int,
-    positions: UnsafePointer<Int32>
+    positions: UnsafePointer<Int32>, keep kept: Workspace.LayerActivations? = nil
   ) {
     let fusedWidth = configuration.fusedWidth
-    if let bias = layers[index].offsets.queryKeyValueBias {
+    let offsets = layers[index].offsets
+    if let bias = offsets.queryKeyValueBias {
       addBias(
         UnsafePointer(parameters.pointer) + bias, to: fused, stride: fusedWidth, rows: rows,
         width: fusedWidth)
     }
-    let heads = configuration.headCount + configuration.keyValueHeadCount
+    if let norms = offsets.queryKeyNorms {
+      normalizeHeads(fused, rows: rows, norms: norms, keep: kept)
+    }
     for row in 0..<rows {
-      rotary.rotate(fused + row * fusedWidth, heads: heads, position: Int(positions[row]))
+      rotary.rotate(
+        fused + row * fusedWidth, heads: configuration.normedHeads,
+        position: Int(positions[row]))
+    }
+  }
+
+  /// Normalises the queries and keys of rows, head by head.
+  private func normalizeHeads(
+    _ fused: UnsafeMutablePointer<Float>, rows: Int, norms: Int,
+    keep kept: Workspace.LayerActivations?
+  ) {
+    let size = configuration.headSize
+    let heads = configuration.normedHeads
+    let weight = UnsafePointer(parameters.pointer) + norms
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: heads) { room in
+      guard let room = room.baseAddress else { return }
+      for row in 0..<rows {
+        let start = fused + row * configuration.fusedWidth
+        if let kept {
+          (kept.unnormalizedHeads.pointer + row * heads * size)
+            .update(from: start, count: heads * size)
+        }
+        let roots = kept.map { $0.headRoots.pointer + row * heads } ?? room
+        for (first, count, offset) in [
+          (0, configuration.headCount, 0),
+          (configuration.headCount, configuration.keyValueHeadCount, size),
+        ] {
+          rmsNorm(
+            start + first * size, rows: count, width: size, weight: weight + offset,
+            epsilon: configuration.rmsNormEpsilon, into: start + first * size,
+            inverseRoots: roots + first)
+        }
+      }
     }
   }
 

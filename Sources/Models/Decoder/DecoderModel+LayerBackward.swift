@@ -49,6 +49,11 @@ extension DecoderModel {
 
     // Queries, keys and values, then the norm before them.
     let fusedGradient = workspace.fusedGradient.pointer
+    if let norms = layer.offsets.queryKeyNorms {
+      headNormBackward(
+        rows, kept, fusedGradient, norms: norms,
+        weightGradient: vectors + 2 * width + fusedWidth)
+    }
     if layer.offsets.queryKeyValueBias != nil {
       accumulateBiasGradient(
         fusedGradient, stride: fusedWidth, rows: rows, width: fusedWidth,
@@ -79,6 +84,31 @@ extension DecoderModel {
         workspace.rowGradient.pointer + row * width, input + row * width, width: width,
         weight: weight, inverseRoot: roots[row],
         addTo: residual + row * width, weightGradient: weightGradient)
+    }
+  }
+
+  /// Takes the gradient of normalised queries and keys to before their norm, in place.
+  private func headNormBackward(
+    _ rows: Int, _ kept: Workspace.LayerActivations, _ gradients: UnsafeMutablePointer<Float>,
+    norms: Int, weightGradient: UnsafeMutablePointer<Float>
+  ) {
+    let size = configuration.headSize
+    let heads = configuration.normedHeads
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { room in
+      guard let outer = room.baseAddress else { return }
+      for row in 0..<rows {
+        for head in 0..<heads {
+          let gradient = gradients + row * configuration.fusedWidth + head * size
+          let offset = head < configuration.headCount ? 0 : size
+          outer.update(from: gradient, count: size)
+          gradient.update(repeating: 0, count: size)
+          rmsNormBackwardRow(
+            outer, kept.unnormalizedHeads.pointer + (row * heads + head) * size, width: size,
+            weight: UnsafePointer(parameters.pointer) + norms + offset,
+            inverseRoot: kept.headRoots.pointer[row * heads + head], addTo: gradient,
+            weightGradient: weightGradient + offset)
+        }
+      }
     }
   }
 
@@ -113,11 +143,10 @@ extension DecoderModel {
           scratch: workspace.attentionScratch.pointer)
       }
     }
-    let heads = configuration.headCount + configuration.keyValueHeadCount
     for row in 0..<tile.tokens.count {
       rotary.rotate(
-        gradients + row * fusedWidth, heads: heads, position: Int(tile.positions[row]),
-        inverse: true)
+        gradients + row * fusedWidth, heads: configuration.normedHeads,
+        position: Int(tile.positions[row]), inverse: true)
     }
   }
 

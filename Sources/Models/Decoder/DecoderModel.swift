@@ -1,8 +1,8 @@
 import Randomness
 import Tensors
 
-/// A decoder-only transformer of the Qwen2 shape: RMSNorm, rotary position embedding,
-/// grouped-query attention, SwiGLU.
+/// A decoder-only transformer of the Qwen2, Qwen3 and Llama 3 shapes: RMSNorm, rotary position
+/// embedding, grouped-query attention, SwiGLU.
 ///
 /// Shapes in comments: R rows (tokens), C hidden size, H query heads, G key-value heads, D head
 /// size, F intermediate size, V vocabulary.
@@ -136,6 +136,8 @@ extension ModelConfiguration {
   var keyOffset: Int { headCount * headSize }
   /// First column of the values in a fused row.
   var valueOffset: Int { (headCount + keyValueHeadCount) * headSize }
+  /// Heads of queries and keys, which are rotated and may be normalised: H + G.
+  var normedHeads: Int { headCount + keyValueHeadCount }
   /// Query heads that share a key-value head.
   var headsPerGroup: Int { headCount / keyValueHeadCount }
   /// 1/√D.

@@ -29,6 +29,8 @@ public struct ParameterLayout: Sendable, Hashable {
     var inputNorm = 0
     var queryKeyValueWeight = 0
     var queryKeyValueBias: Int?
+    /// Weights of the norm of each head's query; those of the key's, [D] too, follow.
+    var queryKeyNorms: Int?
     var outputWeight = 0
     var postAttentionNorm = 0
     var gateUpWeight = 0
@@ -60,6 +62,10 @@ public struct ParameterLayout: Sendable, Hashable {
         layer.queryKeyValueBias = add(prefix + "self_attn.q_proj.bias", [queries])
         _ = add(prefix + "self_attn.k_proj.bias", [keyValues])
         _ = add(prefix + "self_attn.v_proj.bias", [keyValues])
+      }
+      if configuration.normalizesQueriesAndKeys {
+        layer.queryKeyNorms = add(prefix + "self_attn.q_norm.weight", [configuration.headSize])
+        _ = add(prefix + "self_attn.k_norm.weight", [configuration.headSize])
       }
       layer.outputWeight = add(prefix + "self_attn.o_proj.weight", [width, queries])
       layer.postAttentionNorm = add(prefix + "post_attention_layernorm.weight", [width])

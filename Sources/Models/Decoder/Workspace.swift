@@ -12,6 +12,10 @@ final class Workspace: Sendable {
     let inputRoots: FloatBuffer
     /// Queries, keys and values, rotated, [R, (H + 2G)·D].
     let queryKeyValue: FloatBuffer
+    /// Queries and keys before their norm, [R, (H + G)·D], and its inverse roots, [R, H + G]; empty
+    /// in a model without.
+    let unnormalizedHeads: FloatBuffer
+    let headRoots: FloatBuffer
     /// [R, H·D].
     let attention: FloatBuffer
     /// log Σ exp(score), [R, H].
@@ -25,7 +29,8 @@ final class Workspace: Sendable {
     /// The same memory but for the input.
     func with(input: FloatBuffer) -> LayerActivations {
       LayerActivations(
-        input: input, inputRoots: inputRoots, queryKeyValue: queryKeyValue, attention: attention,
+        input: input, inputRoots: inputRoots, queryKeyValue: queryKeyValue,
+        unnormalizedHeads: unnormalizedHeads, headRoots: headRoots, attention: attention,
         logNormalizers: logNormalizers, middle: middle, middleRoots: middleRoots, gateUp: gateUp)
     }
   }
@@ -61,7 +66,7 @@ final class Workspace: Sendable {
   let middleGradient: FloatBuffer
   /// The rows before the second block, normalised, [R, C].
   let middleNormed: FloatBuffer
-  /// This tile's part in the gradients of a layer's norms and bias: [2·C + (H + 2G)·D].
+  /// This tile's part in the gradients of a layer's norms and bias: [2·C + (H + 2G)·D + 2·D].
   let vectorGradient: FloatBuffer
   let finalNormGradient: FloatBuffer
   /// Of each prediction.
@@ -102,6 +107,9 @@ final class Workspace: Sendable {
       LayerActivations(
         input: input, inputRoots: FloatBuffer(count: rows),
         queryKeyValue: FloatBuffer(count: rows * configuration.fusedWidth),
+        unnormalizedHeads: FloatBuffer(count: rows * configuration.unnormalizedWidth),
+        headRoots: FloatBuffer(
+          count: configuration.normalizesQueriesAndKeys ? rows * configuration.normedHeads : 0),
         attention: FloatBuffer(count: rows * configuration.queryWidth),
         logNormalizers: FloatBuffer(count: rows * configuration.headCount),
         middle: FloatBuffer(count: rows * width), middleRoots: FloatBuffer(count: rows),
@@ -136,7 +144,7 @@ final class Workspace: Sendable {
     outputGradient = FloatBuffer(count: backwardRows * width)
     middleGradient = FloatBuffer(count: backwardRows * width)
     middleNormed = FloatBuffer(count: backwardRows * width)
-    vectorGradient = FloatBuffer(count: backward ? 2 * width + configuration.fusedWidth : 0)
+    vectorGradient = FloatBuffer(count: backward ? 2 * width + configuration.fusedWidth + 2 * configuration.headSize : 0)
     finalNormGradient = FloatBuffer(count: backward ? width : 0)
     let predictions = backward ? size.predictions : 0
     normalizers = FloatBuffer(count: predictions)
@@ -147,7 +155,7 @@ final class Workspace: Sendable {
   /// Bytes of the activations of every layer, for a tile of `rows` rows.
   static func activationBytes(_ configuration: ModelConfiguration, rows: Int) -> Int {
     let numbers =
-      configuration.fusedWidth + configuration.queryWidth + 2 * configuration.hiddenSize
+      configuration.fusedWidth + configuration.unnormalizedWidth + configuration.queryWidth + 2 * configuration.hiddenSize
       + 2 * configuration.intermediateSize
     return configuration.layerCount * rows * numbers * MemoryLayout<Float>.size
   }
@@ -155,6 +163,13 @@ final class Workspace: Sendable {
   /// The activations of a layer, shared by all layers when nothing is kept.
   func activations(_ layer: Int) -> LayerActivations {
     layers.count == 1 ? layers[0] : layers[layer]
+  }
+}
+
+extension ModelConfiguration {
+  /// Columns of queries and keys that are kept before their norm.
+  fileprivate var unnormalizedWidth: Int {
+    normalizesQueriesAndKeys ? normedHeads * headSize : 0
   }
 }
 

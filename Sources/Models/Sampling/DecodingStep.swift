@@ -278,10 +278,10 @@ final class DecodingStep: @unchecked Sendable {
       inverseRoots: roots.pointer + target)
   }
 
-  /// Adds the bias to a fused row, rotates it, and stores its key and value.
+  /// Completes a fused row, and stores its key and value.
   private func place(_ row: Int, layer: Int) {
     let fusedRow = fused.pointer + row * model.configuration.fusedWidth
-    model.addBiasAndRotate(layer: layer, fusedRow, rows: 1, positions: positions + row)
+    model.completeProjection(layer: layer, fusedRow, rows: 1, positions: positions + row)
     let run = runs[Int(runOfRow[row])]
     run.own.store(layer: layer, position: run.own.count + row - run.row, fused: fusedRow)
   }

@@ -37,23 +37,6 @@ struct CheckpointFolderTests {
     #expect(error.description.contains(message), "\(error)")
   }
 
-  @Test(
-    "Architectures that the decoder does not compute are refused",
-    arguments: [
-      ("Qwen2ForCausalLM", "Qwen3ForCausalLM", "normalised"),
-      ("\"rope_scaling\": null", "\"rope_scaling\": {\"rope_type\": \"yarn\"}", "yarn"),
-    ])
-  func notRunnable(from: String, to: String, message: String) throws {
-    let folder = try ScratchFolder()
-    try folder.copyFixture("models/qwen2_tied_f32")
-    try edit(folder, "config.json", from, to)
-    let error = try #require(throws: ModelFileError.self) {
-      try DecoderModel.open(folder: folder.path, pool: pool)
-    }
-    #expect(error.reason == .unsupported)
-    #expect(error.description.contains(message), "\(error)")
-  }
-
   /// Splits a model over two files and writes the index.
   private func shard(_ model: DecoderModel, _ folder: ScratchFolder, second: String) throws {
     try model.save(folder: folder.path)

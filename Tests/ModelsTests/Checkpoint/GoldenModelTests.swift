@@ -28,6 +28,20 @@ private struct Golden: Decodable {
   let logProbs: [[Double]]
   let entropies: [[Double]]
   let greedy: Greedy
+  let policyUpdate: PolicyUpdate
+
+  struct PolicyUpdate: Decodable {
+    struct Step: Decodable {
+      let loss: Double
+      let clipfrac: Double
+      let grad_norm_before_clip: Double
+      /// Of the first step only.
+      let grad_l2: [String: Double]?
+      let param_l2_after: [String: Double]?
+    }
+    let lr: Double
+    let steps: [Step]
+  }
 
   enum CodingKeys: String, CodingKey {
     case inputs = "input_ids"
@@ -35,6 +49,12 @@ private struct Golden: Decodable {
     case crossEntropy = "ce"
     case logProbs = "token_logprobs_f64"
     case entropies = "entropy_f64"
+    case policyUpdate = "ppo_update_f64"
+  }
+
+  init(_ folder: String) throws {
+    self = try JSONDecoder().decode(
+      Golden.self, from: Data(fixtureText(folder + "/golden.json").utf8))
   }
 
   var groups: [SequenceGroup] {
@@ -42,21 +62,24 @@ private struct Golden: Decodable {
   }
 }
 
-@Suite("A Qwen2 checkpoint computes what Transformers computes")
+/// A checkpoint and what is known of it.
+private func open(_ name: String, pool: WorkerPool) throws -> (Golden, DecoderModel) {
+  let folder = "models/" + name
+  return (try Golden(folder), try DecoderModel.open(folder: fixturePath(folder), pool: pool))
+}
+
+private let names = [
+  "qwen2_tied_f32", "qwen2_untied_sharded2", "qwen2_tok1k_f32", "qwen3_tied_f32",
+  "llama32_tied_f32",
+]
+
+@Suite("A checkpoint computes what Transformers computes")
 struct GoldenModelTests {
   private let pool = WorkerPool(threads: 2)
-  private let golden: Golden
-  private let model: DecoderModel
 
-  init() throws {
-    let folder = "models/qwen2_tied_f32"
-    golden = try JSONDecoder().decode(
-      Golden.self, from: Data(fixtureText(folder + "/golden.json").utf8))
-    model = try DecoderModel.open(folder: fixturePath(folder), pool: pool)
-  }
-
-  @Test("Logits")
-  func logits() throws {
+  @Test("Logits", arguments: names)
+  func logits(name: String) throws {
+    let (golden, model) = try open(name, pool: pool)
     for (input, expected) in zip(golden.inputs, golden.logits) {
       let found = try model.logits(input, pool: pool)
       #expect(found.count == expected.count)
@@ -65,8 +88,9 @@ struct GoldenModelTests {
     }
   }
 
-  @Test("Log-probabilities and entropies of the tokens")
-  func scores() throws {
+  @Test("Log-probabilities and entropies of the tokens", arguments: names)
+  func scores(name: String) throws {
+    let (golden, model) = try open(name, pool: pool)
     let scores = try model.logProbs(golden.groups, pool: pool)
     for group in golden.inputs.indices {
       let logProbs = scores.logProbs(group: group, continuation: 0)
@@ -81,10 +105,10 @@ struct GoldenModelTests {
     }
   }
 
-  @Test("Loss and the gradient of every parameter")
-  func gradients() throws {
+  @Test("Loss and the gradient of every parameter", arguments: names)
+  func gradients(name: String) throws {
+    let (golden, model) = try open(name, pool: pool)
     let targets = golden.inputs.reduce(0) { $0 + $1.count - 1 }
-    #expect(targets == 56)
     let gradients = Gradients(model)
     try gradients.clear(pool: pool)
     let scores = try model.accumulateGradients(golden.groups, into: gradients, pool: pool) { row in
@@ -103,8 +127,70 @@ struct GoldenModelTests {
     }
   }
 
-  @Test("Greedy sampling")
-  func greedy() throws {
+  /// Three optimiser steps of the clipped surrogate on one batch, the fixture's definition: tokens
+  /// from position 8 on are the response, advantages 1 and −0.5, clip 0.2, token-mean, gradient clip
+  /// 1, AdamW with weight decay 0.01 on all parameters.
+  @Test("Three steps of a policy update", arguments: names)
+  func policyUpdate(name: String) throws {
+    let (golden, model) = try open(name, pool: pool)
+    let groups = golden.inputs.map {
+      SequenceGroup(prefix: Array($0.prefix(8)), continuations: [Array($0.dropFirst(8))])
+    }
+    let advantages: [Double] = [1, -0.5]
+    let count = Double(groups.reduce(0) { $0 + $1.continuations[0].count })
+    let before = try model.logProbs(groups, pool: pool)
+    let old = groups.indices.map { before.logProbs(group: $0, continuation: 0).map(Double.init) }
+    let gradients = Gradients(model)
+    let optimizer = AdamW(count: model.parameters.count)
+    for (index, expected) in golden.policyUpdate.steps.enumerated() {
+      try gradients.clear(pool: pool)
+      let scores = try model.accumulateGradients(groups, into: gradients, pool: pool) { row in
+        for token in row.logProbs.indices {
+          let ratio = exp(Double(row.logProbs[token]) - old[row.group][token])
+          let advantage = advantages[row.group]
+          let isClipped = advantage > 0 ? ratio > 1.2 : ratio < 0.8
+          row.logProbGradients[token] = isClipped ? 0 : Float(-ratio * advantage / count)
+        }
+      }
+      var loss = 0.0
+      for group in groups.indices {
+        for (logProb, old) in zip(scores.logProbs(group: group, continuation: 0), old[group]) {
+          let ratio = exp(Double(logProb) - old)
+          let clipped = min(max(ratio, 0.8), 1.2)
+          loss -= min(ratio * advantages[group], clipped * advantages[group]) / count
+        }
+      }
+      // The bound of the last step; the first ones are nearer.
+      let tolerance = index == 0 ? 1e-4 : 1e-3
+      expectClose(loss, expected.loss, absolute: tolerance)
+      let norm = try AdamW.norm(gradients.total, pool: pool)
+      expectClose(norm, expected.grad_norm_before_clip, relative: tolerance)
+      optimizer.update(
+        model.parameters, gradient: gradients.total, gradientScale: Float(min(1, 1 / norm)),
+        step: index + 1,
+        configuration: AdamWConfiguration(learningRate: Float(golden.policyUpdate.lr)), pool: pool)
+      model.parametersChanged(pool: pool)
+      for slot in model.layout.slots {
+        func length(_ buffer: FloatBuffer) -> Double {
+          buffer.array(slot.range).reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+        }
+        if let lengths = expected.grad_l2 {
+          expectClose(
+            length(gradients.total), try #require(lengths[slot.name]), relative: tolerance,
+            slot.name)
+        }
+        if let lengths = expected.param_l2_after {
+          expectClose(
+            length(model.parameters), try #require(lengths[slot.name]), relative: 1e-5, slot.name)
+        }
+      }
+    }
+    #expect(golden.policyUpdate.steps.count == 3)
+  }
+
+  @Test("Greedy sampling", arguments: names)
+  func greedy(name: String) throws {
+    let (golden, model) = try open(name, pool: pool)
     var options = SamplingOptions()
     options.temperature = 0
     options.maxTokens = golden.greedy.generated.count
@@ -113,8 +199,9 @@ struct GoldenModelTests {
     #expect(samples[0][0].tokens == golden.greedy.generated)
   }
 
-  @Test("A saved model loads with the same numbers, and saves to the same bytes")
-  func roundTrip() throws {
+  @Test("A saved model loads with the same numbers, and saves to the same bytes", arguments: names)
+  func roundTrip(name: String) throws {
+    let (_, model) = try open(name, pool: pool)
     let first = try ScratchFolder()
     let second = try ScratchFolder()
     try model.save(folder: first.path)

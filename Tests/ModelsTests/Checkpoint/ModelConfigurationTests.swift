@@ -1,5 +1,11 @@
+import Foundation
 import Models
+import TestSupport
 import Testing
+
+/// As in the config.json of Llama 3.2.
+private let llama32Scaling = RopeScaling(
+  factor: 32, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalPositions: 8192)
 
 private let members = [
   "architectures": "[\"Qwen2ForCausalLM\"]", "vocab_size": "320", "hidden_size": "64",
@@ -37,22 +43,44 @@ struct ModelConfigurationTests {
   func newerKeys() throws {
     let found = try read([
       "architectures": "[\"LlamaForCausalLM\"]", "rope_theta": "", "head_dim": "32",
-      "rope_parameters": "{\"rope_theta\": 5e5, \"rope_type\": \"llama3\"}",
+      "rope_parameters": """
+        {"rope_theta": 5e5, "rope_type": "llama3", "factor": 32.0, "low_freq_factor": 1.0,
+        "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}
+        """,
       "dtype": "\"bfloat16\"",
     ])
     #expect(found.architecture == .llama)
     #expect(found.ropeTheta == 5e5)
-    #expect(found.ropeScaling == "llama3")
+    #expect(found.ropeScaling == llama32Scaling)
     #expect(found.headSize == 32)
     #expect(!found.attentionBias)
   }
 
-  @Test("What is written is read as it was", arguments: [true, false])
-  func roundTrip(bias: Bool) throws {
+  @Test("The frequencies of Llama 3.2 1B")
+  func llama3Frequencies() throws {
+    struct Golden: Decodable { let inv_freq: [Double] }
+    let golden = try JSONDecoder().decode(
+      Golden.self, from: Data(fixtureText("models/llama32_1b_inv_freq.json").utf8))
+    var configuration = ModelConfiguration(
+      vocabularySize: 128_256, hiddenSize: 2048, intermediateSize: 8192, layerCount: 16,
+      headCount: 32, keyValueHeadCount: 8, attentionBias: false)
+    configuration.ropeTheta = 5e5
+    configuration.ropeScaling = llama32Scaling
+    #expect(configuration.inverseFrequencies.count == 32)
+    for (found, expected) in zip(configuration.inverseFrequencies, golden.inv_freq) {
+      // The reference is computed in float32.
+      expectClose(found, expected, relative: 1e-6)
+    }
+  }
+
+  @Test("What is written is read as it was", arguments: ModelArchitecture.allCases)
+  func roundTrip(architecture: ModelArchitecture) throws {
     var original = ModelConfiguration(
       vocabularySize: 300, hiddenSize: 60, intermediateSize: 100, layerCount: 3, headCount: 4,
-      keyValueHeadCount: 1, headSize: 16, tiedEmbeddings: false, attentionBias: bias,
-      maximumPositions: 1024)
+      keyValueHeadCount: 1, headSize: 16, tiedEmbeddings: false,
+      attentionBias: architecture == .qwen2, maximumPositions: 1024)
+    original.architecture = architecture
+    if architecture == .llama { original.ropeScaling = llama32Scaling }
     original.endOfSequenceTokens = [5, 2]
     original.beginningOfSequenceToken = 1
     original.rmsNormEpsilon = 1e-5
@@ -74,6 +102,9 @@ struct ModelConfigurationTests {
       ("eos_token_id", "[\"x\"]", "token"), ("use_sliding_window", "true", "false"),
       ("quantization_config", "{}", "quantization"), ("torch_dtype", "\"int4\"", "bfloat16"),
       ("layer_types", "[\"sliding_attention\"]", "full_attention"),
+      ("rope_scaling", "{\"rope_type\": \"yarn\"}", "yarn"),
+      ("rope_scaling", "{\"type\": \"linear\", \"factor\": 2}", "llama3"),
+      ("attention_bias", "false", "true"),
       ("tie_word_embeddings", "1", "true or false"),
     ])
   func refusals(key: String, value: String, expected: String) throws {

@@ -11,12 +11,13 @@ private func weight(_ token: Int, _ continuation: Int) -> Float {
 /// A model of odd sizes with parameters large enough for every path to matter.
 func oddModel(
   heads: Int = 2, keyValueHeads: Int = 1, headSize: Int = 10, bias: Bool = true, tied: Bool = true,
-  positions: Int = 128
+  normed: Bool = false, positions: Int = 128
 ) throws -> DecoderModel {
-  let configuration = ModelConfiguration(
+  var configuration = ModelConfiguration(
     vocabularySize: 37, hiddenSize: 20, intermediateSize: 27, layerCount: 2, headCount: heads,
     keyValueHeadCount: keyValueHeads, headSize: headSize, tiedEmbeddings: tied,
     attentionBias: bias, maximumPositions: positions)
+  if normed { configuration.architecture = .qwen3 }
   let model = try DecoderModel(configuration)
   model.initialize(from: RandomStream(seed: 1))
   var numbers = RandomStream(seed: 9)
@@ -37,13 +38,17 @@ let oddGroups = [
 struct DecoderGradientTests {
   @Test(
     "The gradient of every parameter agrees with finite differences",
-    arguments: [(2, 1, 10, true, true), (1, 1, 16, false, false), (4, 2, 6, true, false)])
+    arguments: [
+      (2, 1, 10, true, true, false), (1, 1, 16, false, false, false),
+      (4, 2, 6, true, false, false), (4, 2, 10, false, true, true),
+    ])
   func finiteDifferences(
-    heads: Int, keyValueHeads: Int, headSize: Int, bias: Bool, tied: Bool
+    heads: Int, keyValueHeads: Int, headSize: Int, bias: Bool, tied: Bool, normed: Bool
   ) throws {
     let pool = WorkerPool(threads: 2)
     let model = try oddModel(
-      heads: heads, keyValueHeads: keyValueHeads, headSize: headSize, bias: bias, tied: tied)
+      heads: heads, keyValueHeads: keyValueHeads, headSize: headSize, bias: bias, tied: tied,
+      normed: normed)
     let gradients = Gradients(model)
     try gradients.clear(pool: pool)
     _ = try model.accumulateGradients(
@@ -114,9 +119,11 @@ struct DecoderGradientTests {
     }
   }
 
-  @Test("Activations computed anew give the gradient of activations kept, bit for bit")
-  func recomputation() throws {
-    let model = try oddModel()
+  @Test(
+    "Activations computed anew give the gradient of activations kept, bit for bit",
+    arguments: [false, true])
+  func recomputation(normed: Bool) throws {
+    let model = try oddModel(bias: !normed, normed: normed)
     let pool = WorkerPool(threads: 2)
     func gradient(activationBytes: Int) throws -> [Float] {
       let gradients = Gradients(model)

@@ -13,9 +13,11 @@ struct SamplerTests {
   }
   private static let options = SamplingOptions(maxTokens: 40, stopTokens: [3])
 
-  @Test("Recorded log-probabilities are, bit for bit, those the trainer computes")
-  func equalsTrainer() throws {
-    let model = try oddModel()
+  @Test(
+    "Recorded log-probabilities are, bit for bit, those the trainer computes",
+    arguments: [false, true])
+  func equalsTrainer(normed: Bool) throws {
+    let model = try oddModel(bias: !normed, normed: normed)
     let pool = WorkerPool(threads: 3)
     let sampled = try model.sample(Self.requests, options: Self.options, pool: pool)
     let groups = zip(Self.requests, sampled).map {

@@ -14,11 +14,11 @@ import CPlatform
 /// - Parameters:
 ///   - rows: rows of A and C, 1...6.
 ///   - a: [rows, depth] with row stride `aStride`.
-///   - b: [depth, 16] with row stride `bStride`; all 16 columns are read.
+///   - b: [depth, 16] with row stride `bStride`, in any format; all 16 columns are read.
 ///   - c: [rows, columns] with row stride `cStride`; `columns` is 1...16, nothing else is written.
 @inline(__always)
-func microTile(
-  rows: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+func microTile<Element: PanelElement>(
+  rows: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, depth: Int, columns: Int, accumulate: Bool
 ) {
   switch rows {
@@ -39,8 +39,8 @@ func microTile(
 
 /// 6 rows × 16 columns; see ``microTile``.
 @inline(__always)
-private func microTile6(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+private func microTile6<Element: PanelElement>(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
   _ accumulate: Bool
 ) {
@@ -73,8 +73,7 @@ private func microTile6(
   var row = b
   let ahead = fetchDistance * bStride
   for k in 0..<depth {
-    let b0 = row.load8(0)
-    let b1 = row.load8(8)
+    let (b0, b1) = Element.load16(row)
     prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
@@ -106,8 +105,8 @@ private func microTile6(
 
 /// 4 rows × 16 columns; see ``microTile``.
 @inline(__always)
-private func microTile4(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+private func microTile4<Element: PanelElement>(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
   _ accumulate: Bool
 ) {
@@ -132,8 +131,7 @@ private func microTile4(
   var row = b
   let ahead = fetchDistance * bStride
   for k in 0..<depth {
-    let b0 = row.load8(0)
-    let b1 = row.load8(8)
+    let (b0, b1) = Element.load16(row)
     prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
@@ -157,8 +155,8 @@ private func microTile4(
 
 /// 2 rows × 16 columns; see ``microTile``.
 @inline(__always)
-private func microTile2(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+private func microTile2<Element: PanelElement>(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
   _ accumulate: Bool
 ) {
@@ -175,8 +173,7 @@ private func microTile2(
   var row = b
   let ahead = fetchDistance * bStride
   for k in 0..<depth {
-    let b0 = row.load8(0)
-    let b1 = row.load8(8)
+    let (b0, b1) = Element.load16(row)
     prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
@@ -192,8 +189,8 @@ private func microTile2(
 
 /// One row × 16 columns; see ``microTile``.
 @inline(__always)
-private func microTile1(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+private func microTile1<Element: PanelElement>(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
   _ accumulate: Bool
 ) {
@@ -206,8 +203,7 @@ private func microTile1(
   var row = b
   let ahead = fetchDistance * bStride
   for k in 0..<depth {
-    let b0 = row.load8(0)
-    let b1 = row.load8(8)
+    let (b0, b1) = Element.load16(row)
     prefetch_line(row + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])

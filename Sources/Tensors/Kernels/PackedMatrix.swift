@@ -7,86 +7,159 @@ public struct PackedMatrix: Sendable {
   public let outputs: Int
   /// Input features K.
   public let inputs: Int
+  public let format: WeightFormat
+  /// The panels; in int8 the factors of the columns follow, [⌈N / 16⌉ · 16].
   public let storage: FloatBuffer
 
   /// The panels of a matrix of N × K, not yet filled; see ``pack(from:)``.
-  public init(outputs: Int, inputs: Int) {
+  public init(outputs: Int, inputs: Int, format: WeightFormat = .float32) {
     self.outputs = outputs
     self.inputs = inputs
-    storage = FloatBuffer(count: (outputs + 15) / 16 * 16 * inputs)
+    self.format = format
+    let columns = (outputs + 15) / 16 * 16
+    let count: Int
+    switch format {
+    case .float32: count = columns * inputs
+    case .bfloat16: count = columns * inputs / 2
+    case .int8: count = columns * inputs / 4 + columns
+    }
+    storage = FloatBuffer(count: count)
   }
 
   /// Number of 16-column panels.
   public var panelCount: Int { (outputs + 15) / 16 }
 
-  /// Fills the panels `range` from row-major weights [N, K].
-  public func pack(from weights: UnsafePointer<Float>, panels range: Range<Int>) {
-    for panel in range {
-      let target = storage.pointer + panel * inputs * 16
-      let first = panel * 16
-      for lane in 0..<min(16, outputs - first) {
-        let source = weights + (first + lane) * inputs
-        for k in 0..<inputs { target[k * 16 + lane] = source[k] }
-      }
-    }
+  /// Bytes that a product reads.
+  public var byteCount: Int { storage.count * MemoryLayout<Float>.size }
+
+  /// The panels as numbers of the format's type.
+  @inline(__always)
+  func panels<Element: PanelElement>(of type: Element.Type) -> UnsafePointer<Element> {
+    UnsafeRawPointer(storage.pointer).assumingMemoryBound(to: type)
   }
+
+  /// The factor of each column of an int8 matrix.
+  @inline(__always)
+  var scales: UnsafeMutablePointer<Float> { storage.pointer + panelCount * 16 * inputs / 4 }
+
+  /// Outputs that a panel holds, 16 but in the last.
+  @inline(__always)
+  private func height(_ panel: Int) -> Int { min(16, outputs - panel * 16) }
 
   /// Fills every panel from row-major weights [N, K].
   public func pack(from weights: UnsafePointer<Float>) {
     pack(from: weights, panels: 0..<panelCount)
   }
-}
 
-/// Rows of A kept in the nearest cache while every panel of the weights passes by.
-private let rowBlock = 48
-
-/// y ← x·Wᵀ, or y ← y + x·Wᵀ: x is [rows, K] with row stride `xStride`, y is [rows, N] with row
-/// stride `yStride`.
-///
-/// The bits of an output row depend on its input row and the weights only; see ``microTile``.
-public func product(
-  _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
-  into y: UnsafeMutablePointer<Float>, stride yStride: Int, accumulate: Bool = false
-) {
-  var block = 0
-  while block < rows {
-    let count = min(rowBlock, rows - block)
-    product(
-      x + block * xStride, stride: xStride, rows: count, weights, panels: 0..<weights.panelCount,
-      into: y + block * yStride, stride: yStride, accumulate: accumulate)
-    block += count
+  /// Fills the panels `range` from row-major weights [N, K].
+  public func pack(from weights: UnsafePointer<Float>, panels range: Range<Int>) {
+    for panel in range { pack(panel: panel, from: weights + panel * 16 * inputs) }
   }
-}
 
-/// The columns of y that the panels `range` of the weights make; see
-/// ``product(_:stride:rows:_:into:stride:accumulate:)``, whose bits they have.
-public func product(
-  _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
-  panels range: Range<Int>, into y: UnsafeMutablePointer<Float>, stride yStride: Int,
-  accumulate: Bool = false
-) {
-  let depth = weights.inputs
-  let packed = UnsafePointer(weights.storage.pointer)
-  var panel = range.lowerBound
-  if rows <= 2 {
-    while panel + 2 <= range.upperBound && (panel + 2) * 16 <= weights.outputs {
-      wideTile(
-        rows: rows, x, xStride, packed + panel * depth * 16, 16, bSecond: depth * 16,
-        y + panel * 16, yStride, cSecond: 16, depth: depth, accumulate: accumulate)
-      panel += 2
+  /// Fills one panel from its rows, [16, K] or as many as the last one has, rounded to the format.
+  public func pack(panel: Int, from rows: UnsafePointer<Float>) {
+    let base = UnsafeMutableRawPointer(storage.pointer)
+    switch format {
+    case .float32: packFloat32(rows, height(panel), into: storage.pointer + panel * inputs * 16)
+    case .bfloat16:
+      packBFloat16(
+        rows, height(panel),
+        into: (base + panel * inputs * 32).assumingMemoryBound(to: UInt32.self))
+    case .int8:
+      packInt8(
+        rows, height(panel),
+        into: (base + panel * inputs * 16).assumingMemoryBound(to: Int8.self),
+        scales: scales + panel * 16)
     }
   }
-  while panel < range.upperBound {
-    let b = packed + panel * depth * 16
-    let columns = min(16, weights.outputs - panel * 16)
-    var row = 0
-    while row < rows {
-      let count = min(6, rows - row)
-      microTile(
-        rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
-        depth: depth, columns: columns, accumulate: accumulate)
-      row += count
+
+  private func packFloat32(
+    _ rows: UnsafePointer<Float>, _ height: Int, into target: UnsafeMutablePointer<Float>
+  ) {
+    for lane in 0..<height {
+      let source = rows + lane * inputs
+      for k in 0..<inputs { target[k * 16 + lane] = source[k] }
     }
-    panel += 1
+  }
+
+  private func packBFloat16(
+    _ rows: UnsafePointer<Float>, _ height: Int, into target: UnsafeMutablePointer<UInt32>
+  ) {
+    for lane in 0..<min(height, 8) {
+      let low = rows + lane * inputs
+      if lane + 8 < height {
+        let high = low + 8 * inputs
+        for k in 0..<inputs {
+          target[k * 8 + lane] = UInt32(bfloat16Bits(low[k])) | UInt32(bfloat16Bits(high[k])) << 16
+        }
+      } else {
+        for k in 0..<inputs { target[k * 8 + lane] = UInt32(bfloat16Bits(low[k])) }
+      }
+    }
+  }
+
+  private func packInt8(
+    _ rows: UnsafePointer<Float>, _ height: Int, into target: UnsafeMutablePointer<Int8>,
+    scales: UnsafeMutablePointer<Float>
+  ) {
+    for lane in 0..<height {
+      let source = rows + lane * inputs
+      var largest: Float = 0
+      for k in 0..<inputs { largest = max(largest, abs(source[k])) }
+      scales[lane] = largest / 127
+      let factor = largest > 0 ? 127 / largest : 0
+      for k in 0..<inputs {
+        // Adding 1.5·2²³ leaves the nearest whole number, ties to even, in the low bits.
+        let shifted = (source[k] * factor + 12_582_912).bitPattern
+        target[k * 16 + lane] = Int8(truncatingIfNeeded: shifted)
+      }
+    }
+  }
+
+  /// The K weights of one output, as float32.
+  public func copyRow(_ output: Int, to target: UnsafeMutablePointer<Float>) {
+    let panel = output / 16
+    let lane = output % 16
+    switch format {
+    case .float32:
+      let source = panels(of: Float.self) + panel * inputs * 16 + lane
+      for k in 0..<inputs { target[k] = source[k * 16] }
+    case .bfloat16:
+      let source =
+        UnsafeRawPointer(storage.pointer).assumingMemoryBound(to: UInt16.self)
+        + panel * inputs * 16 + 2 * (lane % 8) + lane / 8
+      for k in 0..<inputs { target[k] = Float(bitPattern: UInt32(source[k * 16]) << 16) }
+    case .int8:
+      let source = panels(of: Int8.self) + panel * inputs * 16 + lane
+      let scale = scales[output]
+      for k in 0..<inputs { target[k] = Float(source[k * 16]) * scale }
+    }
+  }
+
+  /// The panels `range` as float32, one beside the other: [K, 16 · range.count].
+  func widen(panels range: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+    switch format {
+    case .float32: widen(Float.self, range, into: target)
+    case .bfloat16: widen(PanelBFloat16.self, range, into: target)
+    case .int8: widen(Int8.self, range, into: target, scales: UnsafePointer(scales))
+    }
+  }
+
+  @inline(__always)
+  private func widen<Element: PanelElement>(
+    _ type: Element.Type, _ range: Range<Int>, into target: UnsafeMutablePointer<Float>,
+    scales: UnsafePointer<Float>? = nil
+  ) {
+    let stride = range.count * 16
+    for (place, panel) in range.enumerated() {
+      let source = panels(of: type) + panel * inputs * 16
+      let first = scales?.load8(panel * 16) ?? SIMD8(repeating: 1)
+      let second = scales?.load8(panel * 16 + 8) ?? SIMD8(repeating: 1)
+      for k in 0..<inputs {
+        let (low, high) = Element.load16(source + k * 16)
+        target.store8(scales == nil ? low : low * first, k * stride + place * 16)
+        target.store8(scales == nil ? high : high * second, k * stride + place * 16 + 8)
+      }
+    }
   }
 }

@@ -8,8 +8,8 @@
 ///     further on.
 ///   - c: likewise, with the others `cSecond` further on.
 @inline(__always)
-func wideTile(
-  rows: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+func wideTile<Element: PanelElement>(
+  rows: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   bSecond: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, cSecond: Int, depth: Int,
   accumulate: Bool
 ) {
@@ -21,8 +21,8 @@ func wideTile(
 }
 
 @inline(__always)
-private func wideTile2(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+private func wideTile2<Element: PanelElement>(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ bSecond: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ cSecond: Int, _ depth: Int,
   _ accumulate: Bool
 ) {
@@ -44,10 +44,8 @@ private func wideTile2(
   let a1 = a + aStride
   var row = b
   for k in 0..<depth {
-    let b0 = row.load8(0)
-    let b1 = row.load8(8)
-    let b2 = row.load8(bSecond)
-    let b3 = row.load8(bSecond + 8)
+    let (b0, b1) = Element.load16(row)
+    let (b2, b3) = Element.load16(row + bSecond)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a[k])
     c00.addProduct(x0, b0)
@@ -71,8 +69,8 @@ private func wideTile2(
 }
 
 @inline(__always)
-private func wideTile1(
-  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ bStride: Int, _ bSecond: Int,
+private func wideTile1<Element: PanelElement>(
+  _ a: UnsafePointer<Float>, _ b: UnsafePointer<Element>, _ bStride: Int, _ bSecond: Int,
   _ c: UnsafeMutablePointer<Float>, _ cSecond: Int, _ depth: Int, _ accumulate: Bool
 ) {
   var c00 = SIMD8<Float>.zero
@@ -85,11 +83,13 @@ private func wideTile1(
   }
   var row = b
   for k in 0..<depth {
+    let (b0, b1) = Element.load16(row)
+    let (b2, b3) = Element.load16(row + bSecond)
     let x = SIMD8<Float>(repeating: a[k])
-    c00.addProduct(x, row.load8(0))
-    c01.addProduct(x, row.load8(8))
-    c02.addProduct(x, row.load8(bSecond))
-    c03.addProduct(x, row.load8(bSecond + 8))
+    c00.addProduct(x, b0)
+    c01.addProduct(x, b1)
+    c02.addProduct(x, b2)
+    c03.addProduct(x, b3)
     row += bStride
   }
   c.store8(c00, 0)

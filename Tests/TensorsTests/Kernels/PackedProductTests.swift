@@ -10,15 +10,33 @@ private func randomBuffer(_ count: Int, seed: UInt64) -> FloatBuffer {
 @Suite("Packed products")
 struct PackedProductTests {
   @Test(
-    "A product agrees with float64 sums at any size",
-    arguments: [(1, 1, 1), (2, 16, 8), (5, 17, 3), (6, 15, 64), (7, 33, 20), (53, 40, 70)])
-  func agreesWithDouble(rows: Int, outputs: Int, inputs: Int) {
+    "A product agrees with float64 sums at any size and in any format",
+    arguments: [(1, 1, 1), (2, 16, 8), (2, 45, 6), (5, 17, 3), (6, 15, 64), (7, 33, 20), (53, 40, 70)],
+    WeightFormat.allCases)
+  func agreesWithDouble(size: (rows: Int, outputs: Int, inputs: Int), format: WeightFormat) throws {
+    try OpenBLAS.load()
+    let (rows, outputs, inputs) = size
     let x = randomBuffer(rows * inputs, seed: 1)
     let w = randomBuffer(outputs * inputs, seed: 2)
     let y = randomBuffer(rows * outputs, seed: 3)
     let before = y.duplicate()
-    let packed = PackedMatrix(outputs: outputs, inputs: inputs)
+    let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
     packed.pack(from: w.pointer)
+    for output in 0..<outputs {
+      let row = w.pointer + output * inputs
+      let largest = (0..<inputs).map { abs(row[$0]) }.max() ?? 0
+      let kept = FloatBuffer(count: inputs)
+      packed.copyRow(output, to: kept.pointer)
+      for k in 0..<inputs {
+        switch format {
+        case .float32: #expect(kept[k] == row[k])
+        case .bfloat16: #expect(abs(kept[k] - row[k]) <= abs(row[k]) / 256)
+        case .int8: #expect(abs(kept[k] - row[k]) <= largest / 127 * 0.501)
+        }
+      }
+      // What is kept is what the products are by.
+      row.update(from: kept.pointer, count: inputs)
+    }
     for accumulate in [true, false] {
       product(
         x.pointer, stride: inputs, rows: rows, packed, into: y.pointer, stride: outputs,
@@ -36,12 +54,43 @@ struct PackedProductTests {
     }
   }
 
-  @Test("A row's bits do not depend on where it stands or on how many rows there are")
-  func positionIndependent() {
+  @Test("A product by the transpose agrees with float64 sums", arguments: WeightFormat.allCases)
+  func transposed(format: WeightFormat) throws {
+    try OpenBLAS.load()
+    let (rows, outputs, inputs) = (5, 300, 37)
+    let dy = randomBuffer(rows * outputs, seed: 1)
+    let w = randomBuffer(outputs * inputs, seed: 2)
+    let dx = randomBuffer(rows * inputs, seed: 3)
+    let before = dx.duplicate()
+    let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
+    packed.pack(from: w.pointer)
+    for output in 0..<outputs { packed.copyRow(output, to: w.pointer + output * inputs) }
+    let scratch = FloatBuffer(count: PackedMatrix.transposedScratch(inputs: inputs))
+    for keep: Float in [0.5, 0] {
+      transposedProduct(
+        dy.pointer, stride: outputs, rows: rows, packed, into: dx.pointer, stride: inputs,
+        keep: keep, scratch: scratch.pointer)
+      for row in 0..<rows {
+        for k in 0..<inputs {
+          var expected = Double(keep) * Double(before[row * inputs + k])
+          for output in 0..<outputs {
+            expected += Double(dy[row * outputs + output]) * Double(w[output * inputs + k])
+          }
+          // 300 float32 sums of order 10.
+          #expect(abs(Double(dx[row * inputs + k]) - expected) < 1e-3)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "A row's bits do not depend on where it stands or on how many rows there are",
+    arguments: WeightFormat.allCases)
+  func positionIndependent(format: WeightFormat) {
     let inputs = 37
     let outputs = 45
     let w = randomBuffer(outputs * inputs, seed: 4)
-    let packed = PackedMatrix(outputs: outputs, inputs: inputs)
+    let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
     packed.pack(from: w.pointer)
     let row = randomBuffer(inputs, seed: 5).array(0..<inputs)
     var expected: [Float]?

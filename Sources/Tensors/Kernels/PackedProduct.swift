@@ -1,0 +1,145 @@
+/// Rows of A kept in the nearest cache while every panel of the weights passes by.
+private let rowBlock = 48
+
+/// y ← x·Wᵀ, or y ← y + x·Wᵀ: x is [rows, K] with row stride `xStride`, y is [rows, N] with row
+/// stride `yStride`.
+///
+/// The bits of an output row depend on its input row and the weights only; see ``microTile``.
+public func product(
+  _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
+  into y: UnsafeMutablePointer<Float>, stride yStride: Int, accumulate: Bool = false
+) {
+  var block = 0
+  while block < rows {
+    let count = min(rowBlock, rows - block)
+    product(
+      x + block * xStride, stride: xStride, rows: count, weights, panels: 0..<weights.panelCount,
+      into: y + block * yStride, stride: yStride, accumulate: accumulate)
+    block += count
+  }
+}
+
+/// The columns of y that the panels `range` of the weights make; see
+/// ``product(_:stride:rows:_:into:stride:accumulate:)``, whose bits they have.
+public func product(
+  _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
+  panels range: Range<Int>, into y: UnsafeMutablePointer<Float>, stride yStride: Int,
+  accumulate: Bool = false
+) {
+  switch weights.format {
+  case .float32:
+    panelProduct(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
+  case .bfloat16:
+    panelProduct(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
+  case .int8: scaledProduct(x, xStride, rows, weights, range, y, yStride, accumulate)
+  }
+}
+
+@inline(__always)
+private func panelProduct<Element: PanelElement>(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ rows: Int, _ weights: PackedMatrix,
+  _ type: Element.Type, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int,
+  _ accumulate: Bool
+) {
+  let depth = weights.inputs
+  let packed = weights.panels(of: type)
+  var panel = range.lowerBound
+  if rows <= 2 {
+    while panel + 2 <= range.upperBound && (panel + 2) * 16 <= weights.outputs {
+      wideTile(
+        rows: rows, x, xStride, packed + panel * depth * 16, 16, bSecond: depth * 16,
+        y + panel * 16, yStride, cSecond: 16, depth: depth, accumulate: accumulate)
+      panel += 2
+    }
+  }
+  while panel < range.upperBound {
+    let b = packed + panel * depth * 16
+    let columns = min(16, weights.outputs - panel * 16)
+    var row = 0
+    while row < rows {
+      let count = min(6, rows - row)
+      microTile(
+        rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
+        depth: depth, columns: columns, accumulate: accumulate)
+      row += count
+    }
+    panel += 1
+  }
+}
+
+/// The product by an int8 matrix: the sums of whole weights, each times its column's factor.
+private func scaledProduct(
+  _ x: UnsafePointer<Float>, _ xStride: Int, _ rows: Int, _ weights: PackedMatrix,
+  _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
+) {
+  let depth = weights.inputs
+  let packed = weights.panels(of: Int8.self)
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: 6 * 16) { room in
+    guard let sums = room.baseAddress else { return }
+    func store(_ panel: Int, row first: Int, rows count: Int, stride: Int, from sums: UnsafePointer<Float>) {
+      let columns = min(16, weights.outputs - panel * 16)
+      for row in 0..<count {
+        let target = y + (first + row) * yStride + panel * 16
+        for column in 0..<columns {
+          var value = accumulate ? target[column] : 0
+          value.addProduct(sums[row * stride + column], weights.scales[panel * 16 + column])
+          target[column] = value
+        }
+      }
+    }
+    var panel = range.lowerBound
+    if rows <= 2 {
+      while panel + 2 <= range.upperBound {
+        wideTile(
+          rows: rows, x, xStride, packed + panel * depth * 16, 16, bSecond: depth * 16, sums, 32,
+          cSecond: 16, depth: depth, accumulate: false)
+        store(panel, row: 0, rows: rows, stride: 32, from: sums)
+        store(panel + 1, row: 0, rows: rows, stride: 32, from: sums + 16)
+        panel += 2
+      }
+    }
+    while panel < range.upperBound {
+      for row in stride(from: 0, to: rows, by: 6) {
+        let count = min(6, rows - row)
+        microTile(
+          rows: count, x + row * xStride, xStride, packed + panel * depth * 16, 16, sums, 16,
+          depth: depth, columns: 16, accumulate: false)
+        store(panel, row: row, rows: count, stride: 16, from: sums)
+      }
+      panel += 1
+    }
+  }
+}
+
+extension PackedMatrix {
+  /// Panels that are widened at once for a transposed product: some 2 MB of float32, at most 16.
+  private static func widenedPanels(inputs: Int) -> Int {
+    max(1, min(16, (1 << 19) / (16 * max(inputs, 1))))
+  }
+
+  /// Numbers of room that ``transposedProduct(_:stride:rows:_:into:stride:keep:scratch:)`` takes.
+  public static func transposedScratch(inputs: Int) -> Int {
+    16 * widenedPanels(inputs: inputs) * inputs
+  }
+
+  fileprivate var widenedPanels: Int { Self.widenedPanels(inputs: inputs) }
+}
+
+/// dx ← dy·W + dx·keep, the gradient of a product's input: dy is [rows, N], dx is [rows, K].
+///
+/// The panels are widened some at a time and multiplied by OpenBLAS, which must be loaded.
+public func transposedProduct(
+  _ dy: UnsafePointer<Float>, stride dyStride: Int, rows: Int, _ weights: PackedMatrix,
+  into dx: UnsafeMutablePointer<Float>, stride dxStride: Int, keep: Float = 0,
+  scratch: UnsafeMutablePointer<Float>
+) {
+  for first in stride(from: 0, to: weights.panelCount, by: weights.widenedPanels) {
+    let end = min(first + weights.widenedPanels, weights.panelCount)
+    let width = 16 * (end - first)
+    weights.widen(panels: first..<end, into: scratch)
+    matrixProduct(
+      dy + first * 16, stride: dyStride, scratch, stride: width, transposeB: true, m: rows,
+      n: weights.inputs, k: min(width, weights.outputs - first * 16), keep: first == 0 ? keep : 1,
+      into: dx, stride: dxStride)
+  }
+}

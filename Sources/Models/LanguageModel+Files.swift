@@ -4,11 +4,13 @@ import Tensors
 extension LanguageModel {
   /// Loads a model folder: config.json, weights, tokenizer.json and chat template.
   ///
-  /// - Parameter name: what to call the model; by default the folder's name.
+  /// - Parameters:
+  ///   - name: what to call the model; by default the folder's name.
+  ///   - format: how to store the matrices of a frozen model; nil for one trained as a whole.
   /// - Throws: ``ModelFileError`` naming the file and what is wrong with it.
-  public static func open(folder: String, name: String? = nil, pool: WorkerPool) throws
-    -> LanguageModel
-  {
+  public static func open(
+    folder: String, name: String? = nil, frozen format: WeightFormat? = nil, pool: WorkerPool
+  ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
     let tokenizer = try Tokenizer.open(folder: folder)
     let template = try ChatTemplate(folder: folder)
@@ -25,7 +27,7 @@ extension LanguageModel {
         expected: "at least \(tokenizer.vocabularySize), the tokens of tokenizer.json",
         advice: "config.json and tokenizer.json are of different models")
     }
-    let decoder = try DecoderModel.open(folder: folder, pool: pool)
+    let decoder = try DecoderModel.open(folder: folder, frozen: format, pool: pool)
     var stopTokens = Set(decoder.configuration.endOfSequenceTokens)
     if let token = tokenizer.id(ofToken: template.endOfTurn) { stopTokens.insert(token) }
     return LanguageModel(
@@ -33,10 +35,12 @@ extension LanguageModel {
       template: template, stopTokens: stopTokens)
   }
 
-  /// Writes the model folder that ``open(folder:name:pool:)`` and Transformers load: weights,
+  /// Writes the model folder that ``open(folder:name:frozen:pool:)`` and Transformers load: weights,
   /// config.json, tokenizer.json, tokenizer_config.json and generation_config.json.
-  public func save(folder: String) throws {
-    try decoder.save(folder: folder)
+  ///
+  /// - Parameter type: of the weights; see ``DecoderModel/save(folder:type:)``.
+  public func save(folder: String, type: TensorType? = nil) throws {
+    try decoder.save(folder: folder, type: type)
     try tokenizer.save(path: folder + "/tokenizer.json")
     var configuration = decoder.configuration
     configuration.endOfSequenceTokens = stopTokens.sorted()

@@ -28,8 +28,13 @@ public final class LanguageModel: Sendable {
 
   /// A model of its own with the same parameters.
   public func copy(pool: WorkerPool) throws -> LanguageModel {
+    with(try decoder.copy(pool: pool))
+  }
+
+  /// This model with another decoder of the same vocabulary.
+  public func with(_ decoder: DecoderModel) -> LanguageModel {
     LanguageModel(
-      name: name, decoder: try decoder.copy(pool: pool), tokenizer: tokenizer,
-      template: template, stopTokens: stopTokens)
+      name: name, decoder: decoder, tokenizer: tokenizer, template: template,
+      stopTokens: stopTokens)
   }
 }

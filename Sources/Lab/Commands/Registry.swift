@@ -11,6 +11,7 @@ let registry = CommandRegistry<Session>([
   PerturbCommand.self, SplitCommand.self, LeakageCommand.self, SaveProblemsCommand.self,
   ProblemsCommand.self, SolveCommand.self, TeacherCommand.self,
   TinyModelCommand.self, OpenModelCommand.self, SaveModelCommand.self, NewModelCommand.self,
+  LoraCommand.self, MergeCommand.self, SaveAdapterCommand.self, LoadAdapterCommand.self,
   TrainTokenizerCommand.self, EncodeCommand.self, DecodeCommand.self, GenerateCommand.self,
   ChatCommand.self, TokenizerCommand.self,
   LogProbsCommand.self, ModelInfoCommand.self,

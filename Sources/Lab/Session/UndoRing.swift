@@ -119,7 +119,7 @@ extension Session {
   /// To be called before a model's parameters are changed in place.
   func willChange(_ model: LanguageModel) {
     undo.save(
-      model, byteCount: model.decoder.parameterCount * MemoryLayout<Float>.size,
+      model, byteCount: model.decoder.parameters.count * MemoryLayout<Float>.size,
       limit: settings.undoMemory
     ) { [pool] in
       let saved = model.decoder.saveParameters()

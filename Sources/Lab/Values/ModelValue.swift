@@ -21,15 +21,22 @@ struct ModelValue: ObjectValue, ValueConvertible {
 
   var summary: String {
     let configuration = model.decoder.configuration
-    return "model \(model.name): \(countText(model.decoder.parameterCount)) parameters, "
+    var text =
+      "model \(model.name): \(countText(model.decoder.parameterCount)) parameters, "
       + "\(configuration.layerCount) layers × \(configuration.hiddenSize), "
       + "vocabulary \(configuration.vocabularySize)"
+    if let format = model.decoder.frozenFormat { text += ", frozen \(format.rawValue)" }
+    if let adapter = model.decoder.adapterConfiguration {
+      text += ", adapters of rank \(adapter.rank): \(countText(model.decoder.parameters.count)) trained"
+    }
+    return text
   }
 
   var memberNames: [String] {
     [
       "name", "parameters", "layers", "hidden_size", "heads", "key_value_heads",
-      "intermediate_size", "vocabulary", "positions", "tokenizer", "checksum",
+      "intermediate_size", "vocabulary", "positions", "tokenizer", "checksum", "weights",
+      "trained_parameters", "lora",
     ]
   }
 
@@ -47,6 +54,16 @@ struct ModelValue: ObjectValue, ValueConvertible {
     case "positions": .integer(model.decoder.maximumPositions)
     case "tokenizer": .object(TokenizerValue(model.tokenizer))
     case "checksum": .string(model.decoder.checksum)
+    case "weights": .string((model.decoder.frozenFormat ?? .float32).rawValue)
+    case "trained_parameters": .integer(model.decoder.parameters.count)
+    case "lora":
+      model.decoder.adapterConfiguration.map {
+        .record(
+          Record([
+            ("rank", .integer($0.rank)), ("alpha", .number($0.alpha)),
+            ("targets", .list($0.targets.map { .string($0.rawValue) })),
+          ]))
+      } ?? .nil
     default: nil
     }
   }

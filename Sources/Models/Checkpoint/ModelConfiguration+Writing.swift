@@ -2,7 +2,11 @@ import Files
 
 extension ModelConfiguration {
   /// The text of a config.json that Transformers loads.
-  public var configurationText: String { JSONValue.object(object(dataType: "float32")).text }
+  ///
+  /// - Parameter type: of the weights beside it.
+  public func configurationText(_ type: TensorType = .float32) -> String {
+    JSONValue.object(object(dataType: type.dataTypeName)).text
+  }
 
   /// The text of a generation_config.json with the tokens that end a text.
   public var generationConfigurationText: String {

@@ -37,12 +37,20 @@ public final class SafetensorsFile: Sendable {
   public func read(_ name: String, into target: UnsafeMutablePointer<Float>)
     throws(ModelFileError)
   {
-    guard let entry = entry(name) else {
+    guard let source = source(of: name) else {
       throw ModelFileError(.missing, file: path, key: name, found: "no such tensor")
     }
+    source.read(0..<source.count, into: target)
+  }
+
+  /// The numbers of a tensor where they lie; nil when the file has none of that name.
+  func source(of name: String) -> TensorSource? {
+    guard let entry = entry(name) else { return nil }
     let start = header.dataStart
     let range = start + entry.range.lowerBound..<start + entry.range.upperBound
-    entry.type.convert(UnsafeRawBufferPointer(rebasing: contents.bytes[range]), to: target)
+    return TensorSource(
+      contents: contents, bytes: UnsafeRawBufferPointer(rebasing: contents.bytes[range]),
+      type: entry.type)
   }
 
   /// The numbers of a tensor as float32.
@@ -58,5 +66,23 @@ public final class SafetensorsFile: Sendable {
     }
     if let failure { throw failure }
     return numbers
+  }
+}
+
+/// The numbers of a tensor in a mapped file, to be read in parts by any thread.
+struct TensorSource: @unchecked Sendable {
+  /// Keeps the bytes mapped, which nobody writes to.
+  let contents: FileContents
+  let bytes: UnsafeRawBufferPointer
+  let type: TensorType
+
+  var count: Int { bytes.count / type.byteCount }
+
+  /// Writes some of the numbers as float32.
+  func read(_ range: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+    let size = type.byteCount
+    type.convert(
+      UnsafeRawBufferPointer(
+        rebasing: bytes[range.lowerBound * size..<range.upperBound * size]), to: target)
   }
 }

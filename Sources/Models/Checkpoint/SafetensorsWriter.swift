@@ -1,4 +1,5 @@
 import Files
+import Tensors
 
 /// Writes a safetensors file: the same tensors give the same bytes.
 public struct SafetensorsWriter {
@@ -6,16 +7,44 @@ public struct SafetensorsWriter {
   public struct Item {
     public let name: String
     public let shape: [Int]
-    /// As many numbers as the shape has.
-    public let numbers: UnsafeBufferPointer<Float>
+    fileprivate let count: Int
+    /// The numbers, when they lie in one piece.
+    fileprivate let numbers: UnsafeBufferPointer<Float>?
+    /// Writes some of the numbers to memory.
+    fileprivate let read: (Range<Int>, UnsafeMutablePointer<Float>) -> Void
 
+    /// - Parameter numbers: as many as the shape has.
     public init(name: String, shape: [Int], numbers: UnsafeBufferPointer<Float>) {
       precondition(
         shape.reduce(1, *) == numbers.count,
         "SafetensorsWriter: \(name) has \(numbers.count) numbers for the shape \(shape)")
       self.name = name
       self.shape = shape
+      count = numbers.count
       self.numbers = numbers
+      read = { range, target in
+        guard let base = numbers.baseAddress else { return }
+        target.update(from: base + range.lowerBound, count: range.count)
+      }
+    }
+
+    /// A matrix whose rows are handed over one by one.
+    init(name: String, shape: [Int], row: @escaping (Int, UnsafeMutablePointer<Float>) -> Void) {
+      self.name = name
+      self.shape = shape
+      count = shape[0] * shape[1]
+      numbers = nil
+      read = { [columns = shape[1]] range, target in
+        for index in range.lowerBound / columns..<range.upperBound / columns {
+          row(index, target + index * columns - range.lowerBound)
+        }
+      }
+    }
+
+    /// Numbers handled at once: whole rows of a matrix.
+    fileprivate var chunk: Int {
+      let row = shape.count == 2 ? max(shape[1], 1) : 1
+      return max(1, (1 << 16) / row) * row
     }
   }
 
@@ -23,11 +52,8 @@ public struct SafetensorsWriter {
   /// Texts that go into the header's `__metadata__`.
   public var metadata: [(name: String, text: String)] = []
 
-  /// - Parameter type: float32, or bfloat16 rounded to nearest, ties to even.
-  public init(type: TensorType = .float32) {
-    precondition(type != .float16, "SafetensorsWriter: float16 is read but not written")
-    self.type = type
-  }
+  /// - Parameter type: numbers are rounded to it, to nearest, ties to even.
+  public init(type: TensorType = .float32) { self.type = type }
 
   /// Writes a file in one step: readers see the old file until the new one is complete.
   ///
@@ -44,19 +70,25 @@ public struct SafetensorsWriter {
     var length = UInt64(head.count).littleEndian
     let lengthBytes = withUnsafeBytes(of: &length) { Array($0) }
     try Self.write(lengthBytes + head, to: file)
-    for item in items {
+    for item in items { try write(item, to: file) }
+    try file.place()
+  }
+
+  private func write(_ item: Item, to file: borrowing AtomicFile) throws(FileError) {
+    if type == .float32, let numbers = item.numbers {
+      return try file.write(UnsafeRawBufferPointer(numbers))
+    }
+    let room = FloatBuffer(count: min(item.chunk, item.count))
+    for start in stride(from: 0, to: item.count, by: item.chunk) {
+      let range = start..<min(start + item.chunk, item.count)
+      item.read(range, room.pointer)
+      let part = UnsafeBufferPointer(start: room.pointer, count: range.count)
       switch type {
-      case .bfloat16:
-        let chunk = 1 << 16
-        for start in stride(from: 0, to: item.numbers.count, by: chunk) {
-          let part = item.numbers[start..<min(start + chunk, item.numbers.count)]
-          try Self.write(part.map { TensorType.bfloat16($0).littleEndian }, to: file)
-        }
-      case .float32, .float16:
-        try file.write(UnsafeRawBufferPointer(item.numbers))
+      case .float32: try file.write(UnsafeRawBufferPointer(part))
+      case .bfloat16: try Self.write(part.map { bfloat16Bits($0).littleEndian }, to: file)
+      case .float16: try Self.write(part.map { TensorType.half($0).littleEndian }, to: file)
       }
     }
-    try file.place()
   }
 
   private func header(_ items: [Item]) -> String {
@@ -64,7 +96,7 @@ public struct SafetensorsWriter {
     var text = "{\"__metadata__\":{\"format\":\"pt\"\(more)}"
     var offset = 0
     for item in items {
-      let end = offset + item.numbers.count * type.byteCount
+      let end = offset + item.count * type.byteCount
       let shape = item.shape.map(String.init).joined(separator: ",")
       text += ",\(JSONValue.quoted(item.name)):{\"dtype\":\"\(type.rawValue)\""
       text += ",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"

@@ -4,6 +4,15 @@ public enum TensorType: String, Sendable, Hashable, CaseIterable {
   case bfloat16 = "BF16"
   case float16 = "F16"
 
+  /// The name in config.json.
+  var dataTypeName: String {
+    switch self {
+    case .float32: "float32"
+    case .bfloat16: "bfloat16"
+    case .float16: "float16"
+    }
+  }
+
   /// Bytes of one number.
   public var byteCount: Int { self == .float32 ? 4 : 2 }
 
@@ -41,10 +50,19 @@ public enum TensorType: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The nearest bfloat16, ties to even; NaN stays NaN.
-  package static func bfloat16(_ value: Float) -> UInt16 {
-    let bits = value.bitPattern
-    if value.isNaN { return UInt16(bits >> 16) | 0x40 }
-    return UInt16((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)
+  /// The nearest IEEE 754 half, ties to even; too large a number is infinite, NaN stays NaN.
+  package static func half(_ value: Float) -> UInt16 {
+    let sign = UInt16(value.bitPattern >> 16 & 0x8000)
+    let magnitude = value.bitPattern & 0x7FFF_FFFF
+    if value.isNaN { return sign | 0x7E00 }
+    // 65520 and above round to 65536, which a half has not.
+    if magnitude >= 0x477F_F000 { return sign | 0x7C00 }
+    if magnitude < 0x3880_0000 {
+      // Subnormal: a whole number of 2⁻²⁴, which float32 arithmetic rounds as wanted.
+      let scaled = Float(bitPattern: magnitude) * 0x1p24
+      return sign | UInt16(scaled.rounded(.toNearestOrEven))
+    }
+    let rounded = magnitude + 0xFFF + (magnitude >> 13 & 1)
+    return sign | UInt16((rounded - 0x3800_0000) >> 13)
   }
 }

@@ -74,7 +74,7 @@ final class BackwardPass: @unchecked Sendable {
   let activationBytes: Int
   private let gradient: UnsafeMutablePointer<Float>
   private let isInterrupted: @Sendable () -> Bool
-  private let weights: [LayerWeights]
+  private let weights: [any LayerGradient]
   private let turns: Turns
   /// The gradient of the residual stream of every row of every tile; in the end that of the
   /// embeddings. They are added last, as the head's may be the same matrix.
@@ -92,7 +92,9 @@ final class BackwardPass: @unchecked Sendable {
     self.gradient = gradient.pointer
     self.isInterrupted = isInterrupted
     let width = model.configuration.hiddenSize
-    weights = model.layers.indices.map { LayerWeights(model, $0) }
+    weights = model.layers.indices.map { layer -> any LayerGradient in
+      model.isFrozen ? AdapterLayerGradient(model, layer) : WholeLayerGradient(model, layer)
+    }
     turns = Turns(count: weights.reduce(head.turnCount + 1) { $0 + $1.count })
     var rows = 0
     firstRows = tiles.map { tile in
@@ -104,6 +106,7 @@ final class BackwardPass: @unchecked Sendable {
 
   func run(_ pool: WorkerPool) throws {
     try pool.run(tiles.count) { tile in self.run(tile) }
+    if model.isFrozen { return }
     try pool.run(embeddingBlocks) { block in self.addEmbeddingGradients(block) }
   }
 
@@ -123,9 +126,11 @@ final class BackwardPass: @unchecked Sendable {
     else { return }
     var turn = head.turnCount
     guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }
-    addRow(
-      workspace.finalNormGradient.pointer, to: gradient + model.layout.finalNorm,
-      model.configuration.hiddenSize)
+    if !model.isFrozen {
+      addRow(
+        workspace.finalNormGradient.pointer, to: gradient + model.places.finalNorm,
+        model.configuration.hiddenSize)
+    }
     turns.pass(turn)
     turn += 1
     for layer in model.layers.indices.reversed() {
@@ -133,7 +138,7 @@ final class BackwardPass: @unchecked Sendable {
       model.layerBackward(layer, tile, workspace, residual)
       for item in 0..<weights[layer].count {
         guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }
-        weights[layer].addGradient(item, rows: tile.tokens.count, workspace, to: gradient)
+        weights[layer].add(item, rows: tile.tokens.count, workspace, to: gradient)
         turns.pass(turn)
         turn += 1
       }
@@ -155,95 +160,8 @@ final class BackwardPass: @unchecked Sendable {
       for (row, token) in tile.tokens.enumerated() {
         addRow(
           residualGradient.pointer + (firstRow + row) * width + first,
-          to: gradient + model.layout.embedding + Int(token) * width + first, count)
+          to: gradient + model.places.embedding + Int(token) * width + first, count)
       }
     }
-  }
-}
-
-/// The gradients of one layer's parameters as items that tiles add to in turn.
-private struct LayerWeights {
-  private let index: Int
-  private let headSize: Int
-  private let offsets: ParameterLayout.LayerOffsets
-  private let gateUp: WeightBlocks
-  private let down: WeightBlocks
-  private let fused: WeightBlocks
-  private let output: WeightBlocks
-
-  init(_ model: DecoderModel, _ index: Int) {
-    let configuration = model.configuration
-    let width = configuration.hiddenSize
-    self.index = index
-    headSize = configuration.headSize
-    offsets = model.layers[index].offsets
-    gateUp = WeightBlocks(outputs: 2 * configuration.intermediateSize, inputs: width)
-    down = WeightBlocks(outputs: width, inputs: configuration.intermediateSize)
-    fused = WeightBlocks(outputs: configuration.fusedWidth, inputs: width)
-    output = WeightBlocks(outputs: width, inputs: configuration.queryWidth)
-  }
-
-  /// The blocks of the matrices, and one item for norms and bias.
-  var count: Int { gateUp.count + down.count + fused.count + output.count + 1 }
-
-  func addGradient(
-    _ item: Int, rows: Int, _ workspace: Workspace, to gradient: UnsafeMutablePointer<Float>
-  ) {
-    let kept = workspace.activations(index)
-    var block = item
-    if block < gateUp.count {
-      return gateUp.addGradient(
-        block, rows: rows, outputs: kept.gateUp.pointer, inputs: workspace.middleNormed.pointer,
-        to: gradient + offsets.gateUpWeight)
-    }
-    block -= gateUp.count
-    if block < down.count {
-      return down.addGradient(
-        block, rows: rows, outputs: workspace.outputGradient.pointer,
-        inputs: workspace.activation.pointer, to: gradient + offsets.downWeight)
-    }
-    block -= down.count
-    if block < fused.count {
-      return fused.addGradient(
-        block, rows: rows, outputs: workspace.fusedGradient.pointer,
-        inputs: workspace.normed.pointer, to: gradient + offsets.queryKeyValueWeight)
-    }
-    block -= fused.count
-    if block < output.count {
-      return output.addGradient(
-        block, rows: rows, outputs: workspace.middleGradient.pointer,
-        inputs: kept.attention.pointer, to: gradient + offsets.outputWeight)
-    }
-    let vectors = workspace.vectorGradient.pointer
-    let width = output.outputs
-    addRow(vectors, to: gradient + offsets.inputNorm, width)
-    addRow(vectors + width, to: gradient + offsets.postAttentionNorm, width)
-    if let bias = offsets.queryKeyValueBias {
-      addRow(vectors + 2 * width, to: gradient + bias, fused.outputs)
-    }
-    if let norms = offsets.queryKeyNorms {
-      addRow(vectors + 2 * width + fused.outputs, to: gradient + norms, 2 * headSize)
-    }
-  }
-}
-
-/// The gradient of a weight matrix W of shape [N, K], cut into blocks of outputs.
-struct WeightBlocks {
-  let outputs: Int
-  let inputs: Int
-  private static let blockOutputs = 256
-
-  var count: Int { (outputs + Self.blockOutputs - 1) / Self.blockOutputs }
-
-  /// dW += dYᵀ·X for one block: dY is [rows, N], X is [rows, K].
-  func addGradient(
-    _ block: Int, rows: Int, outputs dy: UnsafePointer<Float>, inputs x: UnsafePointer<Float>,
-    to gradient: UnsafeMutablePointer<Float>
-  ) {
-    let output = block * Self.blockOutputs
-    matrixProduct(
-      dy + output, stride: outputs, transposeA: true, x, stride: inputs,
-      m: min(Self.blockOutputs, outputs - output), n: inputs, k: rows, keep: 1,
-      into: gradient + output * inputs, stride: inputs)
   }
 }

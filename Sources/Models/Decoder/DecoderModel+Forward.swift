@@ -52,7 +52,6 @@ extension DecoderModel {
     for tile: Tile, backward: Bool, recomputes: Bool = false
   ) -> Workspace {
     workspaces.take(
-      configuration,
       Workspace.Size(
         rows: tile.tokens.count, panelRows: tile.panelRows, positions: tile.longest,
         predictions: tile.predictions.count,
@@ -67,10 +66,9 @@ extension DecoderModel {
   func forward(_ tile: Tile, _ workspace: Workspace) {
     let width = configuration.hiddenSize
     let rows = tile.tokens.count
-    let embedding = UnsafePointer(parameters.pointer + layout.embedding)
     let input = workspace.activations(0).input.pointer
     for row in 0..<rows {
-      (input + row * width).update(from: embedding + Int(tile.tokens[row]) * width, count: width)
+      copyEmbedding(tile.tokens[row], to: input + row * width)
     }
     for index in layers.indices {
       let kept = workspace.activations(index)
@@ -82,9 +80,10 @@ extension DecoderModel {
         kept.gateUp.pointer, rows: rows, width: configuration.intermediateSize,
         into: workspace.activation.pointer)
       output.update(from: kept.middle.pointer, count: rows * width)
-      product(
+      adaptedProduct(
         workspace.activation.pointer, stride: configuration.intermediateSize, rows: rows,
-        layers[index].down, into: output, stride: width, accumulate: true)
+        layers[index].down, layers[index].adapters.down, into: output, stride: width,
+        accumulate: true, lowRank: workspace.lowRank.pointer)
     }
   }
 
@@ -99,26 +98,31 @@ extension DecoderModel {
     let fused = kept.queryKeyValue.pointer
     rmsNorm(
       kept.input.pointer, rows: rows, width: width,
-      weight: UnsafePointer(parameters.pointer) + layer.offsets.inputNorm,
+      weight: UnsafePointer(numbers.pointer) + layer.offsets.inputNorm,
       epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: kept.inputRoots.pointer)
-    product(
-      normed, stride: width, rows: rows, layer.queryKeyValue, into: fused,
-      stride: configuration.fusedWidth)
+    let lowRank = workspace.lowRank.pointer
+    adaptedProduct(
+      normed, stride: width, rows: rows, layer.queryKeyValue, layer.adapters.queryKeyValue,
+      into: fused, stride: configuration.fusedWidth, lowRank: lowRank)
     completeProjection(layer: index, fused, rows: rows, positions: tile.positions, keep: kept)
     attend(tile, kept, workspace)
     let middle = kept.middle.pointer
     middle.update(from: kept.input.pointer, count: rows * width)
-    product(
+    adaptedProduct(
       kept.attention.pointer, stride: configuration.queryWidth, rows: rows, layer.output,
-      into: middle, stride: width, accumulate: true)
+      layer.adapters.output, into: middle, stride: width, accumulate: true, lowRank: lowRank)
     rmsNorm(
       middle, rows: rows, width: width,
-      weight: UnsafePointer(parameters.pointer) + layer.offsets.postAttentionNorm,
+      weight: UnsafePointer(numbers.pointer) + layer.offsets.postAttentionNorm,
       epsilon: configuration.rmsNormEpsilon, into: normed,
       inverseRoots: kept.middleRoots.pointer)
     let gate = kept.gateUp.pointer
-    product(normed, stride: width, rows: rows, layer.gate, into: gate, stride: 2 * hidden)
-    product(normed, stride: width, rows: rows, layer.up, into: gate + hidden, stride: 2 * hidden)
+    adaptedProduct(
+      normed, stride: width, rows: rows, layer.gate, layer.adapters.gateUp, into: gate,
+      stride: 2 * hidden, lowRank: lowRank)
+    adaptedProduct(
+      normed, stride: width, rows: rows, layer.up, layer.adapters.gateUp, part: 1,
+      into: gate + hidden, stride: 2 * hidden, lowRank: lowRank)
   }
 
   /// Completes projected rows: adds the bias, normalises queries and keys, and turns them by their
@@ -133,7 +137,7 @@ extension DecoderModel {
     let offsets = layers[index].offsets
     if let bias = offsets.queryKeyValueBias {
       addBias(
-        UnsafePointer(parameters.pointer) + bias, to: fused, stride: fusedWidth, rows: rows,
+        UnsafePointer(numbers.pointer) + bias, to: fused, stride: fusedWidth, rows: rows,
         width: fusedWidth)
     }
     if let norms = offsets.queryKeyNorms {
@@ -153,7 +157,7 @@ extension DecoderModel {
   ) {
     let size = configuration.headSize
     let heads = configuration.normedHeads
-    let weight = UnsafePointer(parameters.pointer) + norms
+    let weight = UnsafePointer(numbers.pointer) + norms
     withUnsafeTemporaryAllocation(of: Float.self, capacity: heads) { room in
       guard let room = room.baseAddress else { return }
       for row in 0..<rows {
@@ -285,7 +289,7 @@ extension DecoderModel {
     let target = workspace.headInput.pointer + row * width
     rmsNorm(
       workspace.final.pointer + prediction.row * width, rows: 1, width: width,
-      weight: UnsafePointer(parameters.pointer + layout.finalNorm),
+      weight: UnsafePointer(numbers.pointer + places.finalNorm),
       epsilon: configuration.rmsNormEpsilon, into: target,
       inverseRoots: workspace.finalRoots.pointer + prediction.row)
     return UnsafePointer(target)

@@ -7,7 +7,8 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
   private let scores: TokenScores
   private let loss: @Sendable (TokenLossRow) -> Void
   private let gradient: UnsafeMutablePointer<Float>
-  private let weights: WeightBlocks
+  /// None of a frozen model.
+  private let weights: WeightBlocks?
 
   init(
     model: DecoderModel, temperature: Float, scores: TokenScores,
@@ -17,12 +18,15 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
     self.temperature = temperature
     self.scores = scores
     self.loss = loss
-    self.gradient = gradient.pointer + model.layout.head
-    weights = WeightBlocks(
-      outputs: model.configuration.vocabularySize, inputs: model.configuration.hiddenSize)
+    self.gradient = gradient.pointer + model.places.head
+    weights =
+      model.isFrozen
+      ? nil
+      : WeightBlocks(
+        outputs: model.configuration.vocabularySize, inputs: model.configuration.hiddenSize)
   }
 
-  var turnCount: Int { weights.count }
+  var turnCount: Int { weights?.count ?? 0 }
 
   func backward(
     _ tile: Tile, index: Int, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>,
@@ -37,6 +41,7 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
       model.headBackward(
         tile, workspace, range, residual, keepsLogits: chunks == 1, temperature: temperature,
         scores: scores)
+      guard let weights else { continue }
       for block in 0..<weights.count {
         if part == 0 && !turns.wait(for: block, of: index, unless: isInterrupted) { return false }
         weights.addGradient(
@@ -113,15 +118,21 @@ extension DecoderModel {
         inverseTemperature: 1 / temperature)
     }
     // dH = dZ·E, [range, C].
-    matrixProduct(
-      workspace.logits.pointer, stride: vocabulary, parameters.pointer + layout.head,
-      stride: width, m: range.count, n: width, k: vocabulary,
-      into: workspace.rowGradient.pointer, stride: width)
+    if isFrozen {
+      transposedProduct(
+        workspace.logits.pointer, stride: vocabulary, rows: range.count, packedHead,
+        into: workspace.rowGradient.pointer, stride: width, scratch: workspace.widened.pointer)
+    } else {
+      matrixProduct(
+        workspace.logits.pointer, stride: vocabulary, numbers.pointer + places.head,
+        stride: width, m: range.count, n: width, k: vocabulary,
+        into: workspace.rowGradient.pointer, stride: width)
+    }
     for (offset, index) in range.enumerated() {
       let row = tile.predictions[index].row
       rmsNormBackwardRow(
         workspace.rowGradient.pointer + offset * width, workspace.final.pointer + row * width,
-        width: width, weight: UnsafePointer(parameters.pointer + layout.finalNorm),
+        width: width, weight: UnsafePointer(numbers.pointer + places.finalNorm),
         inverseRoot: workspace.finalRoots.pointer[row],
         addTo: residual + row * width,
         weightGradient: workspace.finalNormGradient.pointer)

@@ -13,9 +13,7 @@ extension DecoderModel {
     let rows = tile.tokens.count
     let width = configuration.hiddenSize
     let hidden = configuration.intermediateSize
-    let queryWidth = configuration.queryWidth
     let fusedWidth = configuration.fusedWidth
-    let weights = UnsafePointer(parameters.pointer)
     let rowGradient = workspace.rowGradient.pointer
     let vectors = workspace.vectorGradient.pointer
     if workspace.recomputes { computeActivations(index, tile, workspace) }
@@ -24,26 +22,26 @@ extension DecoderModel {
 
     // Down: dA = dX·W. The gradient of gate and up replaces gate and up.
     let activationGradient = workspace.activationGradient.pointer
-    matrixProduct(
-      residual, stride: width, weights + layer.offsets.downWeight, stride: hidden, m: rows,
-      n: hidden, k: width, into: activationGradient, stride: hidden)
+    inputGradient(
+      residual, rows, layer.offsets.downWeight, layer.down, layer.adapters.down,
+      into: activationGradient, workspace)
     swiGLUBackward(
       activationGradient, rows: rows, width: hidden, gateUp: kept.gateUp.pointer,
       output: workspace.activation.pointer)
 
     // Gate and up, then the norm before them.
-    matrixProduct(
-      kept.gateUp.pointer, stride: 2 * hidden, weights + layer.offsets.gateUpWeight,
-      stride: width, m: rows, n: width, k: 2 * hidden, into: rowGradient, stride: width)
+    inputGradient(
+      kept.gateUp.pointer, rows, layer.offsets.gateUpWeight, layer.gate,
+      layer.adapters.gateUp, above: layer.up, into: rowGradient, workspace)
     normBackward(
       rows, kept.middle.pointer, kept.middleRoots.pointer, layer.offsets.postAttentionNorm,
       workspace, residual, normed: workspace.middleNormed.pointer, weightGradient: vectors + width)
     workspace.middleGradient.pointer.update(from: residual, count: rows * width)
 
     // Output projection: [R, C] → [R, H·D].
-    matrixProduct(
-      residual, stride: width, weights + layer.offsets.outputWeight, stride: queryWidth, m: rows,
-      n: queryWidth, k: width, into: activationGradient, stride: queryWidth)
+    inputGradient(
+      residual, rows, layer.offsets.outputWeight, layer.output, layer.adapters.output,
+      into: activationGradient, workspace)
 
     attendBackward(tile, kept, workspace, outputGradient: activationGradient)
 
@@ -59,12 +57,37 @@ extension DecoderModel {
         fusedGradient, stride: fusedWidth, rows: rows, width: fusedWidth,
         into: vectors + 2 * width)
     }
-    matrixProduct(
-      fusedGradient, stride: fusedWidth, weights + layer.offsets.queryKeyValueWeight,
-      stride: width, m: rows, n: width, k: fusedWidth, into: rowGradient, stride: width)
+    inputGradient(
+      fusedGradient, rows, layer.offsets.queryKeyValueWeight, layer.queryKeyValue,
+      layer.adapters.queryKeyValue, into: rowGradient, workspace)
     normBackward(
       rows, kept.input.pointer, kept.inputRoots.pointer, layer.offsets.inputNorm, workspace,
       residual, normed: workspace.normed.pointer, weightGradient: vectors)
+  }
+
+  /// The gradient of the input of a layer's product, dX = dY·W for the weights [N, K] of one or two
+  /// matrices one below the other, with the part of their adapters: [R, N] → [R, K].
+  private func inputGradient(
+    _ dy: UnsafePointer<Float>, _ rows: Int, _ offset: Int, _ first: PackedMatrix,
+    _ adapter: LowRankProduct?, above second: PackedMatrix? = nil, into dx: UnsafeMutablePointer<Float>, _ workspace: Workspace
+  ) {
+    let inputs = first.inputs
+    let outputs = first.outputs + (second?.outputs ?? 0)
+    guard isFrozen else {
+      return matrixProduct(
+        dy, stride: outputs, numbers.pointer + offset, stride: inputs, m: rows, n: inputs,
+        k: outputs, into: dx, stride: inputs)
+    }
+    let room = workspace.widened.pointer
+    transposedProduct(
+      dy, stride: outputs, rows: rows, first, into: dx, stride: inputs, scratch: room)
+    if let second {
+      transposedProduct(
+        dy + first.outputs, stride: outputs, rows: rows, second, into: dx, stride: inputs, keep: 1,
+        scratch: room)
+    }
+    adapter?.addInputGradient(
+      dy, rows: rows, parameters.pointer, to: dx, scratch: workspace.lowRankGradient.pointer)
   }
 
   /// Adds the gradient that passes through a norm to the residual stream's, and normalises the rows
@@ -75,7 +98,7 @@ extension DecoderModel {
     normed: UnsafeMutablePointer<Float>, weightGradient: UnsafeMutablePointer<Float>
   ) {
     let width = configuration.hiddenSize
-    let weight = UnsafePointer(parameters.pointer) + offset
+    let weight = UnsafePointer(numbers.pointer) + offset
     for row in 0..<rows {
       rmsNormRow(
         input + row * width, width: width, weight: weight, inverseRoot: roots[row],
@@ -104,7 +127,7 @@ extension DecoderModel {
           gradient.update(repeating: 0, count: size)
           rmsNormBackwardRow(
             outer, kept.unnormalizedHeads.pointer + (row * heads + head) * size, width: size,
-            weight: UnsafePointer(parameters.pointer) + norms + offset,
+            weight: UnsafePointer(numbers.pointer) + norms + offset,
             inverseRoot: kept.headRoots.pointer[row * heads + head], addTo: gradient,
             weightGradient: weightGradient + offset)
         }

@@ -5,36 +5,122 @@ extension DecoderModel {
   /// Loads config.json and the safetensors weights of a model folder.
   ///
   /// Every parameter must be there with its exact shape, and nothing else.
-  /// - Throws: ``ModelFileError`` naming the file and the key or tensor that is wrong.
-  public static func open(folder: String, pool: WorkerPool) throws -> DecoderModel {
+  /// - Parameter format: how to store the matrices of a frozen model, which samples and trains
+  ///   adapters; nil for a model that is trained as a whole, in float32.
+  /// - Throws: ``ModelFileError`` naming the file and the key or tensor that is wrong; or
+  ///   `Interrupted`.
+  public static func open(
+    folder: String, frozen format: WeightFormat? = nil, pool: WorkerPool
+  ) throws -> DecoderModel {
     let configuration = try ModelConfiguration(folder: folder)
     let checkpoint = try CheckpointFiles(folder: folder)
     // Shapes first: a config.json that asks for more than is there allocates nothing.
-    try checkShapes(ParameterLayout(configuration), configuration, checkpoint)
-    let model = try DecoderModel(configuration)
-    for slot in model.layout.slots {
-      try checkpoint.file(of: slot.name)?
-        .read(slot.name, into: model.parameters.pointer + slot.offset)
+    let all = DecoderPlaces(configuration).layout
+    try checkShapes(all, configuration, checkpoint)
+    var sources: [String: TensorSource] = [:]
+    for slot in all.slots {
+      sources[slot.name] = checkpoint.file(of: slot.name)?.source(of: slot.name)
     }
-    model.parametersChanged(pool: pool)
+    let model = try DecoderModel(configuration, frozen: format)
+    try model.readNumbers(sources, pool: pool)
+    if format == nil {
+      model.parametersChanged(pool: pool)
+    } else {
+      model.readMatrices(sources, pool: pool)
+    }
+    try pool.checkInterruption()
     return model
   }
 
-  /// Writes model.safetensors, in float32, and config.json; makes the folder if need be.
-  public func save(folder: String) throws {
-    try asModelFiles { () throws(FileError) in try makeFolder(folder) }
-    let items = layout.slots.map { slot in
-      SafetensorsWriter.Item(
-        name: slot.name, shape: slot.shape,
-        numbers: UnsafeBufferPointer(start: parameters.pointer + slot.offset, count: slot.count))
+  /// Fills ``numbers``, each thread some of them at a time.
+  private func readNumbers(_ sources: [String: TensorSource], pool: WorkerPool) throws {
+    let chunk = 1 << 20
+    var pieces: [(source: TensorSource, offset: Int, range: Range<Int>)] = []
+    for slot in places.layout.slots {
+      guard let source = sources[slot.name] else { continue }
+      for start in stride(from: 0, to: slot.count, by: chunk) {
+        pieces.append((source, slot.offset, start..<min(start + chunk, slot.count)))
+      }
     }
-    try SafetensorsWriter().write(items, to: folder + "/" + CheckpointFiles.singleName)
-    withExtendedLifetime(parameters) {}
+    let work = pieces
+    try pool.run(work.count) { [numbers] index in
+      let (source, offset, range) = work[index]
+      source.read(range, into: numbers.pointer + offset + range.lowerBound)
+    }
+  }
+
+  /// Fills the packed matrices of a frozen model.
+  private func readMatrices(_ sources: [String: TensorSource], pool: WorkerPool) {
+    forEachPanels(pool: pool) { matrix, panels in
+      if pool.isInterrupted { return }
+      let width = matrix.packed.inputs
+      let rows = FloatBuffer(count: 16 * width)
+      for panel in panels {
+        let wanted = panel * 16..<min(panel * 16 + 16, matrix.packed.outputs)
+        var first = 0
+        for slot in matrix.slots {
+          let range = (first..<first + slot.shape[0]).clamped(to: wanted)
+          if !range.isEmpty, let source = sources[slot.name] {
+            source.read(
+              (range.lowerBound - first) * width..<(range.upperBound - first) * width,
+              into: rows.pointer + (range.lowerBound - wanted.lowerBound) * width)
+          }
+          first += slot.shape[0]
+        }
+        matrix.packed.pack(panel: panel, from: rows.pointer)
+      }
+    }
+  }
+
+  /// Writes model.safetensors and config.json; makes the folder if need be.
+  ///
+  /// - Parameter type: numbers are rounded to it; nil keeps those of a frozen model as they are, and
+  ///   is float32 for a model that is trained as a whole.
+  /// - Throws: ``ModelFileError`` when the folder cannot be written to, or the model has adapters or
+  ///   weights of 8 bits.
+  public func save(folder: String, type: TensorType? = nil) throws {
+    guard adapter == nil else {
+      throw ModelFileError(
+        .unsupported, file: folder, found: "a model with adapters",
+        advice: "Save the adapters alone (save_adapter), or merge them into the weights first")
+    }
+    guard frozenFormat != .int8 else {
+      throw ModelFileError(
+        .unsupported, file: folder, found: "weights of 8 bits",
+        advice: "They are for sampling; open the model with weights=bfloat16 or float32 to save it")
+    }
+    let type = type ?? (frozenFormat == .bfloat16 ? .bfloat16 : .float32)
+    try asModelFiles { () throws(FileError) in try makeFolder(folder) }
+    try SafetensorsWriter(type: type)
+      .write(checkpointItems, to: folder + "/" + CheckpointFiles.singleName)
+    withExtendedLifetime(self) {}
     // What is left of a sharded checkpoint no longer belongs to the model.
     try asModelFiles { () throws(FileError) in
       try removeIfPresent(folder + "/" + CheckpointFiles.indexName)
     }
-    try writeModelFile(configuration.configurationText, to: folder + "/config.json")
+    try writeModelFile(configuration.configurationText(type), to: folder + "/config.json")
+  }
+
+  /// Every parameter, in the order of a model that is trained as a whole.
+  private var checkpointItems: [SafetensorsWriter.Item] {
+    var items: [String: SafetensorsWriter.Item] = [:]
+    for slot in places.layout.slots {
+      items[slot.name] = SafetensorsWriter.Item(
+        name: slot.name, shape: slot.shape,
+        numbers: UnsafeBufferPointer(start: numbers.pointer + slot.offset, count: slot.count))
+    }
+    if isFrozen {
+      for matrix in matrices {
+        var first = 0
+        for slot in matrix.slots {
+          items[slot.name] = SafetensorsWriter.Item(name: slot.name, shape: slot.shape) {
+            [start = first] in matrix.packed.copyRow(start + $0, to: $1)
+          }
+          first += slot.shape[0]
+        }
+      }
+    }
+    return DecoderPlaces(configuration).layout.slots.compactMap { items[$0.name] }
   }
 
   private static func checkShapes(

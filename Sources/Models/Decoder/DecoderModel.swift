@@ -7,64 +7,141 @@ import Tensors
 /// Shapes in comments: R rows (tokens), C hidden size, H query heads, G key-value heads, D head
 /// size, F intermediate size, V vocabulary.
 ///
+/// It is either trained as a whole, with all parameters in float32; or frozen, with its matrices as
+/// they are stored for products only, and then trained through low-rank adapters if it has them.
+///
 /// The forward products read packed copies of the weights. Whoever changes `parameters` calls
 /// ``parametersChanged(pool:)`` before the next forward pass, outside any parallel region; within
 /// one, the model is only read. That rule makes it `Sendable`.
 public final class DecoderModel: @unchecked Sendable {
   public let configuration: ModelConfiguration
-  public let layout: ParameterLayout
-  /// Every parameter, in the order of ``layout``.
+  /// What training changes, in the order of ``layout``: every parameter, or those of the adapters
+  /// of a frozen model; empty when it has none.
   public let parameters: FloatBuffer
+  public let layout: ParameterLayout
+  /// How the matrices of a frozen model are stored; nil when it is trained as a whole.
+  public let frozenFormat: WeightFormat?
+  let adapter: Adapter?
+  /// The float32 numbers at hand: every parameter, or the norms and biases of a frozen model.
+  let numbers: FloatBuffer
+  /// Where each lies in ``numbers``.
+  let places: DecoderPlaces
   let layers: [Layer]
   let packedHead: PackedMatrix
+  /// The embeddings of a frozen model whose head is another matrix.
+  let packedEmbedding: PackedMatrix?
   let rotary: RotaryTable
-  let workspaces = WorkspaceStore()
+  let workspaces: WorkspaceStore
 
   /// The packed weights of one layer.
   struct Layer {
-    let offsets: ParameterLayout.LayerOffsets
+    let offsets: DecoderPlaces.LayerOffsets
     let queryKeyValue: PackedMatrix
     let output: PackedMatrix
     let gate: PackedMatrix
     let up: PackedMatrix
     let down: PackedMatrix
+    var adapters = Adapter.LayerAdapters()
   }
 
   /// A model whose parameters are all zero; see ``initialize(from:)`` and the checkpoint loader.
-  public init(_ configuration: ModelConfiguration) throws {
+  public convenience init(_ configuration: ModelConfiguration) throws {
+    try self.init(configuration, frozen: nil)
+  }
+
+  /// - Parameter format: how to store the matrices of a frozen model; nil for one that is trained
+  ///   as a whole.
+  init(_ configuration: ModelConfiguration, frozen format: WeightFormat?) throws {
     try OpenBLAS.load()
     self.configuration = configuration
-    layout = ParameterLayout(configuration)
-    parameters = FloatBuffer(count: layout.count)
+    frozenFormat = format
+    adapter = nil
+    let places = DecoderPlaces(configuration, matrices: format == nil)
+    self.places = places
+    numbers = FloatBuffer(count: places.layout.count)
+    layout = format == nil ? places.layout : ParameterLayout()
+    parameters = format == nil ? numbers : FloatBuffer(count: 0)
     let width = configuration.hiddenSize
-    let queries = configuration.headCount * configuration.headSize
-    layers = layout.layers.map { offsets in
-      Layer(
-        offsets: offsets,
-        queryKeyValue: PackedMatrix(outputs: configuration.fusedWidth, inputs: width),
-        output: PackedMatrix(outputs: width, inputs: queries),
-        gate: PackedMatrix(outputs: configuration.intermediateSize, inputs: width),
-        up: PackedMatrix(outputs: configuration.intermediateSize, inputs: width),
-        down: PackedMatrix(outputs: width, inputs: configuration.intermediateSize))
+    func packed(_ outputs: Int, _ inputs: Int) -> PackedMatrix {
+      PackedMatrix(outputs: outputs, inputs: inputs, format: format ?? .float32)
     }
-    packedHead = PackedMatrix(outputs: configuration.vocabularySize, inputs: width)
+    layers = places.layers.map { offsets in
+      Layer(
+        offsets: offsets, queryKeyValue: packed(configuration.fusedWidth, width),
+        output: packed(width, configuration.queryWidth),
+        gate: packed(configuration.intermediateSize, width),
+        up: packed(configuration.intermediateSize, width),
+        down: packed(width, configuration.intermediateSize))
+    }
+    packedHead = packed(configuration.vocabularySize, width)
+    packedEmbedding =
+      format == nil || configuration.tiedEmbeddings
+      ? nil : packed(configuration.vocabularySize, width)
     rotary = RotaryTable(
       positions: min(configuration.maximumPositions, 32768),
       inverseFrequencies: configuration.inverseFrequencies)
+    workspaces = WorkspaceStore(
+      Workspace.Shape(configuration: configuration, isFrozen: format != nil, lowRankWidth: 0))
   }
 
-  /// Parameters in all; a tied head counts once.
-  public var parameterCount: Int { layout.count }
+  /// A frozen model with adapters; it shares the weights, which nobody changes.
+  init(adapting base: DecoderModel, with adapter: Adapter) {
+    precondition(base.isFrozen, "DecoderModel: adapters stand beside frozen weights")
+    configuration = base.configuration
+    frozenFormat = base.frozenFormat
+    self.adapter = adapter
+    places = base.places
+    numbers = base.numbers
+    layout = adapter.layout
+    parameters = adapter.parameters
+    layers = zip(base.layers, adapter.layers).map { layer, adapters in
+      var layer = layer
+      layer.adapters = adapters
+      return layer
+    }
+    packedHead = base.packedHead
+    packedEmbedding = base.packedEmbedding
+    rotary = base.rotary
+    workspaces = WorkspaceStore(
+      Workspace.Shape(
+        configuration: configuration, isFrozen: true, lowRankWidth: adapter.width))
+  }
+
+  /// Whether the matrices are stored for products only and never change.
+  public var isFrozen: Bool { frozenFormat != nil }
+
+  /// Parameters in all, the frozen and those of adapters included; a tied head counts once.
+  public var parameterCount: Int {
+    guard isFrozen else { return parameters.count }
+    return matrices.reduce(numbers.count + parameters.count) {
+      $0 + $1.packed.outputs * $1.packed.inputs
+    }
+  }
+
+  /// Bytes of weights that a decoded token reads.
+  public var weightByteCount: Int {
+    layers.reduce(packedHead.byteCount) {
+      $0 + $1.queryKeyValue.byteCount + $1.output.byteCount + $1.gate.byteCount + $1.up.byteCount
+        + $1.down.byteCount
+    }
+  }
 
   /// The longest sequence the model runs on.
   public var maximumPositions: Int { rotary.positions }
 
-  /// The parameters' bits as one number (FNV-1a over 32-bit words), in hexadecimal: two models with
-  /// the same sum are the same model.
+  /// The bits of all numbers as one number (FNV-1a over 32-bit words), in hexadecimal: two models
+  /// with the same sum are the same model.
   public var checksum: String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for position in 0..<parameters.count {
-      hash = (hash ^ UInt64(parameters.pointer[position].bitPattern)) &* 0x100_0000_01b3
+    func add(_ buffer: FloatBuffer) {
+      for position in 0..<buffer.count {
+        hash = (hash ^ UInt64(buffer.pointer[position].bitPattern)) &* 0x100_0000_01b3
+      }
+    }
+    add(parameters)
+    if isFrozen {
+      add(numbers)
+      for matrix in matrices { add(matrix.packed.storage) }
     }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
@@ -72,7 +149,10 @@ public final class DecoderModel: @unchecked Sendable {
 
   /// Draws fresh parameters: normal with deviation 0.02, the projections that write to the residual
   /// stream divided by √(2·layers) (GPT-2; Radford et al. 2019, §2.3), norms 1, biases 0.
+  ///
+  /// The model must be one that is trained as a whole.
   public func initialize(from stream: RandomStream) {
+    precondition(!isFrozen, "DecoderModel: a frozen model is not initialised")
     for (index, slot) in layout.slots.enumerated() {
       var numbers = stream.substream("parameter", index)
       let residual = slot.name.hasSuffix("o_proj.weight") || slot.name.hasSuffix("down_proj.weight")
@@ -92,38 +172,41 @@ public final class DecoderModel: @unchecked Sendable {
 
   /// Packs the weights anew; required after any change of ``parameters``.
   public func parametersChanged(pool: WorkerPool) {
-    let base = parameters.pointer
-    var tasks: [(PackedMatrix, Int)] = []
-    for layer in layers {
-      tasks.append((layer.queryKeyValue, layer.offsets.queryKeyValueWeight))
-      tasks.append((layer.output, layer.offsets.outputWeight))
-      tasks.append((layer.gate, layer.offsets.gateUpWeight))
-      tasks.append(
-        (layer.up, layer.offsets.gateUpWeight + layer.gate.outputs * layer.gate.inputs))
-      tasks.append((layer.down, layer.offsets.downWeight))
+    if isFrozen {
+      adapter?.pack(pool: pool)
+      return
     }
-    tasks.append((packedHead, layout.head))
-    let panelsPerTask = 16
-    var pieces: [(matrix: PackedMatrix, offset: Int, panels: Range<Int>)] = []
-    for (matrix, offset) in tasks {
-      for first in stride(from: 0, to: matrix.panelCount, by: panelsPerTask) {
-        let end = min(first + panelsPerTask, matrix.panelCount)
-        pieces.append((matrix, offset, first..<end))
-      }
-    }
-    let work = pieces
-    nonisolated(unsafe) let source = base
-    pool.runToEnd(work.count) { index in
-      work[index].matrix.pack(from: source + work[index].offset, panels: work[index].panels)
+    nonisolated(unsafe) let source = numbers.pointer
+    forEachPanels(pool: pool) { matrix, panels in
+      matrix.packed.pack(from: source + matrix.slots[0].offset, panels: panels)
     }
   }
 
-  /// A model of its own with the same parameters.
+  /// A model of its own with the same parameters; frozen weights are shared.
   public func copy(pool: WorkerPool) throws -> DecoderModel {
-    let copy = try DecoderModel(configuration)
+    let copy: DecoderModel
+    if let adapter {
+      copy = DecoderModel(
+        adapting: self, with: Adapter(adapter.configuration, of: configuration))
+    } else if isFrozen {
+      return self
+    } else {
+      copy = try DecoderModel(configuration)
+    }
     copy.parameters.copy(from: parameters)
     copy.parametersChanged(pool: pool)
     return copy
+  }
+
+  /// The embedding of a token, [C].
+  @inline(__always)
+  func copyEmbedding(_ token: Int32, to target: UnsafeMutablePointer<Float>) {
+    if isFrozen {
+      (packedEmbedding ?? packedHead).copyRow(Int(token), to: target)
+    } else {
+      let width = configuration.hiddenSize
+      target.update(from: numbers.pointer + places.embedding + Int(token) * width, count: width)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The gradient of a loss with respect to every parameter of a model.
+/// The gradient of a loss with respect to the parameters that training changes.
 public final class Gradients: Sendable {
   /// In the order of the model's layout.
   public let total: FloatBuffer

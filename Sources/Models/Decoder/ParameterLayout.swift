@@ -11,77 +11,20 @@ public struct ParameterSlot: Sendable, Hashable {
   public var range: Range<Int> { offset..<offset + count }
 }
 
-/// Where each parameter of a decoder lies in one flat buffer.
-///
-/// q, k and v, and gate and up, follow one another, so that each trio or pair is one matrix for a
-/// fused product.
+/// Named parameters, one after the other in one flat buffer.
 public struct ParameterLayout: Sendable, Hashable {
-  public let slots: [ParameterSlot]
-  public let count: Int
-  let layers: [LayerOffsets]
-  let embedding: Int
-  let finalNorm: Int
-  /// Equal to `embedding` when the head is tied.
-  let head: Int
+  public private(set) var slots: [ParameterSlot] = []
+  /// Numbers in all.
+  public private(set) var count = 0
 
-  /// Offsets of one layer's parameters.
-  struct LayerOffsets: Sendable, Hashable {
-    var inputNorm = 0
-    var queryKeyValueWeight = 0
-    var queryKeyValueBias: Int?
-    /// Weights of the norm of each head's query; those of the key's, [D] too, follow.
-    var queryKeyNorms: Int?
-    var outputWeight = 0
-    var postAttentionNorm = 0
-    var gateUpWeight = 0
-    var downWeight = 0
-  }
+  init() {}
 
-  public init(_ configuration: ModelConfiguration) {
-    var slots: [ParameterSlot] = []
-    var next = 0
-    func add(_ name: String, _ shape: [Int]) -> Int {
-      let slot = ParameterSlot(name: name, shape: shape, offset: next)
-      slots.append(slot)
-      next += slot.count
-      return slot.offset
-    }
-    let width = configuration.hiddenSize
-    let queries = configuration.headCount * configuration.headSize
-    let keyValues = configuration.keyValueHeadCount * configuration.headSize
-    embedding = add("model.embed_tokens.weight", [configuration.vocabularySize, width])
-    var layers: [LayerOffsets] = []
-    for index in 0..<configuration.layerCount {
-      let prefix = "model.layers.\(index)."
-      var layer = LayerOffsets()
-      layer.inputNorm = add(prefix + "input_layernorm.weight", [width])
-      layer.queryKeyValueWeight = add(prefix + "self_attn.q_proj.weight", [queries, width])
-      _ = add(prefix + "self_attn.k_proj.weight", [keyValues, width])
-      _ = add(prefix + "self_attn.v_proj.weight", [keyValues, width])
-      if configuration.attentionBias {
-        layer.queryKeyValueBias = add(prefix + "self_attn.q_proj.bias", [queries])
-        _ = add(prefix + "self_attn.k_proj.bias", [keyValues])
-        _ = add(prefix + "self_attn.v_proj.bias", [keyValues])
-      }
-      if configuration.normalizesQueriesAndKeys {
-        layer.queryKeyNorms = add(prefix + "self_attn.q_norm.weight", [configuration.headSize])
-        _ = add(prefix + "self_attn.k_norm.weight", [configuration.headSize])
-      }
-      layer.outputWeight = add(prefix + "self_attn.o_proj.weight", [width, queries])
-      layer.postAttentionNorm = add(prefix + "post_attention_layernorm.weight", [width])
-      let hidden = configuration.intermediateSize
-      layer.gateUpWeight = add(prefix + "mlp.gate_proj.weight", [hidden, width])
-      _ = add(prefix + "mlp.up_proj.weight", [hidden, width])
-      layer.downWeight = add(prefix + "mlp.down_proj.weight", [width, hidden])
-      layers.append(layer)
-    }
-    finalNorm = add("model.norm.weight", [width])
-    head =
-      configuration.tiedEmbeddings
-      ? embedding : add("lm_head.weight", [configuration.vocabularySize, width])
-    self.layers = layers
-    self.slots = slots
-    count = next
+  /// Adds a parameter at the end and returns its offset.
+  mutating func add(_ name: String, _ shape: [Int]) -> Int {
+    let slot = ParameterSlot(name: name, shape: shape, offset: count)
+    slots.append(slot)
+    count += slot.count
+    return slot.offset
   }
 
   /// The slot of a name.

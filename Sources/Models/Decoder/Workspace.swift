@@ -55,6 +55,8 @@ final class Workspace: Sendable {
   let exponentials: FloatBuffer
   /// [logitRows, C].
   let headInput: FloatBuffer
+  /// The inner rows of adapters, [R, ranks].
+  let lowRank: FloatBuffer
 
   // Backward only.
   let rowGradient: FloatBuffer
@@ -69,6 +71,10 @@ final class Workspace: Sendable {
   /// This tile's part in the gradients of a layer's norms and bias: [2·C + (H + 2G)·D + 2·D].
   let vectorGradient: FloatBuffer
   let finalNormGradient: FloatBuffer
+  /// Panels of frozen weights as float32.
+  let widened: FloatBuffer
+  /// The gradient of ``lowRank``.
+  let lowRankGradient: FloatBuffer
   /// Of each prediction.
   let normalizers: FloatBuffer
   let logProbGradients: FloatBuffer
@@ -96,9 +102,23 @@ final class Workspace: Sendable {
     }
   }
 
-  init(
-    _ configuration: ModelConfiguration, _ size: Size, backward: Bool, recomputes: Bool
-  ) {
+  /// What a model's workspaces have in common.
+  struct Shape: Sendable {
+    let configuration: ModelConfiguration
+    let isFrozen: Bool
+    /// Most columns of an adapter's inner rows.
+    let lowRankWidth: Int
+
+    fileprivate var widenedCount: Int {
+      guard isFrozen else { return 0 }
+      return [
+        configuration.hiddenSize, configuration.queryWidth, configuration.intermediateSize,
+      ].map { PackedMatrix.transposedScratch(inputs: $0) }.max() ?? 0
+    }
+  }
+
+  init(_ shape: Shape, _ size: Size, backward: Bool, recomputes: Bool) {
+    let configuration = shape.configuration
     self.size = size
     let rows = size.rows
     let width = configuration.hiddenSize
@@ -136,6 +156,7 @@ final class Workspace: Sendable {
     logits = FloatBuffer(count: size.logitRows * configuration.vocabularySize)
     exponentials = FloatBuffer(count: configuration.vocabularySize)
     headInput = FloatBuffer(count: size.logitRows * width)
+    lowRank = FloatBuffer(count: rows * shape.lowRankWidth)
     let backwardRows = backward ? rows : 0
     rowGradient = FloatBuffer(count: max(backwardRows, backward ? size.logitRows : 0) * width)
     fusedGradient = FloatBuffer(count: backwardRows * configuration.fusedWidth)
@@ -146,6 +167,8 @@ final class Workspace: Sendable {
     middleNormed = FloatBuffer(count: backwardRows * width)
     vectorGradient = FloatBuffer(count: backward ? 2 * width + configuration.fusedWidth + 2 * configuration.headSize : 0)
     finalNormGradient = FloatBuffer(count: backward ? width : 0)
+    widened = FloatBuffer(count: backward ? shape.widenedCount : 0)
+    lowRankGradient = FloatBuffer(count: backwardRows * shape.lowRankWidth)
     let predictions = backward ? size.predictions : 0
     normalizers = FloatBuffer(count: predictions)
     logProbGradients = FloatBuffer(count: predictions)
@@ -175,19 +198,21 @@ extension ModelConfiguration {
 
 /// Workspaces at rest, so that a step allocates nothing once the largest tile has been seen.
 final class WorkspaceStore: Sendable {
+  private let shape: Workspace.Shape
   private let forward = Mutex<[Workspace]>([])
   private let backward = Mutex<[Workspace]>([])
 
+  init(_ shape: Workspace.Shape) { self.shape = shape }
+
   /// A workspace that holds at least what is asked for.
   func take(
-    _ configuration: ModelConfiguration, _ size: Workspace.Size, backward needsBackward: Bool,
-    recomputes: Bool
+    _ size: Workspace.Size, backward needsBackward: Bool, recomputes: Bool
   ) -> Workspace {
     let resting =
       needsBackward ? backward.withLock { $0.popLast() } : forward.withLock { $0.popLast() }
     if let resting, resting.size.holds(size), resting.recomputes == recomputes { return resting }
     return Workspace(
-      configuration, resting.map { $0.size.union(size) } ?? size, backward: needsBackward,
+      shape, resting.map { $0.size.union(size) } ?? size, backward: needsBackward,
       recomputes: recomputes)
   }
 

@@ -77,6 +77,8 @@ final class DecodingStep: @unchecked Sendable {
   private let attention: FloatBuffer
   private let gateUp: FloatBuffer
   private let activation: FloatBuffer
+  /// The inner rows of adapters.
+  private let lowRank: FloatBuffer
   /// Rows of logits held at once.
   private let logitRows: Int
   private let logits: FloatBuffer
@@ -96,6 +98,7 @@ final class DecodingStep: @unchecked Sendable {
     attention = FloatBuffer(count: rowLimit * configuration.queryWidth)
     gateUp = FloatBuffer(count: rowLimit * 2 * configuration.intermediateSize)
     activation = FloatBuffer(count: rowLimit * configuration.intermediateSize)
+    lowRank = FloatBuffer(count: rowLimit * (model.adapter?.width ?? 0))
     logitRows = min(sequenceLimit, max(16, (1 << 24) / configuration.vocabularySize))
     logits = FloatBuffer(count: logitRows * configuration.vocabularySize)
     runs.reserveCapacity(rowLimit)
@@ -173,45 +176,49 @@ final class DecodingStep: @unchecked Sendable {
     let configuration = model.configuration
     let width = configuration.hiddenSize
     let hidden = configuration.intermediateSize
-    let base = UnsafePointer(model.parameters.pointer)
     let layers = model.layers
     shareRows(team, rowCount) { row in
-      let embedding = base + model.layout.embedding + Int(tokens[row]) * width
-      (residual.pointer + row * width).update(from: embedding, count: width)
+      model.copyEmbedding(tokens[row], to: residual.pointer + row * width)
       normalize(row, layers[0].offsets.inputNorm, into: row)
     }
     for (index, layer) in layers.enumerated() {
+      let adapters = layer.adapters
+      shareProjection(team, adapters.queryKeyValue, normed)
       shareProduct(team, layer.queryKeyValue.panelCount, rows: rowCount) { row, rows, panels in
-        product(
-          normed.pointer + row * width, stride: width, rows: rows, layer.queryKeyValue,
-          panels: panels, into: fused.pointer + row * configuration.fusedWidth,
-          stride: configuration.fusedWidth)
+        multiply(
+          normed.pointer + row * width, row: row, rows: rows, layer.queryKeyValue,
+          adapters.queryKeyValue, panels: panels,
+          into: fused.pointer + row * configuration.fusedWidth, stride: configuration.fusedWidth)
       }
       shareRows(team, rowCount) { row in place(row, layer: index) }
       team.share(items.count) { attend(items[$0], layer: index, scratch) }
+      shareProjection(team, adapters.output, attention)
       shareProduct(team, layer.output.panelCount, rows: rowCount) { row, rows, panels in
-        product(
-          attention.pointer + row * configuration.queryWidth, stride: configuration.queryWidth,
-          rows: rows, layer.output, panels: panels, into: residual.pointer + row * width,
-          stride: width, accumulate: true)
+        multiply(
+          attention.pointer + row * configuration.queryWidth, row: row, rows: rows, layer.output,
+          adapters.output, panels: panels, into: residual.pointer + row * width, stride: width,
+          accumulate: true)
       }
       shareRows(team, rowCount) { row in normalize(row, layer.offsets.postAttentionNorm, into: row) }
+      shareProjection(team, adapters.gateUp, normed)
       shareProduct(team, layer.gate.panelCount, rows: rowCount) { row, rows, panels in
         let x = normed.pointer + row * width
         let y = gateUp.pointer + row * 2 * hidden
-        product(
-          x, stride: width, rows: rows, layer.gate, panels: panels, into: y, stride: 2 * hidden)
-        product(
-          x, stride: width, rows: rows, layer.up, panels: panels, into: y + hidden,
+        multiply(
+          x, row: row, rows: rows, layer.gate, adapters.gateUp, panels: panels, into: y,
           stride: 2 * hidden)
+        multiply(
+          x, row: row, rows: rows, layer.up, adapters.gateUp, part: 1, panels: panels,
+          into: y + hidden, stride: 2 * hidden)
         swiGLU(
           y, rows: rows, width: hidden,
           columns: panels.lowerBound * 16..<min(panels.upperBound * 16, hidden),
           into: activation.pointer + row * hidden)
       }
+      shareProjection(team, adapters.down, activation)
       shareProduct(team, layer.down.panelCount, rows: rowCount) { row, rows, panels in
-        product(
-          activation.pointer + row * hidden, stride: hidden, rows: rows, layer.down,
+        multiply(
+          activation.pointer + row * hidden, row: row, rows: rows, layer.down, adapters.down,
           panels: panels, into: residual.pointer + row * width, stride: width, accumulate: true)
       }
       if index + 1 < layers.count {
@@ -233,7 +240,7 @@ final class DecodingStep: @unchecked Sendable {
     for start in stride(from: 0, to: count, by: logitRows) {
       let rows = min(logitRows, count - start)
       shareRows(team, rows) { index in
-        normalize(row(start + index), model.layout.finalNorm, into: index)
+        normalize(row(start + index), model.places.finalNorm, into: index)
       }
       shareProduct(team, model.packedHead.panelCount, rows: rows) { row, rows, panels in
         product(
@@ -268,12 +275,40 @@ final class DecodingStep: @unchecked Sendable {
     }
   }
 
+  /// Computes the inner rows of the adapters that read `x`, [R, K]; the phase that follows uses them.
+  private func shareProjection(_ team: Team, _ adapter: LowRankProduct?, _ x: FloatBuffer) {
+    guard let adapter else { return }
+    let width = adapter.inputs
+    team.share((rowCount + Self.rowBlock - 1) / Self.rowBlock) { block in
+      let row = block * Self.rowBlock
+      adapter.project(
+        x.pointer + row * width, stride: width, rows: min(Self.rowBlock, rowCount - row),
+        into: lowRank.pointer + row * adapter.width)
+    }
+  }
+
+  /// Some panels of a product, and of that of the adapters beside its weights.
+  @inline(__always)
+  private func multiply(
+    _ x: UnsafePointer<Float>, row: Int, rows: Int, _ weights: PackedMatrix,
+    _ adapter: LowRankProduct?, part: Int = 0, panels: Range<Int>,
+    into y: UnsafeMutablePointer<Float>, stride: Int, accumulate: Bool = false
+  ) {
+    product(
+      x, stride: weights.inputs, rows: rows, weights, panels: panels, into: y, stride: stride,
+      accumulate: accumulate)
+    guard let adapter else { return }
+    adapter.add(
+      part, lowRank.pointer + row * adapter.width, rows: rows, panels: panels, to: y,
+      stride: stride)
+  }
+
   /// Normalises a row of the residual stream.
   private func normalize(_ row: Int, _ weight: Int, into target: Int) {
     let width = model.configuration.hiddenSize
     rmsNorm(
       residual.pointer + row * width, rows: 1, width: width,
-      weight: UnsafePointer(model.parameters.pointer) + weight,
+      weight: UnsafePointer(model.numbers.pointer) + weight,
       epsilon: model.configuration.rmsNormEpsilon, into: normed.pointer + target * width,
       inverseRoots: roots.pointer + target)
   }

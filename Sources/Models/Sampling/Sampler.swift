@@ -58,7 +58,7 @@ extension DecoderModel {
     }
     let rest: SamplingRun
     if threads > 1, requests.count >= threads, limit >= Self.sequencesPerThread * threads,
-      parameterCount * MemoryLayout<Float>.size <= Self.sharedWeightBytes
+      weightByteCount <= Self.sharedWeightBytes
     {
       // Threads that draw sequences of their own never wait for one another; when one runs out of
       // work, all of them share what is left.

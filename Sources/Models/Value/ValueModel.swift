@@ -17,7 +17,7 @@ public final class ValueModel: Sendable {
     head = FloatBuffer(count: policy.configuration.hiddenSize + 1)
   }
 
-  public var parameterCount: Int { decoder.parameterCount + head.count }
+  public var parameterCount: Int { decoder.parameters.count + head.count }
 
   /// The value at every continuation token.
   ///
@@ -118,7 +118,7 @@ struct ValueHead: BackwardHead, @unchecked Sendable {
       gradient.pointer[width] += slope
       rmsNormBackwardRow(
         hiddenGradient, workspace.final.pointer + prediction.row * width, width: width,
-        weight: UnsafePointer(decoder.parameters.pointer + decoder.layout.finalNorm),
+        weight: UnsafePointer(decoder.numbers.pointer + decoder.places.finalNorm),
         inverseRoot: workspace.finalRoots.pointer[prediction.row],
         addTo: residual + prediction.row * width,
         weightGradient: workspace.finalNormGradient.pointer)

@@ -45,15 +45,16 @@ public struct SupervisedConfiguration: Sendable, Equatable {
 ///   - examples: of step `step`, 0 for the first; the batch is what it returns.
 ///   - progress: called after each step with its number, from 1, and its loss.
 /// - Returns: the loss of each step.
-/// - Throws: `SequenceError`, or `Interrupted`; the completed steps stay.
+/// - Throws: `SequenceError`, `TrainingError`, or `Interrupted`; the completed steps stay.
 @discardableResult
 public func trainSupervised(
   _ model: DecoderModel, configuration: SupervisedConfiguration,
   examples: (_ step: Int) throws -> [SupervisedExample], pool: WorkerPool,
   progress: ((_ step: Int, _ loss: Double) -> Void)? = nil
 ) throws -> [Double] {
+  guard model.parameters.count > 0 else { throw TrainingError.frozen("the model") }
   let gradients = Gradients(model)
-  let optimizer = AdamW(count: model.parameterCount)
+  let optimizer = AdamW(count: model.parameters.count)
   var losses: [Double] = []
   for step in 0..<configuration.steps {
     let batch = try examples(step)

@@ -14,7 +14,7 @@ final class Critic {
     model = try ValueModel(copying: policy, pool: pool)
     gradients = Gradients(model.decoder)
     headGradient = FloatBuffer(count: model.head.count)
-    optimizer = AdamW(count: model.decoder.parameterCount)
+    optimizer = AdamW(count: model.decoder.parameters.count)
     headOptimizer = AdamW(count: model.head.count)
   }
 

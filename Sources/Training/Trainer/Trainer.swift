@@ -52,13 +52,14 @@ public final class Trainer {
   ) throws {
     try configuration.validate()
     guard !problems.isEmpty else { throw TrainingError.noProblems }
+    guard model.decoder.parameters.count > 0 else { throw TrainingError.frozen(model.name) }
     self.model = model
     self.problems = problems
     self.rule = rule
     self.configuration = configuration
     self.pool = pool
     reference = try model.decoder.copy(pool: pool)
-    optimizer = AdamW(count: model.decoder.parameterCount)
+    optimizer = AdamW(count: model.decoder.parameters.count)
     gradients = Gradients(model.decoder)
     state.klController = try Self.klController(configuration)
     try makeCriticIfNeeded()

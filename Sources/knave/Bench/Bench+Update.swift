@@ -1,5 +1,6 @@
 import Files
 import Models
+import Randomness
 import Rewards
 import Tasks
 import Tensors
@@ -8,17 +9,7 @@ import Training
 extension Bench {
   /// Seconds of one GRPO update, 8 prompts × 8 samples of 64 + 128 tokens with KL, whole and by phase.
   func updateSeconds() throws -> (whole: Double, phases: JSONObject) {
-    let language = try languageModel()
-    let problems = try (0..<8).map { try problem(promptTokens: 64, index: $0, of: language) }
-    var configuration = TrainerConfiguration()
-    configuration.prompts = problems.count
-    configuration.samples = 8
-    configuration.maxTokens = 128
-    configuration.kl = 0.001
-    configuration.learningRate = 1e-6
-    let trainer = try Trainer(
-      model: language, problems: problems, rule: VowelRule(), configuration: configuration,
-      pool: pool)
+    let trainer = try trainer(of: model, prompts: 8, tokens: 128)
     try trainer.step()
     var phases: [Phase: [Double]] = [:]
     let whole = try median {
@@ -40,13 +31,39 @@ extension Bench {
     return (whole, report)
   }
 
+  /// Seconds of one GRPO update of adapters beside frozen weights, 2 prompts × 4 samples of 64 + 64
+  /// tokens with KL.
+  func adapterUpdateSeconds() throws -> Double {
+    let policy = try model.frozen(weights, pool: pool)
+      .adapted(AdapterConfiguration(), from: RandomStream(seed: 4), pool: pool)
+    let trainer = try trainer(of: policy, prompts: 2, tokens: 64, samples: 4)
+    return try median { try elapsed { try trainer.step() } }
+  }
+
+  /// A trainer with prompts of 64 tokens.
+  private func trainer(
+    of decoder: DecoderModel, prompts: Int, tokens: Int, samples: Int = 8
+  ) throws -> Trainer {
+    let language = try languageModel(decoder)
+    let problems = try (0..<prompts).map { try problem(promptTokens: 64, index: $0, of: language) }
+    var configuration = TrainerConfiguration()
+    configuration.prompts = problems.count
+    configuration.samples = samples
+    configuration.maxTokens = tokens
+    configuration.kl = 0.001
+    configuration.learningRate = 1e-6
+    return try Trainer(
+      model: language, problems: problems, rule: VowelRule(), configuration: configuration,
+      pool: pool)
+  }
+
   /// The model with the tokenizer of bytes, and no stop token: every answer has its full length.
-  private func languageModel() throws -> LanguageModel {
+  private func languageModel(_ decoder: DecoderModel) throws -> LanguageModel {
     let tokenizer = try BytePairTrainer(
       vocabularySize: 270, specialTokens: ["<|im_start|>", "<|im_end|>"]
     ).train(["Zoey says: Max is a knight."])
     return LanguageModel(
-      name: "bench", decoder: model, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
+      name: "bench", decoder: decoder, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
       stopTokens: [])
   }
 

@@ -13,14 +13,18 @@ struct Bench {
   /// Of a training step.
   let trainingSequences: Int
   let trainingLength: Int
+  /// Of the frozen model.
+  let weights: WeightFormat
   let model: DecoderModel
 
   init(
-    preset: BenchPreset, pool: WorkerPool, repeats: Int, sequences: Int? = nil, length: Int? = nil
+    preset: BenchPreset, pool: WorkerPool, repeats: Int, sequences: Int? = nil, length: Int? = nil,
+    weights: WeightFormat = .bfloat16
   ) throws {
     self.preset = preset
     self.pool = pool
     self.repeats = repeats
+    self.weights = weights
     trainingSequences = sequences ?? preset.trainingSequences
     trainingLength = length ?? 256
     model = try DecoderModel(preset.configuration)
@@ -62,6 +66,13 @@ struct Bench {
       let (seconds, phases) = try updateSeconds()
       report["grpo_update_s"] = .number(rounded(seconds, 3))
       report["grpo_phases_s"] = .object(phases)
+    }
+    if work == .decode {
+      for (name, value) in try frozenFigures(sgemmRate: rate) { report[name] = .number(value) }
+    }
+    if work == .lora {
+      let seconds = try adapterUpdateSeconds()
+      report["lora_update_s"] = .number(rounded(seconds, 2))
     }
     if work == .allocations {
       report["allocations_per_step"] = .object(try allocations())
@@ -119,7 +130,7 @@ struct Bench {
       return SequenceGroup(prefix: [tokens[0]], continuations: [Array(tokens[1...])])
     }
     let gradients = Gradients(model)
-    let optimizer = AdamW(count: model.parameterCount)
+    let optimizer = AdamW(count: model.parameters.count)
     let share = -1 / Float(sequences * (length - 1))
     var step = 0
     return {

@@ -31,6 +31,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Tokens of a training sequence; 256 unless given.", valueName: "n"))
   var length: Int?
 
+  @Option(help: "How the weights are stored for decode and lora, which all leaves out.")
+  var weights = WeightFormat.bfloat16
+
   @Flag(help: "Write one JSON object.")
   var json = false
 
@@ -56,7 +59,7 @@ struct BenchCommand: ParsableCommand {
       let report = try InterruptFlag.whileRunning {
         let bench = try Bench(
           preset: preset, pool: WorkerPool(threads: threads) { InterruptFlag.isRaised },
-          repeats: repeats, sequences: sequences, length: length)
+          repeats: repeats, sequences: sequences, length: length, weights: weights)
         return try bench.report(of: work)
       }
       writeResult(json ? JSONValue.object(report).line + "\n" : Self.lines(report))
@@ -115,7 +118,9 @@ enum BenchPreset: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
+extension WeightFormat: ExpressibleByArgument {}
+
 /// What can be measured.
 enum BenchWork: String, ExpressibleByArgument, CaseIterable {
-  case train, sample, grpo, startup, shell, allocations, all
+  case train, sample, grpo, decode, lora, startup, shell, allocations, all
 }

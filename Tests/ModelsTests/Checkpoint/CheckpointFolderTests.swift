@@ -82,6 +82,32 @@ struct CheckpointFolderTests {
     }
   }
 
+  @Test("A tensor that two shards hold is refused, with both files")
+  func duplicate() throws {
+    let folder = try ScratchFolder()
+    try shard(oddModel(), folder, second: "two.safetensors")
+    // The second shard holds what the first does.
+    _ = try folder.write(try folder.bytes("one.safetensors"), to: "two.safetensors")
+    let error = try #require(throws: ModelFileError.self) {
+      try DecoderModel.open(folder: folder.path, pool: pool)
+    }
+    #expect(error.file.hasSuffix("two.safetensors"))
+    #expect(error.found.contains("one.safetensors"), "\(error)")
+    #expect(error.key?.hasPrefix("model.") == true)
+  }
+
+  @Test("A shard that is not there is refused by name")
+  func missingShard() throws {
+    let folder = try ScratchFolder()
+    try shard(oddModel(), folder, second: "two.safetensors")
+    try FileManager.default.removeItem(atPath: folder.path + "/two.safetensors")
+    let error = try #require(throws: ModelFileError.self) {
+      try DecoderModel.open(folder: folder.path, pool: pool)
+    }
+    #expect(error.file.hasSuffix("two.safetensors"))
+    #expect(error.reason == .unreadable)
+  }
+
   @Test("A whole language model is saved and opened again")
   func languageModel() throws {
     let template = ChatTemplate.chatML

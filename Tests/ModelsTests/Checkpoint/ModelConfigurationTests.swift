@@ -85,7 +85,7 @@ struct ModelConfigurationTests {
     original.beginningOfSequenceToken = 1
     original.rmsNormEpsilon = 1e-5
     let folder = try ScratchFolder()
-    _ = try folder.write(original.configurationText, to: "config.json")
+    _ = try folder.write(original.configurationText(), to: "config.json")
     #expect(try ModelConfiguration(folder: folder.path) == original)
   }
 

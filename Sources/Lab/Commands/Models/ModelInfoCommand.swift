@@ -9,11 +9,11 @@ struct ModelInfoCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     .list(
-      model.model.decoder.layout.slots.map { slot in
+      model.model.decoder.allParameters.map { slot, isTrained in
         .record(
           Record([
             ("name", .string(slot.name)), ("shape", .list(slot.shape.map(Value.integer))),
-            ("count", .integer(slot.count)),
+            ("count", .integer(slot.count)), ("trained", .bool(isTrained)),
           ]))
       })
   }

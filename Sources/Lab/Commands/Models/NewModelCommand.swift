@@ -14,6 +14,8 @@ struct NewModelCommand: Command {
   @Option("Query heads.", range: 1...1024) var heads = 4
   @Option("Key-value heads.", range: 1...1024) var keyValueHeads = 2
   @Option("Longest sequence.", range: 2...1_048_576) var positions = 1024
+  @Option("Rows of the embedding; as many as the tokenizer has tokens if nil.")
+  var vocabulary: Int? = nil
   @Option("Seed of the parameters; the session's if nil.") var seed: Int? = nil
   @Option("What the model is called.") var name = "new"
 
@@ -30,8 +32,13 @@ struct NewModelCommand: Command {
       throw ArgumentError(
         "tokenizer", "the tokenizer has no token <|im_end|>: train it with train_tokenizer")
     }
+    let tokens = tokenizer.tokenizer.vocabularySize
+    guard (tokens...4_194_304).contains(vocabulary ?? tokens) else {
+      throw ArgumentError(
+        "vocabulary", "the vocabulary must have room for the \(tokens) tokens of the tokenizer")
+    }
     var configuration = ModelConfiguration(
-      vocabularySize: tokenizer.tokenizer.vocabularySize, hiddenSize: hidden,
+      vocabularySize: vocabulary ?? tokens, hiddenSize: hidden,
       intermediateSize: ffn, layerCount: layers, headCount: heads,
       keyValueHeadCount: keyValueHeads, maximumPositions: positions)
     configuration.endOfSequenceTokens = [end]

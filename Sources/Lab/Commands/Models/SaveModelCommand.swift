@@ -5,13 +5,29 @@ struct SaveModelCommand: Command {
   static let declaration = CommandDeclaration(
     name: "save_model", area: .models,
     summary: "Save a model as a folder that Transformers and vLLM load.",
-    examples: ["save_model m \"trained\""])
+    examples: ["save_model m \"trained\" dtype=bfloat16"])
 
   @Argument("The model.") var model: ModelValue
   @Argument("The folder; it is made if need be.") var folder: String
+  @Option("What the weights are rounded to; nil keeps them as the model stores them.")
+  var dtype: SavedType? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    try model.model.save(folder: try context.session.files.path(folder))
+    try model.model.save(
+      folder: try context.session.files.path(folder), type: dtype?.tensorType)
     return .nil
+  }
+}
+
+/// The types of numbers that weights are saved in.
+enum SavedType: String, ChoiceConvertible {
+  case float32, bfloat16, float16
+
+  var tensorType: TensorType {
+    switch self {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    case .float16: .float16
+    }
   }
 }

@@ -7,11 +7,13 @@ struct TrainerCommand: Command {
     name: "trainer", area: .training,
     summary: "Make a trainer: reinforcement learning of a model on problems by a rule.",
     discussion: """
-      The model is changed in place as the trainer steps. Without a seed the session's is used.
+      The model is changed in place as the trainer steps; with lora it stays as it is, and
+      `.model` of the trainer is the one that learns. Without a seed the session's is used.
       """,
     examples: [
       "t = trainer grpo model=m tasks=puzzles rule=logic_rl samples=8 lr=1e-4 kl=0.001",
       "t2 = trainer preset=logic_rl model=m tasks=puzzles lr=1e-4 max_tokens=320",
+      "t4 = trainer grpo model=m tasks=puzzles lora=8 lr=1e-3; step t4; merge t4.model",
       "t3 = trainer gae model=m tasks=puzzles samples=2 critic_lr=1e-3 kl=0.001 kl_in=reward",
     ])
 
@@ -21,6 +23,8 @@ struct TrainerCommand: Command {
   @Option("The problems.") var tasks: ProblemList
   @Option("The rule; that of the preset, or the task's own, if nil.") var rule: RuleArgument? = nil
   @Option("Published settings to begin from; preset lists them.") var preset: TrainerPreset? = nil
+  @Option("Train adapters of this rank beside frozen weights, as lora makes them; nil does not.")
+  var lora: Int? = nil
   @Settings(
     "Settings.", known: trainerSettingNames.filter { $0.name != "estimator" && $0.name != "rule" })
   var settings: [(name: String, value: Value)]
@@ -33,11 +37,14 @@ struct TrainerCommand: Command {
     _ = try apply(settings, to: &configuration)
     let own = tasks.problems.first.map(standardRule(for:)) ?? LogicRLRule()
     let rule = try rule ?? preset.map { try RuleArgument(.string($0.ruleName)) } ?? RuleArgument(own)
+    let policy =
+      try lora.map { try adapted(model.model, rank: $0, option: "lora", seed: nil, context) }
+      ?? model.model
     return .object(
       TrainerValue(
         try settingErrors {
           try Trainer(
-            model: model.model, problems: tasks.problems, rule: rule.rule,
+            model: policy, problems: tasks.problems, rule: rule.rule,
             configuration: configuration, pool: context.session.pool)
         }))
   }

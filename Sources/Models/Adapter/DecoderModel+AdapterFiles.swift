@@ -105,16 +105,18 @@ extension AdapterConfiguration {
         expected: expected)
     }
     guard try fields.string("peft_type") == "LORA" else { throw refuse("peft_type", "\"LORA\"") }
-    for key in ["use_dora", "fan_in_fan_out", "lora_bias"] where try fields.bool(key) == true {
-      throw refuse(key, "false")
-    }
+    let variants = ["use_dora", "use_qalora", "use_bdlora", "fan_in_fan_out", "lora_bias"]
+    for key in variants where try fields.bool(key) == true { throw refuse(key, "false") }
     if let bias = try fields.string("bias"), bias != "none" { throw refuse("bias", "\"none\"") }
     for key in ["rank_pattern", "alpha_pattern"] {
       if let pattern = try fields.nested(key), !pattern.object.members.isEmpty {
         throw refuse(key, "one rank and alpha for all weights")
       }
     }
-    for key in ["modules_to_save", "layers_to_transform", "layer_replication", "target_parameters"] {
+    for key in [
+      "modules_to_save", "layers_to_transform", "layer_replication", "target_parameters",
+      "exclude_modules", "trainable_token_indices",
+    ] {
       if let value = fields.value(key), value != .array([]) { throw refuse(key, "null") }
     }
     let rank = try fields.requiredInteger("r", in: 1...65_536)

@@ -7,8 +7,11 @@ import Tensors
 import Training
 
 /// A trainer of a very small model on three prompts, with a rule that counts a token.
+///
+/// - Parameter policy: makes the model that is trained from the one whose parameters are drawn.
 func toyTrainer(
   threads: Int = 1, interruptedBy flag: InterruptionFlag? = nil,
+  policy: (DecoderModel, WorkerPool) throws -> DecoderModel = { model, _ in model },
   _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
 ) throws -> Trainer {
   let pool = WorkerPool(threads: threads) { flag?.isRaised ?? false }
@@ -21,7 +24,7 @@ func toyTrainer(
   decoder.initialize(from: RandomStream(seed: 1))
   decoder.parametersChanged(pool: pool)
   let model = LanguageModel(
-    name: "toy", decoder: decoder, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
+    name: "toy", decoder: try policy(decoder, pool), tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
     stopTokens: [])
   var configuration = TrainerConfiguration()
   configuration.samples = 4

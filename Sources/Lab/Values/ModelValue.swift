@@ -27,7 +27,8 @@ struct ModelValue: ObjectValue, ValueConvertible {
       + "vocabulary \(configuration.vocabularySize)"
     if let format = model.decoder.frozenFormat { text += ", frozen \(format.rawValue)" }
     if let adapter = model.decoder.adapterConfiguration {
-      text += ", adapters of rank \(adapter.rank): \(countText(model.decoder.parameters.count)) trained"
+      text +=
+        ", adapters of rank \(adapter.rank): \(countText(model.decoder.parameters.count)) trained"
     }
     return text
   }

@@ -66,7 +66,8 @@ final class Adapter: Sendable {
     ) -> [LowRankProduct.Module] {
       let rank = configuration.rank
       var first = 0
-      let chosen = weights.compactMap { target, outputs -> (AdapterTarget, outputs: Int, at: Int)? in
+      let chosen = weights.compactMap {
+        target, outputs -> (AdapterTarget, outputs: Int, at: Int)? in
         defer { first += outputs }
         return configuration.targets.contains(target) ? (target, outputs, first) : nil
       }

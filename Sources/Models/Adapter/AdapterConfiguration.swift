@@ -21,7 +21,8 @@ public struct AdapterConfiguration: Sendable, Hashable {
   /// The weights that get an adapter; at least one. All of them, as QLoRA and verl have it.
   public var targets = AdapterTarget.allCases
 
-  public init(rank: Int = 8, alpha: Double = 16, targets: [AdapterTarget] = AdapterTarget.allCases) {
+  public init(rank: Int = 8, alpha: Double = 16, targets: [AdapterTarget] = AdapterTarget.allCases)
+  {
     self.rank = rank
     self.alpha = alpha
     self.targets = AdapterTarget.allCases.filter(targets.contains)

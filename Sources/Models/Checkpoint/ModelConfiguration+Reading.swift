@@ -45,7 +45,8 @@ extension ModelConfiguration {
     guard attentionBias == (architecture == .qwen2) else {
       throw ModelFileError(
         .unsupported, file: file, key: "attention_bias", found: String(attentionBias),
-        expected: String(architecture == .qwen2), advice: "Knave runs \(architecture.rawValue) "
+        expected: String(architecture == .qwen2),
+        advice: "Knave runs \(architecture.rawValue) "
           + "\(architecture == .qwen2 ? "with" : "without") biases of the projections")
     }
     if fields.value("head_dim") == nil, width % heads != 0 {

@@ -92,7 +92,8 @@ public struct SafetensorsWriter {
   }
 
   private func header(_ items: [Item]) -> String {
-    let more = metadata.map { ",\(JSONValue.quoted($0.name)):\(JSONValue.quoted($0.text))" }.joined()
+    let more = metadata.map { ",\(JSONValue.quoted($0.name)):\(JSONValue.quoted($0.text))" }
+      .joined()
     var text = "{\"__metadata__\":{\"format\":\"pt\"\(more)}"
     var offset = 0
     for item in items {

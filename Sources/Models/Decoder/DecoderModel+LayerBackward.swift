@@ -69,7 +69,8 @@ extension DecoderModel {
   /// matrices one below the other, with the part of their adapters: [R, N] → [R, K].
   private func inputGradient(
     _ dy: UnsafePointer<Float>, _ rows: Int, _ offset: Int, _ first: PackedMatrix,
-    _ adapter: LowRankProduct?, above second: PackedMatrix? = nil, into dx: UnsafeMutablePointer<Float>, _ workspace: Workspace
+    _ adapter: LowRankProduct?, above second: PackedMatrix? = nil,
+    into dx: UnsafeMutablePointer<Float>, _ workspace: Workspace
   ) {
     let inputs = first.inputs
     let outputs = first.outputs + (second?.outputs ?? 0)

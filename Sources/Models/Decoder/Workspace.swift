@@ -165,7 +165,8 @@ final class Workspace: Sendable {
     outputGradient = FloatBuffer(count: backwardRows * width)
     middleGradient = FloatBuffer(count: backwardRows * width)
     middleNormed = FloatBuffer(count: backwardRows * width)
-    vectorGradient = FloatBuffer(count: backward ? 2 * width + configuration.fusedWidth + 2 * configuration.headSize : 0)
+    vectorGradient = FloatBuffer(
+      count: backward ? 2 * width + configuration.fusedWidth + 2 * configuration.headSize : 0)
     finalNormGradient = FloatBuffer(count: backward ? width : 0)
     widened = FloatBuffer(count: backward ? shape.widenedCount : 0)
     lowRankGradient = FloatBuffer(count: backwardRows * shape.lowRankWidth)
@@ -178,7 +179,8 @@ final class Workspace: Sendable {
   /// Bytes of the activations of every layer, for a tile of `rows` rows.
   static func activationBytes(_ configuration: ModelConfiguration, rows: Int) -> Int {
     let numbers =
-      configuration.fusedWidth + configuration.unnormalizedWidth + configuration.queryWidth + 2 * configuration.hiddenSize
+      configuration.fusedWidth + configuration.unnormalizedWidth + configuration.queryWidth + 2
+      * configuration.hiddenSize
       + 2 * configuration.intermediateSize
     return configuration.layerCount * rows * numbers * MemoryLayout<Float>.size
   }

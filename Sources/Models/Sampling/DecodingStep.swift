@@ -199,7 +199,8 @@ final class DecodingStep: @unchecked Sendable {
           adapters.output, panels: panels, into: residual.pointer + row * width, stride: width,
           accumulate: true)
       }
-      shareRows(team, rowCount) { row in normalize(row, layer.offsets.postAttentionNorm, into: row) }
+      shareRows(team, rowCount) { row in normalize(row, layer.offsets.postAttentionNorm, into: row)
+      }
       shareProjection(team, adapters.gateUp, normed)
       shareProduct(team, layer.gate.panelCount, rows: rowCount) { row, rows, panels in
         let x = normed.pointer + row * width
@@ -222,7 +223,9 @@ final class DecodingStep: @unchecked Sendable {
           panels: panels, into: residual.pointer + row * width, stride: width, accumulate: true)
       }
       if index + 1 < layers.count {
-        shareRows(team, rowCount) { row in normalize(row, layers[index + 1].offsets.inputNorm, into: row) }
+        shareRows(team, rowCount) { row in
+          normalize(row, layers[index + 1].offsets.inputNorm, into: row)
+        }
       }
     }
   }

@@ -76,7 +76,9 @@ private func scaledProduct(
   let packed = weights.panels(of: Int8.self)
   withUnsafeTemporaryAllocation(of: Float.self, capacity: 6 * 16) { room in
     guard let sums = room.baseAddress else { return }
-    func store(_ panel: Int, row first: Int, rows count: Int, stride: Int, from sums: UnsafePointer<Float>) {
+    func store(
+      _ panel: Int, row first: Int, rows count: Int, stride: Int, from sums: UnsafePointer<Float>
+    ) {
       let columns = min(16, weights.outputs - panel * 16)
       for row in 0..<count {
         let target = y + (first + row) * yStride + panel * 16

@@ -48,7 +48,8 @@ struct Bench {
     if work == .train || work == .all {
       let tokens = try trainingRate()
       report["train_tokens_per_s"] = .number(rounded(tokens, 0))
-      report["flop_share"] = .number(rounded(tokens * flopsPerToken(length: trainingLength) / rate, 3))
+      report["flop_share"] = .number(
+        rounded(tokens * flopsPerToken(length: trainingLength) / rate, 3))
     }
     if work == .sample || work == .all {
       var rates: JSONObject = [:]

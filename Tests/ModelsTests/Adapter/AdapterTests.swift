@@ -1,8 +1,8 @@
 import Foundation
 import Models
 import Randomness
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 private let settings = [
@@ -112,7 +112,9 @@ struct AdapterTests {
     }
   }
 
-  @Test("Sampler and trainer agree to the bit, at any number of threads", arguments: WeightFormat.allCases)
+  @Test(
+    "Sampler and trainer agree to the bit, at any number of threads",
+    arguments: WeightFormat.allCases)
   func samplerEqualsTrainer(format: WeightFormat) throws {
     let base = try oddModel(bias: false, tied: false, normed: true).frozen(format, pool: pool)
     let model = try adapted(base, settings[0], pool: pool)
@@ -186,7 +188,8 @@ struct AdapterTests {
     let names = try SafetensorsFile(path: folder.path + "/adapter_model.safetensors").names
     if settings.rank == 5 {
       #expect(
-        names.contains("base_model.model.model.layers.1.self_attn.v_proj.lora_B.weight"), "\(names)")
+        names.contains("base_model.model.model.layers.1.self_attn.v_proj.lora_B.weight"), "\(names)"
+      )
       #expect(names.count == 8)
     }
   }

@@ -44,9 +44,9 @@ struct ModelConfigurationTests {
     let found = try read([
       "architectures": "[\"LlamaForCausalLM\"]", "rope_theta": "", "head_dim": "32",
       "rope_parameters": """
-        {"rope_theta": 5e5, "rope_type": "llama3", "factor": 32.0, "low_freq_factor": 1.0,
-        "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}
-        """,
+      {"rope_theta": 5e5, "rope_type": "llama3", "factor": 32.0, "low_freq_factor": 1.0,
+      "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}
+      """,
       "dtype": "\"bfloat16\"",
     ])
     #expect(found.architecture == .llama)

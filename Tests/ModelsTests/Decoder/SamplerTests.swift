@@ -61,8 +61,10 @@ struct SamplerTests {
     let pool = WorkerPool(threads: 2)
     for (prompt, sample) in [(0, 0), (0, 19), (2, 7), (3, 11)] {
       let alone = try model.sample(
-        [SamplingRequest(
-          prompt: requests[prompt].prompt, streams: [requests[prompt].streams[sample]])],
+        [
+          SamplingRequest(
+            prompt: requests[prompt].prompt, streams: [requests[prompt].streams[sample]])
+        ],
         options: options, pool: pool)
       #expect(alone[0][0] == all[prompt][sample])
     }

@@ -11,7 +11,9 @@ private func randomBuffer(_ count: Int, seed: UInt64) -> FloatBuffer {
 struct PackedProductTests {
   @Test(
     "A product agrees with float64 sums at any size and in any format",
-    arguments: [(1, 1, 1), (2, 16, 8), (2, 45, 6), (5, 17, 3), (6, 15, 64), (7, 33, 20), (53, 40, 70)],
+    arguments: [
+      (1, 1, 1), (2, 16, 8), (2, 45, 6), (5, 17, 3), (6, 15, 64), (7, 33, 20), (53, 40, 70),
+    ],
     WeightFormat.allCases)
   func agreesWithDouble(size: (rows: Int, outputs: Int, inputs: Int), format: WeightFormat) throws {
     try OpenBLAS.load()

@@ -1,26 +1,21 @@
 import Foundation
 import Models
-import Randomness
 import Tensors
 import Testing
 import Training
 
 /// A trainer of adapters beside weights frozen in a format.
 private func adapterTrainer(
-  _ format: WeightFormat, threads: Int = 1, _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
+  _ format: WeightFormat, threads: Int = 1,
+  _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
 ) throws -> Trainer {
   try toyTrainer(
-    threads: threads,
-    policy: { model, pool in
-      try model.frozen(format, pool: pool)
-        .adapted(
-          AdapterConfiguration(rank: 2, alpha: 8), from: RandomStream(seed: 5), pool: pool)
-    },
-    {
-      $0.kl = 0.1
-      $0.learningRate = 1e-2
-      adjust(&$0)
-    })
+    threads: threads, frozen: format, adapter: AdapterConfiguration(rank: 2, alpha: 8)
+  ) {
+    $0.kl = 0.1
+    $0.learningRate = 1e-2
+    adjust(&$0)
+  }
 }
 
 @Suite("Training adapters")
@@ -88,7 +83,7 @@ struct AdapterTrainingTests {
   @Test("A frozen model without adapters is refused with advice")
   func frozen() throws {
     let error = try #require(throws: TrainingError.self) {
-      try toyTrainer(policy: { try $0.frozen(.int8, pool: $1) })
+      try toyTrainer(frozen: .int8)
     }
     #expect(error.description.contains("lora"))
   }

@@ -8,23 +8,29 @@ import Training
 
 /// A trainer of a very small model on three prompts, with a rule that counts a token.
 ///
-/// - Parameter policy: makes the model that is trained from the one whose parameters are drawn.
+/// - Parameters:
+///   - format: how the weights are frozen, if they are.
+///   - adapter: the adapters of a frozen model.
 func toyTrainer(
   threads: Int = 1, interruptedBy flag: InterruptionFlag? = nil,
-  policy: (DecoderModel, WorkerPool) throws -> DecoderModel = { model, _ in model },
+  frozen format: WeightFormat? = nil, adapter: AdapterConfiguration? = nil,
   _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
 ) throws -> Trainer {
   let pool = WorkerPool(threads: threads) { flag?.isRaised ?? false }
   let tokenizer = try BytePairTrainer(vocabularySize: 260, specialTokens: ["<|im_end|>"])
     .train(["alpha be gamma ray"])
-  let decoder = try DecoderModel(
+  var decoder = try DecoderModel(
     ModelConfiguration(
       vocabularySize: tokenizer.vocabularySize, hiddenSize: 24, intermediateSize: 40,
       layerCount: 2, headCount: 2, keyValueHeadCount: 1, maximumPositions: 64))
   decoder.initialize(from: RandomStream(seed: 1))
   decoder.parametersChanged(pool: pool)
+  if let format { decoder = try decoder.frozen(format, pool: pool) }
+  if let adapter {
+    decoder = try decoder.adapted(adapter, from: RandomStream(seed: 5), pool: pool)
+  }
   let model = LanguageModel(
-    name: "toy", decoder: try policy(decoder, pool), tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
+    name: "toy", decoder: decoder, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
     stopTokens: [])
   var configuration = TrainerConfiguration()
   configuration.samples = 4

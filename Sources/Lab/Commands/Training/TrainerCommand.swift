@@ -36,7 +36,8 @@ struct TrainerCommand: Command {
     configuration.seed = context.session.seed
     _ = try apply(settings, to: &configuration)
     let own = tasks.problems.first.map(standardRule(for:)) ?? LogicRLRule()
-    let rule = try rule ?? preset.map { try RuleArgument(.string($0.ruleName)) } ?? RuleArgument(own)
+    let rule =
+      try rule ?? preset.map { try RuleArgument(.string($0.ruleName)) } ?? RuleArgument(own)
     let policy =
       try lora.map { try adapted(model.model, rank: $0, option: "lora", seed: nil, context) }
       ?? model.model

@@ -40,9 +40,17 @@ final class FileContents: @unchecked Sendable {
     }
   }
 
+  /// More bytes than the JSON of any model folder has; values take many times their text in memory.
+  private static let jsonLimit = 1 << 26
+
   /// The file as a JSON object.
   static func jsonObject(path: String) throws(ModelFileError) -> JSONObject {
     let contents = try FileContents(path: path)
+    guard contents.bytes.count <= jsonLimit else {
+      throw ModelFileError(
+        .malformed, file: path, found: "\(contents.bytes.count >> 20) MB of JSON",
+        expected: "at most \(jsonLimit >> 20) MB")
+    }
     let value = try parsedJSON(contents.bytes.bindMemory(to: UInt8.self), file: path)
     withExtendedLifetime(contents) {}
     guard case .object(let object) = value else {

@@ -1,3 +1,5 @@
+import CPlatform
+
 /// How the weights of a packed matrix are stored. Products widen them to float32 as they read.
 public enum WeightFormat: String, Sendable, Hashable, CaseIterable {
   case float32
@@ -46,10 +48,6 @@ struct PanelBFloat16: PanelElement {
 extension Int8: PanelElement {
   @inline(__always)
   static func load16(_ row: UnsafePointer<Int8>) -> (SIMD8<Float>, SIMD8<Float>) {
-    let numbers = UnsafeRawPointer(row).loadUnaligned(as: SIMD16<Int8>.self)
-    return (
-      SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: numbers.lowHalf)),
-      SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: numbers.highHalf))
-    )
+    (widen_int8(row), widen_int8(row + 8))
   }
 }

@@ -1,3 +1,8 @@
+import CPlatform
+
+/// Rows of B asked for ahead of their use: with few rows of A, memory is what is waited for.
+@inline(__always) private var fetchDistance: Int { 128 }
+
 /// C ← A·B or C + A·B for one or two rows and 2 × 16 columns, which stand in two places of 16.
 ///
 /// The chain of each element is that of ``microTile``, so the bits are the same; more columns at once
@@ -43,9 +48,12 @@ private func wideTile2<Element: PanelElement>(
   }
   let a1 = a + aStride
   var row = b
+  let ahead = fetchDistance * bStride
   for k in 0..<depth {
     let (b0, b1) = Element.load16(row)
     let (b2, b3) = Element.load16(row + bSecond)
+    prefetch_line(row + ahead)
+    prefetch_line(row + bSecond + ahead)
     row += bStride
     let x0 = SIMD8<Float>(repeating: a[k])
     c00.addProduct(x0, b0)
@@ -82,9 +90,12 @@ private func wideTile1<Element: PanelElement>(
     (c02, c03) = (c.load8(cSecond), c.load8(cSecond + 8))
   }
   var row = b
+  let ahead = fetchDistance * bStride
   for k in 0..<depth {
     let (b0, b1) = Element.load16(row)
     let (b2, b3) = Element.load16(row + bSecond)
+    prefetch_line(row + ahead)
+    prefetch_line(row + bSecond + ahead)
     let x = SIMD8<Float>(repeating: a[k])
     c00.addProduct(x, b0)
     c01.addProduct(x, b1)

@@ -36,7 +36,7 @@ struct DamagedFileTests {
   @Test("Safetensors headers")
   func safetensors() throws {
     let original = try ScratchFolder()
-    try original.copyFixture("models/qwen2_tied_f32")
+    try oddModel().save(folder: original.path)
     let bytes = try original.bytes("model.safetensors")
     let folder = try ScratchFolder()
     var numbers = RandomStream(seed: 11)
@@ -76,6 +76,17 @@ struct DamagedFileTests {
       }
     }
     #expect(refused > rounds / 3)
+  }
+
+  @Test("A tokenizer of 100 MB is refused before it is parsed")
+  func hugeTokenizer() throws {
+    let folder = try ScratchFolder()
+    let path = try folder.write("{", to: "tokenizer.json")
+    // A hole in the file takes no room on disk.
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try handle.truncate(atOffset: 100_000_000)
+    let error = try #require(throws: ModelFileError.self) { try Tokenizer.open(path: path) }
+    #expect(error.description.contains("95 MB"), "\(error)")
   }
 
   @Test("Long hostile text takes n log n time")

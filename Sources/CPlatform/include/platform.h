@@ -7,6 +7,11 @@ static inline void prefetch_line(const void *address) {
   __builtin_prefetch(address, 0, 2);
 }
 
+/// Asks for the cache line of an address, into the nearest cache; no address is too far.
+static inline void prefetch_near_line(const void *address) {
+  __builtin_prefetch(address, 0, 3);
+}
+
 /// Starts and ends glibc's trace of allocations, to the file that MALLOC_TRACE names; does nothing
 /// unless libc_malloc_debug.so is loaded first.
 void allocation_trace_begin(void);

@@ -76,16 +76,23 @@ public func product(
       panel += 2
     }
   }
+  let tiles = (rows + 5) / 6
   while panel < range.upperBound {
     let b = packed + panel * depth * 16
     let columns = min(16, weights.outputs - panel * 16)
     var row = 0
+    var tile = 0
     while row < rows {
-      let count = min(6, rows - row)
+      // Eight rows as four and four: two alone leave the multipliers waiting for one another.
+      let count = rows - row == 8 ? 4 : min(6, rows - row)
+      // The next panel is asked for in parts as the tiles of this one go by; asked for at once, it
+      // would come too late or crowd out what is at work.
       microTile(
         rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
-        depth: depth, columns: columns, accumulate: accumulate)
+        depth: depth, columns: columns, accumulate: accumulate,
+        fetch: Fetch(part: tile, of: tiles, panel: b + depth * 16, depth: depth))
       row += count
+      tile += 1
     }
     panel += 1
   }

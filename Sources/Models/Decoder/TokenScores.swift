@@ -2,26 +2,35 @@ import Tensors
 
 /// Where the numbers of each predicted token of a batch lie, one after another.
 struct TokenPlaces: Sendable {
-  private let offsets: [[Int]]
-  private let lengths: [[Int]]
-  /// Predicted tokens in all.
-  let count: Int
+  /// The number of each group's first continuation.
+  private let firsts: [Int]
+  /// Where each continuation begins, and behind the last one the end.
+  private let starts: [Int]
 
   init(_ groups: [SequenceGroup]) {
+    var firsts: [Int] = []
+    firsts.reserveCapacity(groups.count)
+    var starts: [Int] = []
+    starts.reserveCapacity(groups.reduce(1) { $0 + $1.continuations.count })
     var next = 0
-    offsets = groups.map { group in
-      group.continuations.map { continuation in
-        defer { next += continuation.count }
-        return next
+    for group in groups {
+      firsts.append(starts.count)
+      for continuation in group.continuations {
+        starts.append(next)
+        next += continuation.count
       }
     }
-    lengths = groups.map { $0.continuations.map(\.count) }
-    count = next
+    starts.append(next)
+    self.firsts = firsts
+    self.starts = starts
   }
 
+  /// Predicted tokens in all.
+  var count: Int { starts[starts.count - 1] }
+
   subscript(group: Int, continuation: Int) -> Range<Int> {
-    let start = offsets[group][continuation]
-    return start..<start + lengths[group][continuation]
+    let place = firsts[group] + continuation
+    return starts[place]..<starts[place + 1]
   }
 }
 

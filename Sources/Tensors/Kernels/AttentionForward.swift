@@ -187,7 +187,8 @@ private func scores(
     microTile(
       rows: rows, queries, queryStride, UnsafePointer(keys.pointer + position * headSize), 16,
       output + position, stride, depth: headSize, columns: min(16, count - position),
-      accumulate: false)
+      accumulate: false,
+      fetch: Fetch(rows: UnsafePointer(keys.pointer + position * headSize), stride: 16))
     position += 16
   }
 }
@@ -212,7 +213,8 @@ private func weightedSum(
   while column < whole {
     microTile(
       rows: rows, weights, weightStride, values + column, valueStride, output + column,
-      outputStride, depth: count, columns: 16, accumulate: accumulate)
+      outputStride, depth: count, columns: 16, accumulate: accumulate,
+      fetch: Fetch(rows: values + column, stride: valueStride))
     column += 16
   }
   // A head size that is no multiple of 16: the micro-kernel would read past the row.

@@ -1,8 +1,26 @@
 import CPlatform
 
-/// Rows of B asked for ahead of their use. What is streamed from the last cache or from memory, a
-/// panel of weights or the values of a sequence, is then there in time.
-@inline(__always) private var fetchDistance: Int { 64 }
+/// What a tile asks for while it computes, so that it is in the nearest cache when it is needed: one
+/// line at every step over k. It may lie beyond the end of what there is.
+struct Fetch {
+  let start: UnsafeRawPointer
+  /// Bytes from one step to the next.
+  let step: Int
+
+  /// The rows of B that the same tile comes to 64 steps later.
+  @inline(__always)
+  init<Element>(rows b: UnsafePointer<Element>, stride: Int) {
+    start = UnsafeRawPointer(b + 64 * stride)
+    step = stride * MemoryLayout<Element>.stride
+  }
+
+  /// One of `parts` parts of the panel [depth, 16] at `panel`.
+  @inline(__always)
+  init<Element>(part: Int, of parts: Int, panel: UnsafePointer<Element>, depth: Int) {
+    step = (16 * MemoryLayout<Element>.stride + parts - 1) / parts
+    start = UnsafeRawPointer(panel) + part * step * depth
+  }
+}
 
 /// The inner kernel of every forward product: up to 6 rows × 16 columns of C ← A·B, or C ← C + A·B.
 ///
@@ -16,24 +34,28 @@ import CPlatform
 ///   - a: [rows, depth] with row stride `aStride`.
 ///   - b: [depth, 16] with row stride `bStride`, in any format; all 16 columns are read.
 ///   - c: [rows, columns] with row stride `cStride`; `columns` is 1...16, nothing else is written.
+///   - fetch: what is read soon after.
 @inline(__always)
 func microTile<Element: PanelElement>(
   rows: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
-  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, depth: Int, columns: Int, accumulate: Bool
+  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, depth: Int, columns: Int, accumulate: Bool,
+  fetch: Fetch
 ) {
   switch rows {
-  case 6: microTile6(a, aStride, b, bStride, c, cStride, depth, columns, accumulate)
+  case 6: microTile6(a, aStride, b, bStride, c, cStride, depth, columns, accumulate, fetch)
   case 5:
-    microTile4(a, aStride, b, bStride, c, cStride, depth, columns, accumulate)
+    microTile4(a, aStride, b, bStride, c, cStride, depth, columns, accumulate, fetch)
     microTile1(
-      a + 4 * aStride, aStride, b, bStride, c + 4 * cStride, cStride, depth, columns, accumulate)
-  case 4: microTile4(a, aStride, b, bStride, c, cStride, depth, columns, accumulate)
+      a + 4 * aStride, aStride, b, bStride, c + 4 * cStride, cStride, depth, columns, accumulate,
+      fetch)
+  case 4: microTile4(a, aStride, b, bStride, c, cStride, depth, columns, accumulate, fetch)
   case 3:
-    microTile2(a, aStride, b, bStride, c, cStride, depth, columns, accumulate)
+    microTile2(a, aStride, b, bStride, c, cStride, depth, columns, accumulate, fetch)
     microTile1(
-      a + 2 * aStride, aStride, b, bStride, c + 2 * cStride, cStride, depth, columns, accumulate)
-  case 2: microTile2(a, aStride, b, bStride, c, cStride, depth, columns, accumulate)
-  default: microTile1(a, aStride, b, bStride, c, cStride, depth, columns, accumulate)
+      a + 2 * aStride, aStride, b, bStride, c + 2 * cStride, cStride, depth, columns, accumulate,
+      fetch)
+  case 2: microTile2(a, aStride, b, bStride, c, cStride, depth, columns, accumulate, fetch)
+  default: microTile1(a, aStride, b, bStride, c, cStride, depth, columns, accumulate, fetch)
   }
 }
 
@@ -42,7 +64,7 @@ func microTile<Element: PanelElement>(
 private func microTile6<Element: PanelElement>(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
-  _ accumulate: Bool
+  _ accumulate: Bool, _ fetch: Fetch
 ) {
   var c00 = SIMD8<Float>.zero
   var c01 = SIMD8<Float>.zero
@@ -71,10 +93,11 @@ private func microTile6<Element: PanelElement>(
   let a4 = a + 4 * aStride
   let a5 = a + 5 * aStride
   var row = b
-  let ahead = fetchDistance * bStride
+  var ahead = fetch.start
   for k in 0..<depth {
     let (b0, b1) = Element.load16(row)
-    prefetch_line(row + ahead)
+    prefetch_near_line(ahead)
+    ahead += fetch.step
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)
@@ -108,7 +131,7 @@ private func microTile6<Element: PanelElement>(
 private func microTile4<Element: PanelElement>(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
-  _ accumulate: Bool
+  _ accumulate: Bool, _ fetch: Fetch
 ) {
   var c00 = SIMD8<Float>.zero
   var c01 = SIMD8<Float>.zero
@@ -129,10 +152,11 @@ private func microTile4<Element: PanelElement>(
   let a2 = a + 2 * aStride
   let a3 = a + 3 * aStride
   var row = b
-  let ahead = fetchDistance * bStride
+  var ahead = fetch.start
   for k in 0..<depth {
     let (b0, b1) = Element.load16(row)
-    prefetch_line(row + ahead)
+    prefetch_near_line(ahead)
+    ahead += fetch.step
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)
@@ -158,7 +182,7 @@ private func microTile4<Element: PanelElement>(
 private func microTile2<Element: PanelElement>(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
-  _ accumulate: Bool
+  _ accumulate: Bool, _ fetch: Fetch
 ) {
   var c00 = SIMD8<Float>.zero
   var c01 = SIMD8<Float>.zero
@@ -171,10 +195,11 @@ private func microTile2<Element: PanelElement>(
   let a0 = a + 0 * aStride
   let a1 = a + 1 * aStride
   var row = b
-  let ahead = fetchDistance * bStride
+  var ahead = fetch.start
   for k in 0..<depth {
     let (b0, b1) = Element.load16(row)
-    prefetch_line(row + ahead)
+    prefetch_near_line(ahead)
+    ahead += fetch.step
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)
@@ -192,7 +217,7 @@ private func microTile2<Element: PanelElement>(
 private func microTile1<Element: PanelElement>(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>, _ bStride: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ depth: Int, _ columns: Int,
-  _ accumulate: Bool
+  _ accumulate: Bool, _ fetch: Fetch
 ) {
   var c00 = SIMD8<Float>.zero
   var c01 = SIMD8<Float>.zero
@@ -201,10 +226,11 @@ private func microTile1<Element: PanelElement>(
   }
   let a0 = a + 0 * aStride
   var row = b
-  let ahead = fetchDistance * bStride
+  var ahead = fetch.start
   for k in 0..<depth {
     let (b0, b1) = Element.load16(row)
-    prefetch_line(row + ahead)
+    prefetch_near_line(ahead)
+    ahead += fetch.step
     row += bStride
     let x0 = SIMD8<Float>(repeating: a0[k])
     c00.addProduct(x0, b0)

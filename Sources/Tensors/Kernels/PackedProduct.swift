@@ -55,15 +55,33 @@ private func panelProduct<Element: PanelElement>(
   while panel < range.upperBound {
     let b = packed + panel * depth * 16
     let columns = min(16, weights.outputs - panel * 16)
-    var row = 0
-    while row < rows {
-      let count = min(6, rows - row)
+    forEachTile(rows, nextPanel: b + depth * 16, depth: depth) { row, count, fetch in
       microTile(
         rows: count, x + row * xStride, xStride, b, 16, y + row * yStride + panel * 16, yStride,
-        depth: depth, columns: columns, accumulate: accumulate)
-      row += count
+        depth: depth, columns: columns, accumulate: accumulate, fetch: fetch)
     }
     panel += 1
+  }
+}
+
+/// Cuts the rows of a product by one panel into tiles.
+///
+/// The next panel is asked for in parts as the tiles of this one go by: asked for at once it would
+/// come too late, or crowd out what is at work.
+@inline(__always)
+private func forEachTile<Element: PanelElement>(
+  _ rows: Int, nextPanel: UnsafePointer<Element>, depth: Int,
+  _ body: (_ row: Int, _ count: Int, _ fetch: Fetch) -> Void
+) {
+  let tiles = (rows + 5) / 6
+  var row = 0
+  var tile = 0
+  while row < rows {
+    // Eight rows as four and four: two alone leave the multipliers waiting for one another.
+    let count = rows - row == 8 ? 4 : min(6, rows - row)
+    body(row, count, Fetch(part: tile, of: tiles, panel: nextPanel, depth: depth))
+    row += count
+    tile += 1
   }
 }
 
@@ -101,11 +119,11 @@ private func scaledProduct(
       }
     }
     while panel < range.upperBound {
-      for row in stride(from: 0, to: rows, by: 6) {
-        let count = min(6, rows - row)
+      let b = packed + panel * depth * 16
+      forEachTile(rows, nextPanel: b + depth * 16, depth: depth) { row, count, fetch in
         microTile(
-          rows: count, x + row * xStride, xStride, packed + panel * depth * 16, 16, sums, 16,
-          depth: depth, columns: 16, accumulate: false)
+          rows: count, x + row * xStride, xStride, b, 16, sums, 16, depth: depth, columns: 16,
+          accumulate: false, fetch: fetch)
         store(panel, row: row, rows: count, stride: 16, from: sums)
       }
       panel += 1

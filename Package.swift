@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks", "Tensors", "Training",
+        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks",
+        "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -80,7 +81,8 @@ let package = Package(
       name: "shell-demo", dependencies: ["Shell"], path: "Tests/ShellDemo", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
-      name: "TrainingTestSupport", dependencies: ["Training", "Models", "Tasks", "Rewards", "Randomness"],
+      name: "TrainingTestSupport",
+      dependencies: ["Training", "Models", "Tasks", "Rewards", "Randomness"],
       path: "Tests/TrainingTestSupport", swiftSettings: strict),
     tests("Randomness"),
     tests("Diagnostics"),
@@ -90,7 +92,9 @@ let package = Package(
     tests("Tasks", ["Rewards", "Randomness"]),
     tests("Rewards", ["Tasks"], resources: [.copy("Fixtures")]),
     tests("Training", ["Randomness", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
-    tests("Runs", ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests(
+      "Runs",
+      ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Language"),
     tests("Notebooks"),
     tests("Lab", ["Diagnostics", "Notebooks"]),

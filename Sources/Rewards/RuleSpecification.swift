@@ -36,7 +36,9 @@ public struct RuleSpecification: Codable, Hashable, Sendable {
   public func rule() throws(RuleError) -> any Rule {
     if let terms {
       var made: [SumRule.Term] = []
-      for term in terms { made.append(SumRule.Term(weight: term.weight, rule: try term.rule.rule())) }
+      for term in terms {
+        made.append(SumRule.Term(weight: term.weight, rule: try term.rule.rule()))
+      }
       return SumRule(made)
     }
     guard let registered = RuleName(rawValue: name) else {

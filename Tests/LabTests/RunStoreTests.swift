@@ -48,11 +48,13 @@ struct RunStoreTests {
   func resume() throws {
     let whole = try TestSession()
     try whole.run(Self.made)
-    let expected = try whole.run("t = fresh(); train t steps=4; print t.model.checksum, t.history.reward")
+    let expected = try whole.run(
+      "t = fresh(); train t steps=4; print t.model.checksum, t.history.reward")
 
     let session = try TestSession()
     try session.run(Self.made)
-    let script = "t = fresh(); train t steps=%d checkpoints=\"c\" save_every=2 resume=true run=\"r\""
+    let script =
+      "t = fresh(); train t steps=%d checkpoints=\"c\" save_every=2 resume=true run=\"r\""
     try session.run(script.replacing("%d", with: "3"))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: session.folder + "/c").sorted()
@@ -64,7 +66,8 @@ struct RunStoreTests {
     #expect(try session.run("print t.model.checksum, t.history.reward") == expected)
     #expect(try session.run("print runs(\"r\").updates, runs(\"r\").status") == "4 finished")
     try session.run("u = fresh(); load_checkpoint u \"c\"; expect u.update == 4")
-    try session.run("undo; u = fresh(); load_checkpoint u \"c/checkpoint-3.safetensors\"; expect u.update == 3")
+    try session.run(
+      "undo; u = fresh(); load_checkpoint u \"c/checkpoint-3.safetensors\"; expect u.update == 3")
   }
 
   @Test("A folder with later checkpoints is not written over")
@@ -73,7 +76,8 @@ struct RunStoreTests {
     try session.run(Self.made)
     try session.run("t = fresh(); train t steps=2 checkpoints=\"c\" keep=1")
     let error = session.error("u = fresh(); train u steps=1 checkpoints=\"c\"")
-    #expect(error?.contains("step 2") == true && error?.contains("resume=true") == true, "\(error ?? "")")
+    #expect(
+      error?.contains("step 2") == true && error?.contains("resume=true") == true, "\(error ?? "")")
     try session.run("train t steps=1 checkpoints=\"c\" keep=1")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: session.folder + "/c")
@@ -81,8 +85,10 @@ struct RunStoreTests {
     for (code, part) in [
       ("train t resume=true", "checkpoints"), ("train t run=\"\"", "characters"),
       ("load_checkpoint t \"none\"", "No such file"), ("save_checkpoint t \"../x\"", "--allow"),
-      ("train t checkpoints=\"/knave-checkpoints\"", "--allow"), ("sql \"drop table runs\"", "no runs yet"),
-      ("runs \"x\"", "no run 'x'"), ("delete_run \"x\"", "no run 'x'"), ("config store=\"../x\"", "--allow"),
+      ("train t checkpoints=\"/knave-checkpoints\"", "--allow"),
+      ("sql \"drop table runs\"", "no runs yet"),
+      ("runs \"x\"", "no run 'x'"), ("delete_run \"x\"", "no run 'x'"),
+      ("config store=\"../x\"", "--allow"),
       ("export_run \"x\" \"y\"", "no run 'x'"), ("compare runs()", "two or more"),
     ] {
       let error = session.error(code)
@@ -94,9 +100,12 @@ struct RunStoreTests {
   func interrupted() throws {
     let session = try TestSession()
     try session.run(Self.made)
-    try session.run("t = fresh(); break t when=(r -> r.update >= 2 and r.phase == \"loss\") after=loss")
+    try session.run(
+      "t = fresh(); break t when=(r -> r.update >= 2 and r.phase == \"loss\") after=loss")
     _ = session.error("train t steps=5 run=\"r\" checkpoints=\"c\" save_every=1")
-    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update").hasPrefix("interrupted "))
+    #expect(
+      try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update").hasPrefix(
+        "interrupted "))
   }
 
   @Test("A replay begins with no runs, leaves those of the prompt alone, and shows the same again")

@@ -22,7 +22,7 @@ struct ExportTests {
     let path = folder.path + "/out"
     try folder.store.export(run, as: format, to: path)
     return String(decoding: try readFile(path), as: UTF8.self)
-      .split(separator: "\n").map { $0.trimmingCharacters(in: .newlines) }
+      .split(whereSeparator: \.isNewline).map(String.init)
   }
 
   private func object(_ line: String) throws -> JSONValue {
@@ -36,7 +36,9 @@ struct ExportTests {
     for (line, report) in zip(lines, trainer.history) {
       let object = try object(line)
       #expect(object["step"] == .integer(report.update))
-      for entry in report.metrics.entries { #expect(object[entry.name]?.numberValue == entry.value) }
+      for entry in report.metrics.entries {
+        #expect(object[entry.name]?.numberValue == entry.value)
+      }
     }
   }
 
@@ -47,7 +49,8 @@ struct ExportTests {
     #expect(rows.allSatisfy { $0.count == rows[0].count })
     #expect(rows[0].dropFirst().dropLast(2).map(String.init) == trainer.history[0].metrics.names)
     let reward = try #require(rows[0].firstIndex(of: "reward"))
-    #expect(rows.dropFirst().map { Double($0[reward]) } == trainer.history.map { $0.metrics[.reward] })
+    #expect(
+      rows.dropFirst().map { Double($0[reward]) } == trainer.history.map { $0.metrics[.reward] })
   }
 
   @Test("Rollouts have their tokens")
@@ -57,7 +60,9 @@ struct ExportTests {
     let last = try lines.suffix(12).map(object)
     #expect(
       last.map { $0["tokens"]?.arrayValue?.count } == trainer.rollouts.map { $0.tokens.count })
-    let logProbs = last.map { ($0["log_probs"]?.arrayValue ?? []).compactMap(\.numberValue).map(Float.init) }
+    let logProbs = last.map {
+      ($0["log_probs"]?.arrayValue ?? []).compactMap(\.numberValue).map(Float.init)
+    }
     #expect(logProbs == trainer.rollouts.map(\.logProbs))
   }
 

@@ -27,7 +27,9 @@ struct HostileStoreTests {
 
   @Test("A file that is no database is refused and left as it is")
   func noDatabase() throws {
-    for text in ["hello, this is text, and a good deal more of it than a header has", "SQLite format 3\0"] {
+    for text in [
+      "hello, this is text, and a good deal more of it than a header has", "SQLite format 3\0",
+    ] {
       let folder = try StoreFolder()
       try folder.record("a", try toyTrainer(), updates: 1)
       let bytes = Data(text.utf8 + [UInt8](repeating: 7, count: 5000))
@@ -45,7 +47,7 @@ struct HostileStoreTests {
     for (change, part) in [
       ("PRAGMA application_id = 5", "another program"), ("PRAGMA user_version = 99", "newer"),
       ("PRAGMA user_version = 0", "changed"), ("DROP TABLE rollouts", "changed"),
-      ("ALTER TABLE runs ADD COLUMN x", "changed"),
+      ("ALTER TABLE runs ADD COLUMN x TEXT", "changed"),
       ("CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM runs; END", "changed"),
       ("CREATE VIEW v AS SELECT load_extension('x')", "changed"),
     ] {
@@ -55,7 +57,8 @@ struct HostileStoreTests {
       let failures = failures(folder)
       #expect(failures.count == 3, "\(change)")
       #expect(failures.allSatisfy { $0.contains(part) }, "\(failures)")
-      #expect(try folder.withDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM runs") } == 1)
+      #expect(
+        try folder.withDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM runs") } == 1)
     }
   }
 

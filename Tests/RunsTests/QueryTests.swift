@@ -27,7 +27,8 @@ struct QueryTests {
   @Test("Rows come with their types and names")
   func rows() throws {
     let result = try folder.store.query(
-      "select 1 as i, 2.5 as x, 'é' as t, null as n, x'0102' as b union all select 2, 3.5, '', 4, x''")
+      "select 1 as i, 2.5 as x, 'é' as t, null as n, x'0102' as b union all select 2, 3.5, '', 4, x''"
+    )
     #expect(result.columns == ["i", "x", "t", "n", "b"])
     #expect(
       result.rows == [
@@ -66,7 +67,8 @@ struct QueryTests {
 
   @Test("A query without end stops at its time, or when it is interrupted")
   func endless() throws {
-    let sql = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
+    let sql =
+      "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
     var limits = QueryLimits()
     limits.seconds = 0.05
     #expect(refusal(sql, limits)?.contains("0.05 seconds") == true)

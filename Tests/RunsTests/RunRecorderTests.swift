@@ -113,9 +113,11 @@ struct RunRecorderTests {
     try folder.record("b", try toyTrainer(), updates: 1, status: .interrupted)
     try folder.withDatabase { database in
       // This process' number, and another start: it was used before.
-      let earlier = ProcessIdentity.own.split(separator: " ").dropLast().joined(separator: " ") + " 1"
+      let earlier =
+        ProcessIdentity.own.split(separator: " ").dropLast().joined(separator: " ") + " 1"
       try database.execute(
-        sql: "UPDATE runs SET status = 'running', process = ? WHERE name = 'a'", arguments: [earlier])
+        sql: "UPDATE runs SET status = 'running', process = ? WHERE name = 'a'",
+        arguments: [earlier])
     }
     #expect(try folder.store.runs().map(\.status) == [.killed, .interrupted])
     try folder.store.delete(named: "a")

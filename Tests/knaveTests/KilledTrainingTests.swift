@@ -12,11 +12,15 @@ struct KilledTrainingTests {
   }
 
   /// Runs a line of bash, which finds the executable as $KNAVE, in a folder.
-  private func bash(_ line: String, in folder: String? = nil) throws -> (status: Int32, output: String) {
+  private func bash(_ line: String, in folder: String? = nil) throws -> (
+    status: Int32, output: String
+  ) {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = ["-c", line]
-    process.environment = ProcessInfo.processInfo.environment.merging(["KNAVE": Self.executable]) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["KNAVE": Self.executable]) {
+      $1
+    }
     if let folder { process.currentDirectoryURL = URL(filePath: folder) }
     let output = Pipe()
     process.standardOutput = output

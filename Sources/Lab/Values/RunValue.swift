@@ -77,12 +77,12 @@ struct RunValue: ObjectValue, ValueConvertible, TableRow {
       + [("rule", .string(run.rule))]
   }
 
-  /// What `compare` sets side by side: how it was made, its settings, and the last metrics.
+  /// How it was made, its settings and the last metrics, for `compare`.
   var comparedFields: [(String, Value)] {
     get throws {
       let made: [(String, Value)] = [
         ("status", .string(run.status.rawValue)), ("updates", .integer(run.updates)),
-        ("model", .string(run.model)), ("rule", .string(run.rule)),
+        ("model", .string(run.model)),
       ]
       let settings = try settings
       return made + settings.keys.map { ($0, settings[$0] ?? .nil) }
@@ -90,7 +90,8 @@ struct RunValue: ObjectValue, ValueConvertible, TableRow {
     }
   }
 
-  private var settings: Record {
+  /// Those of the trainer by name, the rule among them.
+  var settings: Record {
     get throws {
       Record((try store.settings(of: run)?.members ?? []).map { ($0.key, Value(json: $0.value)) })
     }

@@ -8,7 +8,8 @@ extension RunStore {
   /// - Returns: the file.
   /// - Throws: ``RunStoreError``
   @discardableResult
-  public func export(_ run: RecordedRun, as format: ExportFormat, to path: String) throws -> String {
+  public func export(_ run: RecordedRun, as format: ExportFormat, to path: String) throws -> String
+  {
     let updates = try updates(of: run)
     do {
       switch format {
@@ -44,7 +45,9 @@ extension RunStore {
     var names: [String] = []
     var known: Set<String> = []
     for update in updates {
-      for name in update.report.metrics.names where known.insert(name).inserted { names.append(name) }
+      for name in update.report.metrics.names where known.insert(name).inserted {
+        names.append(name)
+      }
     }
     let head = (["step"] + names + ["ended", "seconds"]).map(csvField).joined(separator: ",")
     let rows = updates.map { update in
@@ -57,7 +60,8 @@ extension RunStore {
 
   /// A field as RFC 4180 has it.
   private func csvField(_ text: String) -> String {
-    text.contains { ",\"\r\n".contains($0) } ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    text.contains { ",\"\r\n".contains($0) }
+      ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
   private func writeRollouts(of run: RecordedRun, to path: String) throws {

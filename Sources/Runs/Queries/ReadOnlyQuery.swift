@@ -66,8 +66,10 @@ extension RunStore {
           watch.hasTimedOut
             ? "the query took more than \(limits.seconds) seconds: give it timeout=…, or ask for less"
             : "the query was interrupted")
-      case .SQLITE_AUTH: throw RunStoreError("sql reads only, one SELECT at a time: \(error.message ?? "")")
-      case .SQLITE_ERROR, .SQLITE_MISUSE, .SQLITE_RANGE, .SQLITE_TOOBIG, .SQLITE_NOMEM, .SQLITE_READONLY,
+      case .SQLITE_AUTH:
+        throw RunStoreError("sql reads only, one SELECT at a time: \(error.message ?? "")")
+      case .SQLITE_ERROR, .SQLITE_MISUSE, .SQLITE_RANGE, .SQLITE_TOOBIG, .SQLITE_NOMEM,
+        .SQLITE_READONLY,
         .SQLITE_MISMATCH:
         throw RunStoreError("sql: \(error.message ?? error.description)")
       default: throw RunStoreError(error, path: path)
@@ -100,7 +102,8 @@ extension RunStore {
       bytes += 32 * columns.count
       if bytes > limits.bytes {
         throw RunStoreError(
-          "the rows are more than \(limits.bytes >> 20) MB: ask for fewer columns, or limit=\(rows.count)")
+          "the rows are more than \(limits.bytes >> 20) MB: ask for fewer columns, or limit=\(rows.count)"
+        )
       }
     }
     return QueryResult(columns: columns, rows: rows, isCut: false)
@@ -155,7 +158,9 @@ private func confine(_ database: Database, _ watch: QueryWatch) {
 
 /// `int32s(tokens)`, `float32s(log_probs)`, `float64s(advantages)`: JSON arrays of the numbers in a blob.
 private func addNumberFunctions(_ database: Database) {
-  func add<Number: BitwiseCopyable>(_ name: String, _ type: Number.Type, _ text: @escaping @Sendable (Number) -> String) {
+  func add<Number: BitwiseCopyable>(
+    _ name: String, _ type: Number.Type, _ text: @escaping @Sendable (Number) -> String
+  ) {
     database.add(
       function: DatabaseFunction(name, argumentCount: 1, pure: true) { values in
         guard let blob = Data.fromDatabaseValue(values[0]) else { return nil }

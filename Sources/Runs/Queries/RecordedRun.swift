@@ -97,8 +97,10 @@ extension RunStore {
       if process.map(ProcessIdentity.isRunning) != true { status = .killed }
     }
     return try RecordedRun(
-      name: row.decoded("name"), model: row.decoded("model"), estimator: row.decoded("estimator"), rule: row.decoded("rule"),
-      seed: row.decoded("seed"), problems: row.decoded("problems"), status: status, updates: row.decoded("updates"),
+      name: row.decoded("name"), model: row.decoded("model"), estimator: row.decoded("estimator"),
+      rule: row.decoded("rule"),
+      seed: row.decoded("seed"), problems: row.decoded("problems"), status: status,
+      updates: row.decoded("updates"),
       lastStep: row.decoded("last_step"), started: row.decoded("started"), id: row.decoded("id"))
   }
 
@@ -109,7 +111,8 @@ extension RunStore {
     try read { database in
       var metrics: [Int: Metrics] = [:]
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT step, name, value FROM metrics WHERE run = ? ORDER BY step, position",
+        database,
+        sql: "SELECT step, name, value FROM metrics WHERE run = ? ORDER BY step, position",
         arguments: [run.id])
       while let row = try rows.next() {
         let value: Double? = try row.decoded("value")
@@ -136,7 +139,8 @@ extension RunStore {
     return try read { database in
       var metrics = Metrics()
       let rows = try Row.fetchCursor(
-        database, sql: "SELECT name, value FROM metrics WHERE run = ? AND step = ? ORDER BY position",
+        database,
+        sql: "SELECT name, value FROM metrics WHERE run = ? AND step = ? ORDER BY position",
         arguments: [run.id, run.lastStep])
       while let row = try rows.next() {
         let value: Double? = try row.decoded("value")
@@ -206,10 +210,13 @@ extension RecordedRollout {
     let tokens: [Int32] = numbers(try row.decoded("tokens"))
     let advantages: [Double] = numbers(try row.decoded("advantages"))
     try self.init(
-      step: row.decoded("step"), group: row.decoded("group_id"), sample: row.decoded("sample"), task: row.decoded("task"),
-      problem: row.decoded("problem"), question: row.decoded("question"), solution: row.decoded("solution"),
+      step: row.decoded("step"), group: row.decoded("group_id"), sample: row.decoded("sample"),
+      task: row.decoded("task"),
+      problem: row.decoded("problem"), question: row.decoded("question"),
+      solution: row.decoded("solution"),
       text: row.decoded("text"), finish: row.decoded("finish"), score: row.decoded("score"),
-      components: JSONText(row.decoded("components")), promptTokens: numbers(row.decoded("prompt_tokens")),
+      components: JSONText(row.decoded("components")),
+      promptTokens: numbers(row.decoded("prompt_tokens")),
       tokens: tokens, logProbs: numbers(row.decoded("log_probs")),
       advantages: advantages.count == 1
         ? Array(repeating: advantages[0], count: tokens.count) : advantages)

@@ -44,11 +44,14 @@ public final class RunRecorder {
     }
   }
 
-  private static func begin(_ name: String, _ trainer: Trainer, in database: Database) throws -> Int64 {
+  private static func begin(_ name: String, _ trainer: Trainer, in database: Database) throws
+    -> Int64
+  {
     let identity = "\(trainer.modelShape); \(trainer.problemsKey)"
     guard
       let row = try Row.fetchOne(
-        database, sql: "SELECT id, identity, status, process FROM runs WHERE name = ?", arguments: [name])
+        database, sql: "SELECT id, identity, status, process FROM runs WHERE name = ?",
+        arguments: [name])
     else {
       try database.execute(
         sql: """
@@ -58,13 +61,15 @@ public final class RunRecorder {
           """,
         arguments: [
           name, trainer.model.name, trainer.configuration.estimator.rawValue,
-          RuleSpecification(trainer.rule).summary, trainer.configuration.seed, trainer.problems.count,
+          RuleSpecification(trainer.rule).summary, trainer.configuration.seed,
+          trainer.problems.count,
           identity, ProcessIdentity.own, currentTime(),
         ])
       return database.lastInsertedRowID
     }
     if try row.decoded("status") == RunStatus.running.rawValue,
-      let process = try row.decoded("process") as String?, process != ProcessIdentity.own, ProcessIdentity.isRunning(process)
+      let process = try row.decoded("process") as String?, process != ProcessIdentity.own,
+      ProcessIdentity.isRunning(process)
     {
       throw RunStoreError("another process is recording the run '\(name)': \(process)")
     }
@@ -168,9 +173,13 @@ public final class RunRecorder {
     for (number, rollout) in trainer.rollouts.enumerated() {
       let score = number < trainer.scores.count ? trainer.scores[number] : nil
       var components = JSONObject()
-      for component in score?.components ?? [] { components[component.name] = .number(component.value) }
+      for component in score?.components ?? [] {
+        components[component.name] = .number(component.value)
+      }
       var advantages = trainer.advantages?.perToken[number] ?? []
-      if let first = advantages.first, advantages.allSatisfy({ $0 == first }) { advantages = [first] }
+      if let first = advantages.first, advantages.allSatisfy({ $0 == first }) {
+        advantages = [first]
+      }
       try database.cachedStatement(
         sql: """
           INSERT INTO rollouts
@@ -203,7 +212,9 @@ public final class RunRecorder {
     let identifier = try Int64.fetchOne(
       database, sql: "SELECT id FROM prompts WHERE run = ? AND tokens = ? AND problem = ?",
       arguments: [run, tokens, rollout.problem.index])
-    guard let identifier else { throw RunStoreError("\(store.path) lost a prompt that was just written") }
+    guard let identifier else {
+      throw RunStoreError("\(store.path) lost a prompt that was just written")
+    }
     prompts[key] = identifier
     return identifier
   }

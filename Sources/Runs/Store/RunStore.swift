@@ -61,7 +61,7 @@ public struct RunStore: Sendable {
   /// Opens the store for reading; SQLite itself then refuses every write.
   ///
   /// - Returns: nil when there is no store yet.
-  func openForReading() throws -> DatabaseQueue? {
+  func openForReading(mayRecover: Bool = true) throws -> DatabaseQueue? {
     guard exists else { return nil }
     try checkSurroundings()
     return try asStoreErrors(path) {
@@ -71,8 +71,17 @@ public struct RunStore: Sendable {
       configuration.prepareDatabase {
         try $0.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
       }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
-      switch try queue.inDatabase(Schema.contents) {
+      let queue: DatabaseQueue
+      let contents: Schema.Contents
+      do {
+        queue = try DatabaseQueue(path: path, configuration: configuration)
+        contents = try queue.inDatabase(Schema.contents)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY && mayRecover {
+        // A writer was killed half-way: who opens the file for writing puts it in order.
+        _ = try openForWriting()
+        return try openForReading(mayRecover: false)
+      }
+      switch contents {
       case .empty: return nil
       case .foreign(let what): throw foreign(what)
       case .store(let version):
@@ -92,7 +101,8 @@ public struct RunStore: Sendable {
       var status = stat()
       guard lstat(path + suffix, &status) == 0 else { continue }
       if status.st_mode & S_IFMT != S_IFREG {
-        throw RunStoreError("\(path + suffix) is not a regular file, as SQLite's own files are: remove it")
+        throw RunStoreError(
+          "\(path + suffix) is not a regular file, as SQLite's own files are: remove it")
       }
       if distrusts, suffix == "-journal", status.st_size > 0 {
         throw RunStoreError("\(path + suffix) is a journal that knave does not write: remove it")

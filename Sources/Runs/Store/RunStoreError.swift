@@ -16,7 +16,8 @@ public struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible 
         "\(path) is damaged, or no database: \(said). It is left as it is: move it away to begin a new "
         + "one; the .recover command of the program sqlite3 saves what can be read"
     case .SQLITE_FULL:
-      description = "\(path) cannot be written: \(said). What was recorded before is safe; free some room"
+      description =
+        "\(path) cannot be written: \(said). What was recorded before is safe; free some room"
     case .SQLITE_IOERR where error.isOutOfRoom:
       description =
         "\(path) cannot be written: no room is left, or the file is as large as is allowed. What was "

@@ -119,7 +119,8 @@ enum Schema {
     try Set(
       String.fetchAll(
         database,
-        sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat%'"))
+        sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat%'")
+    )
   }
 
   private static func definitions(ofVersion version: Int) throws -> Set<String> {

@@ -22,7 +22,8 @@ public struct CheckpointFolder: Sendable {
   ///
   /// - Throws: ``CheckpointError`` when the folder cannot be read.
   public func steps() throws -> [Int] {
-    try asCheckpointError { () throws(FileError) in try entries(ofFolder: path) }.compactMap { name in
+    try asCheckpointError { () throws(FileError) in try entries(ofFolder: path) }.compactMap {
+      name in
       name.wholeMatch(of: /checkpoint-(0|[1-9][0-9]{0,14})\.safetensors/).flatMap { Int($0.1) }
     }.filter { visible?.contains($0) ?? true }.sorted()
   }

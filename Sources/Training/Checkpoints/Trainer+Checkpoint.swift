@@ -8,8 +8,10 @@ extension Trainer {
   /// Everything that goes on from update to update, by name.
   private var checkpointBuffers: [(name: String, buffer: FloatBuffer)] {
     let own = [
-      ("policy.parameters", model.decoder.parameters), ("policy.first_moment", optimizer.firstMoment),
-      ("policy.second_moment", optimizer.secondMoment), ("reference.parameters", reference.parameters),
+      ("policy.parameters", model.decoder.parameters),
+      ("policy.first_moment", optimizer.firstMoment),
+      ("policy.second_moment", optimizer.secondMoment),
+      ("reference.parameters", reference.parameters),
     ]
     return own + Self.checkpointBuffers(of: critic)
   }
@@ -57,7 +59,8 @@ extension Trainer {
     guard next == .rollout else {
       throw CheckpointError(
         path: path,
-        message: "update \(state.updates + 1) is under way, next phase \(next.rawValue): a checkpoint is "
+        message:
+          "update \(state.updates + 1) is under way, next phase \(next.rawValue): a checkpoint is "
           + "taken between updates; step the trainer to the update's end, or rewind it and go back")
     }
     removeAbandonedFiles(beside: path)
@@ -91,7 +94,9 @@ extension Trainer {
   /// - Throws: ``CheckpointError`` when the file is damaged, or belongs to another model, other problems
   ///   or another rule; the trainer is then unchanged.
   public func loadCheckpoint(from path: String) throws {
-    func wrong(_ message: String) -> CheckpointError { CheckpointError(path: path, message: message) }
+    func wrong(_ message: String) -> CheckpointError {
+      CheckpointError(path: path, message: message)
+    }
     let file: SafetensorsFile
     do {
       file = try SafetensorsFile(path: path)
@@ -106,7 +111,8 @@ extension Trainer {
           + "\(model.name) (\(modelShape))")
     }
     guard saved.problems == problemsKey else {
-      throw wrong("it was made with other problems: make the trainer with the same ones, in the same order")
+      throw wrong(
+        "it was made with other problems: make the trainer with the same ones, in the same order")
     }
     let itsRule = try savedRule(saved, path)
     guard let history = saved.history.reports else { throw wrong("its history is not whole") }
@@ -175,7 +181,8 @@ extension Trainer {
     } catch {
       throw CheckpointError(
         path: path,
-        message: "it was trained by the rule '\(saved.rule.summary)', which a checkpoint cannot hold: "
+        message:
+          "it was trained by the rule '\(saved.rule.summary)', which a checkpoint cannot hold: "
           + "give the trainer that rule first; now it has '\(RuleSpecification(rule).summary)'")
     }
   }

@@ -42,7 +42,8 @@ extension Trainer {
   public func back() throws -> Phase {
     guard let moment = moments.popLast() else {
       throw TrainingError.order(
-        "there is no phase to take back: phases are remembered while stepping, in the update at hand")
+        "there is no phase to take back: phases are remembered while stepping, in the update at hand"
+      )
     }
     if let buffers = moment.buffers { restoreBuffers(buffers) }
     state = moment.state

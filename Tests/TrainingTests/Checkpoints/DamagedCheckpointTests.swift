@@ -72,7 +72,9 @@ struct DamagedCheckpointTests {
     try SafetensorsWriter().write([], to: path)
     #expect(try isRefused(bytes(path), by: trainer))
     #expect(throws: CheckpointError.self) { try trainer.loadCheckpoint(from: folder.path) }
-    #expect(throws: CheckpointError.self) { try trainer.loadCheckpoint(from: folder.file("absent")) }
+    #expect(throws: CheckpointError.self) {
+      try trainer.loadCheckpoint(from: folder.file("absent"))
+    }
     #expect(try !isRefused(whole, by: trainer))
     #expect(trainer.fingerprint == savedFingerprint)
   }

@@ -215,7 +215,9 @@ struct ResumeTests {
       try folder.save(trainer, keeping: 3)
     }
     #expect(try folder.steps() == [10, 11, 12])
-    for name in ["checkpoint-13.safetensors.bak", "checkpoint-014.safetensors", "checkpoint-.safetensors"] {
+    for name in [
+      "checkpoint-13.safetensors.bak", "checkpoint-014.safetensors", "checkpoint-.safetensors",
+    ] {
       try Data("x".utf8).write(to: URL(filePath: folder.path + "/" + name))
     }
     #expect(try folder.steps() == [10, 11, 12])

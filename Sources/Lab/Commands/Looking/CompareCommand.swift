@@ -2,12 +2,15 @@ import Language
 
 struct CompareCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "compare", area: .looking, summary: "Show records, metrics or recorded runs side by side.",
+    name: "compare", area: .looking,
+    summary: "Show records, metrics or recorded runs side by side.",
     discussion: """
       Of two, the change stands beside them: = is the same to the bit, ≈ within a millionth. A table
-      compares its rows. Runs show their settings and the metrics of their last update.
+      compares its rows. Runs show the settings in which they differ, and their last metrics.
       """,
-    examples: ["compare before t.metrics", "compare runs()", "compare runs(\"first\") runs(\"warm-up\")"])
+    examples: [
+      "compare before t.metrics", "compare runs()", "compare runs(\"first\") runs(\"warm-up\")",
+    ])
 
   @Argument("The first, or a table of all.") var first: Value
   @Rest("The others.") var others: [Value]
@@ -24,6 +27,8 @@ struct CompareCommand: Command {
     for side in sides {
       for (name, _) in side.fields where known.insert(name).inserted { names.append(name) }
     }
+    let alike = try namesOfSettingsAlike(values, sides)
+    names.removeAll(where: alike.contains)
     let hasChange = sides.count == 2
     let table = TextTable(
       columns: [.init("name")] + sides.map { .init($0.title, isRightAligned: true) }
@@ -41,6 +46,18 @@ struct CompareCommand: Command {
     let fields: [(String, Value)]
   }
 
+  /// Settings of runs that are the same in all: they tell nothing apart.
+  private func namesOfSettingsAlike(_ values: [Value], _ sides: [Side]) throws -> Set<String> {
+    guard case .object(let object) = values[0], let run = object as? RunValue else { return [] }
+    let settings = try run.settings
+    return Set(
+      settings.keys.filter { name in
+        sides.allSatisfy { side in
+          side.fields.contains { $0.0 == name && Value.areEqual($0.1, settings[name] ?? .nil) }
+        }
+      })
+  }
+
   private func side(_ value: Value, number: Int) throws -> Side {
     if case .object(let object) = value, let run = object as? RunValue {
       return Side(title: run.run.name, fields: try run.comparedFields)
@@ -51,7 +68,8 @@ struct CompareCommand: Command {
         "compare wants records, metrics or runs, found \(value.typeName)")
     }
     let ordinals = ["first", "second", "third"]
-    return Side(title: number <= ordinals.count ? ordinals[number - 1] : "\(number)th", fields: fields)
+    return Side(
+      title: number <= ordinals.count ? ordinals[number - 1] : "\(number)th", fields: fields)
   }
 
   private func text(_ value: Value) -> String {

@@ -30,9 +30,8 @@ struct QueryCommand: Command {
     if context.interrupted { throw Interrupted() }
     var names: [String] = []
     for column in result.columns {
-      var name = column
-      for number in 2... where names.contains(name) { name = "\(column)_\(number)" }
-      names.append(name)
+      let same = names.count { $0 == column || $0.hasPrefix(column + "#") }
+      names.append(same == 0 ? column : "\(column)#\(same + 1)")
     }
     return .object(
       TableValue(

@@ -59,7 +59,8 @@ struct TrainCommand: Command {
 
   private func recorder(_ trainer: Trainer, _ session: Session) throws -> RunRecorder? {
     guard let run else { return nil }
-    guard (1...200).contains(run.count), !run.unicodeScalars.contains(where: { $0.value < 32 }) else {
+    guard (1...200).contains(run.count), !run.unicodeScalars.contains(where: { $0.value < 32 })
+    else {
       throw ArgumentError("run", "a run's name has 1 to 200 characters, and no control characters")
     }
     return try RunRecorder(
@@ -71,7 +72,9 @@ struct TrainCommand: Command {
     _ trainer: Trainer, _ session: Session
   ) throws -> TrainingRecord.CheckpointSchedule? {
     guard let checkpoints else {
-      if resume { throw ArgumentError("resume", "resume needs checkpoints, the folder they are in") }
+      if resume {
+        throw ArgumentError("resume", "resume needs checkpoints, the folder they are in")
+      }
       return nil
     }
     let folder = session.checkpointFolder(at: try session.files.path(checkpoints))

@@ -96,16 +96,15 @@ struct RunStoreTests {
     }
   }
 
-  @Test("An interrupted training keeps its completed updates, and the run says so")
+  @Test("A training that a breakpoint stops is an interrupted run, which goes on")
   func interrupted() throws {
     let session = try TestSession()
     try session.run(Self.made)
-    try session.run(
-      "t = fresh(); break t when=(r -> r.update >= 2 and r.phase == \"loss\") after=loss")
-    _ = session.error("train t steps=5 run=\"r\" checkpoints=\"c\" save_every=1")
-    #expect(
-      try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update").hasPrefix(
-        "interrupted "))
+    try session.run("t = fresh(); break t when=(r -> r.update >= 2)")
+    try session.run("train t steps=5 run=\"r\" checkpoints=\"c\" save_every=1")
+    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "interrupted 1 1")
+    try session.run("break t off=true; train t run=\"r\"")
+    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "finished 2 2")
   }
 
   @Test("A replay begins with no runs, leaves those of the prompt alone, and shows the same again")

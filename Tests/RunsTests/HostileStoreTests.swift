@@ -110,6 +110,10 @@ struct HostileStoreTests {
       #expect(failures(folder).count == 3)
       #expect(try Data(contentsOf: URL(filePath: target)) == Data("keep".utf8))
     }
+    let odd = try StoreFolder()
+    try FileManager.default.createDirectory(
+      atPath: odd.store.path, withIntermediateDirectories: true)
+    #expect(failures(odd).allSatisfy { $0.contains("not a regular file") })
     let folder = try StoreFolder()
     try folder.record("a", try toyTrainer(), updates: 1)
     try Data("journal".utf8).write(to: URL(filePath: folder.store.path + "-journal"))

@@ -95,8 +95,12 @@ public struct RunStore: Sendable {
     RunStoreError("\(path) is \(what); it is left as it is: name another file with config store=…")
   }
 
-  /// Looks at the files beside the database, which SQLite opens by name.
+  /// Looks at the file, and at those beside it that SQLite opens by name.
   private func checkSurroundings() throws {
+    var file = stat()
+    if stat(path, &file) == 0, file.st_mode & S_IFMT != S_IFREG {
+      throw RunStoreError("\(path) is not a regular file, as a run store is")
+    }
     for suffix in Self.suffixes {
       var status = stat()
       guard lstat(path + suffix, &status) == 0 else { continue }

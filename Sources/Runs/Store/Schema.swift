@@ -7,12 +7,12 @@ import GRDB
 /// as text: `tokens` int32, `log_probs` float32 (of the sampling policy), `advantages` float64, as the loss
 /// took them; one number where all tokens share it. Metrics that are no numbers are NULL. Times are
 /// seconds since 1970.
-enum Schema {
+package enum Schema {
   /// `PRAGMA application_id` of a run store: "Knav".
   static let applicationID = 0x4B6E_6176
 
   /// What brings a store from each version to the next; `PRAGMA user_version` counts them.
-  static let migrations = [
+  package static let migrations = [
     """
     CREATE TABLE runs (
       id INTEGER PRIMARY KEY,
@@ -102,7 +102,7 @@ enum Schema {
   }
 
   /// Brings a store to the present version, in one transaction.
-  static func migrate(
+  package static func migrate(
     _ database: Database, by migrations: [String] = Schema.migrations
   ) throws {
     try database.inTransaction(.immediate) {

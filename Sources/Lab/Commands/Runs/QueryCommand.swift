@@ -25,9 +25,14 @@ struct QueryCommand: Command {
     limits.rows = limit
     limits.seconds = timeout
     let pool = context.session.pool
-    let result = try context.session.runStore().query(
-      statement, limits: limits, isInterrupted: { pool.isInterrupted })
-    if context.interrupted { throw Interrupted() }
+    let result: QueryResult
+    do {
+      result = try context.session.runStore().query(
+        statement, limits: limits, isInterrupted: { pool.isInterrupted })
+    } catch {
+      if pool.isInterrupted { throw Interrupted() }
+      throw error
+    }
     var names: [String] = []
     for column in result.columns {
       let same = names.count { $0 == column || $0.hasPrefix(column + "#") }

@@ -37,10 +37,11 @@ final class TrainingRecord {
     if let checkpoints, trainer.updates.isMultiple(of: checkpoints.every) { try save() }
   }
 
-  /// To be called when the training has come to its end; the last update has a checkpoint too.
-  func end(stoppedEarly: Bool) throws {
+  /// To be called when the training has ended, or has been stopped inside an update; the last whole update
+  /// has a checkpoint too.
+  func end() throws {
     if checkpoints != nil, trainer.next == .rollout, savedStep != trainer.updates { try save() }
-    try recorder?.finish(stoppedEarly ? .interrupted : .finished)
+    try recorder?.finish(trainer.next == .rollout ? .finished : .interrupted)
   }
 
   /// To be called when an error ended it.

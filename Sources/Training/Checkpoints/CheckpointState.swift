@@ -11,6 +11,8 @@ struct CheckpointState: Codable {
   let modelName: String
   /// The model's sizes in words.
   let modelShape: String
+  /// A checksum of the weights that no training changes; nil when all are trained.
+  let frozenWeights: String?
   /// A checksum of the problems, in order.
   let problems: String
   let rule: RuleSpecification

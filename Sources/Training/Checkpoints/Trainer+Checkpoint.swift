@@ -42,13 +42,19 @@ extension Trainer {
   /// The model's sizes in words: two models with the same can hold each other's parameters.
   public var modelShape: String {
     let sizes = model.decoder.configuration
+    var frozen = model.decoder.frozenFormat.map { ", frozen \($0.rawValue)" } ?? ""
+    if let adapter = model.decoder.adapterConfiguration {
+      frozen += ", adapters of rank \(adapter.rank) and scale \(adapter.scale) beside "
+        + adapter.targets.map(\.rawValue).joined(separator: ", ")
+    }
     return "\(sizes.architecture.modelType), \(sizes.layerCount) layers × \(sizes.hiddenSize), "
       + "\(sizes.headCount)/\(sizes.keyValueHeadCount) heads of \(sizes.headSize), "
       + "ffn \(sizes.intermediateSize), vocabulary \(sizes.vocabularySize)"
+      + frozen
   }
 
   /// Writes what the trainer needs to go on as if never stopped: model, reference, critic, moments of the
-  /// optimisers, counters, settings, rule, history. One safetensors file, complete under its name or not
+  /// optimisers, counters, settings, rule, history; of a frozen model the adapters. One safetensors file, complete under its name or not
   /// there; a file that was there stays until the new one is on disk.
   ///
   /// Random numbers need no state: they follow from the seed and the counters. What the phases of the last
@@ -66,7 +72,8 @@ extension Trainer {
     removeAbandonedFiles(beside: path)
     let buffers = checkpointBuffers
     let text = try CheckpointState(
-      modelName: model.name, modelShape: modelShape, problems: problemsKey,
+      modelName: model.name, modelShape: modelShape,
+      frozenWeights: model.decoder.frozenChecksum, problems: problemsKey,
       rule: RuleSpecification(rule), configuration: configuration, updates: state.updates,
       optimizerSteps: state.optimizerSteps, problemsDrawn: state.problemsDrawn,
       klController: state.klController, history: CheckpointHistory(state.history),
@@ -109,6 +116,9 @@ extension Trainer {
       throw wrong(
         "it was made with another model, \(saved.modelName) (\(saved.modelShape)): this trainer's is "
           + "\(model.name) (\(modelShape))")
+    }
+    guard saved.frozenWeights == model.decoder.frozenChecksum else {
+      throw wrong("its adapters stood beside other frozen weights: open the same model")
     }
     guard saved.problems == problemsKey else {
       throw wrong(

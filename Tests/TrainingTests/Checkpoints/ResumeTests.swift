@@ -1,5 +1,7 @@
 import Foundation
+import Models
 import Rewards
+import Tensors
 import Testing
 import Training
 import TrainingTestSupport
@@ -189,6 +191,34 @@ struct ResumeTests {
     trainer.restore(saved)
     #expect(trainer.fingerprint == before)
     #expect(trainer.configuration.kl == 0.1)
+  }
+
+  @Test("Adapters are taken up beside the weights that they were trained beside, and no others")
+  func adapters() throws {
+    let folder = try TemporaryFolder()
+    func adapted(_ format: WeightFormat, rank: Int = 2, hiddenSize: Int = 24) throws -> Trainer {
+      try toyTrainer(
+        hiddenSize: hiddenSize, frozen: format, adapter: AdapterConfiguration(rank: rank, alpha: 8))
+    }
+    let whole = try adapted(.bfloat16)
+    try whole.train(updates: 4)
+    let first = try adapted(.bfloat16)
+    try first.train(updates: 2)
+    try first.saveCheckpoint(to: folder.file("a"))
+    let second = try adapted(.bfloat16)
+    try second.loadCheckpoint(from: folder.file("a"))
+    try second.train(updates: 2)
+    #expect(second.fingerprint == whole.fingerprint)
+    for other in [
+      try toyTrainer(), try adapted(.int8), try adapted(.bfloat16, rank: 4),
+      try adapted(.bfloat16, hiddenSize: 16),
+    ] {
+      #expect(throws: CheckpointError.self) { try other.loadCheckpoint(from: folder.file("a")) }
+    }
+    let base = first.model.decoder.frozenChecksum
+    #expect(try adapted(.int8).model.decoder.frozenChecksum != base)
+    #expect(second.model.decoder.frozenChecksum == base)
+    #expect(try toyTrainer().model.decoder.frozenChecksum == nil)
   }
 
   @Test("Inside an update none is taken")

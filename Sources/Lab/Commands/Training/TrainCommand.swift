@@ -44,7 +44,7 @@ struct TrainCommand: Command {
         try record.updateFinished()
         return nil
       }
-      try record.end(stoppedEarly: stopped != nil)
+      try record.end()
       report(stopped, trainer, context)
     } catch {
       do {

@@ -39,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
@@ -51,27 +52,38 @@ let package = Package(
     module("Models", ["Files", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Rewards", ["Tasks", .product(name: "BigInt", package: "BigInt")]),
-    module("Training", ["Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+    module("Training", ["Files", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+    module(
+      "Runs",
+      [
+        "Files", "Training", "Models", "Tasks", "Rewards",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     module("Language", ["Diagnostics"]),
     module("Notebooks", ["Files", "Diagnostics", .product(name: "Yams", package: "Yams")]),
     module(
       "Lab",
       [
-        "Diagnostics", "Files", "Language", "Notebooks", "Training", "Models", "Tasks", "Rewards",
-        "Tensors",
-        "Randomness",
+        "Diagnostics", "Files", "Language", "Notebooks", "Runs", "Training", "Models", "Tasks",
+        "Rewards", "Tensors", "Randomness",
       ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics", "Files"]),
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks", "Tensors", "Training",
+        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks",
+        "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "shell-demo", dependencies: ["Shell"], path: "Tests/ShellDemo", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TrainingTestSupport",
+      dependencies: ["Training", "Models", "Tasks", "Rewards", "Randomness"],
+      path: "Tests/TrainingTestSupport", swiftSettings: strict),
     tests("Randomness"),
     tests("Diagnostics"),
     tests("Files"),
@@ -79,7 +91,10 @@ let package = Package(
     tests("Models", resources: [.copy("Fixtures")]),
     tests("Tasks", ["Rewards", "Randomness"]),
     tests("Rewards", ["Tasks"], resources: [.copy("Fixtures")]),
-    tests("Training", ["Randomness"], resources: [.copy("Fixtures")]),
+    tests("Training", ["Randomness", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
+    tests(
+      "Runs",
+      ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Language"),
     tests("Notebooks"),
     tests("Lab", ["Diagnostics", "Notebooks"]),

@@ -44,7 +44,37 @@ package func makeFolder(_ path: String) throws(FileError) {
   if mkdir(path, 0o755) != 0, errno != EEXIST { throw FileError.system(path, isReading: false) }
 }
 
+/// Makes a folder and those above it, unless they are there.
+package func makeFolders(_ path: String) throws(FileError) {
+  var status = stat()
+  guard !path.isEmpty, stat(path, &status) != 0 else { return }
+  if let slash = path.lastIndex(of: "/") { try makeFolders(String(path[..<slash])) }
+  try makeFolder(path)
+}
+
 /// Removes a file if there is one.
 package func removeIfPresent(_ path: String) throws(FileError) {
   if unlink(path) != 0, errno != ENOENT { throw FileError.system(path, isReading: false) }
+}
+
+package func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The names of the entries of a folder, in ascending order; none for a folder that does not exist.
+package func entries(ofFolder path: String) throws(FileError) -> [String] {
+  guard let folder = opendir(path) else {
+    if errno == ENOENT { return [] }
+    throw FileError.system(path, isReading: true)
+  }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
 }

@@ -31,6 +31,8 @@ enum Main {
       complain("this processor has no AVX2 and FMA, which knave's kernels are compiled for")
       exit(ExitStatus.runtime.rawValue)
     }
+    // A file larger than ulimit allows is an error that is said, not the end.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try Knave.parseAsRoot()
       try command.run()

@@ -13,6 +13,7 @@ struct CommandExampleTests {
       texts = map(puzzles, p -> p.text)
       tok = train_tokenizer texts vocabulary=300
       before = t.metrics
+      train t run="first"
       save_model m "models/qwen2.5-0.5b"
       """
 

@@ -22,6 +22,10 @@ public final class Session {
   public var progress: (@Sendable (String, Int, Int) -> Void)?
   /// Is told what is no result: how long a statement took, or what looks wrong in an update.
   public var note: (@Sendable (String) -> Void)?
+  /// Where runs are recorded unless `config store` names another file.
+  var standardStore = StandardStore()
+  /// In a replay, the folders that got checkpoints, by path.
+  var ownCheckpoints: [String: CheckpointFolder] = [:]
   /// Set by `quit`: the exit code.
   public internal(set) var quitCode: Int32?
   /// What was run and what it showed, for `save` and `history`.
@@ -76,6 +80,9 @@ public struct FileAccess: Sendable {
   let roots: [String]?
   /// What relative paths are relative to.
   let folder: String
+
+  /// Whether some files may not be touched, as for a notebook from a stranger.
+  var isConfined: Bool { roots != nil }
 
   /// Every file, relative to the working folder.
   public init() {

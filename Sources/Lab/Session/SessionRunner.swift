@@ -124,6 +124,7 @@ public final class SessionEvaluator: CellEvaluator {
       files: FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
       isInterrupted: { isInterrupted() || deadline.hasPassed })
     session.progress = progress
+    session.standardStore = .replay(of: stage.path)
     session.terminalWidth = stage.width ?? Session.standardWidth
     runner = SessionRunner(session, isInterrupted: { isInterrupted() || deadline.hasPassed })
   }

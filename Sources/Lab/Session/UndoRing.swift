@@ -96,6 +96,8 @@ extension Session {
     var width: Int?
     /// Bytes that copies for `undo` may take together.
     var undoMemory: Int
+    /// File that runs are recorded in; nil takes the standard one.
+    var store: String?
   }
 
   /// Takes everything but the variables back to what it was before a statement.
@@ -107,11 +109,13 @@ extension Session {
   }
 
   /// To be called before a trainer is changed in place.
-  func willChange(_ trainer: Trainer) {
+  ///
+  /// - Parameter wholly: whether more changes than an update does: the reference.
+  func willChange(_ trainer: Trainer, wholly: Bool = false) {
     undo.save(
-      trainer, byteCount: trainer.byteCount, limit: settings.undoMemory
+      trainer, byteCount: trainer.byteCount * (wholly ? 2 : 1), limit: settings.undoMemory
     ) {
-      let saved = trainer.save()
+      let saved = trainer.save(wholly: wholly)
       return { trainer.restore(saved) }
     }
   }

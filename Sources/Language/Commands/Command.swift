@@ -59,7 +59,7 @@ public struct CommandDeclaration: Sendable {
 
   /// The areas of the reference, in its order.
   public enum Area: String, Sendable, CaseIterable {
-    case tensors, tasks, models, rewards, training, looking, session
+    case tensors, tasks, models, rewards, training, runs, looking, session
   }
 }
 

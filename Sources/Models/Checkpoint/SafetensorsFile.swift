@@ -31,6 +31,18 @@ public final class SafetensorsFile: Sendable {
 
   func entry(_ name: String) -> SafetensorsEntry? { places[name].map { header.entries[$0] } }
 
+  /// The bytes of a tensor as they are in the file; nil when the file has none of that name.
+  package func withBytes<Result>(of name: String, _ body: (UnsafeRawBufferPointer) -> Result)
+    -> Result?
+  {
+    guard let entry = entry(name) else { return nil }
+    let start = header.dataStart
+    let range = start + entry.range.lowerBound..<start + entry.range.upperBound
+    return withExtendedLifetime(contents) {
+      body(UnsafeRawBufferPointer(rebasing: contents.bytes[range]))
+    }
+  }
+
   /// Writes the numbers of a tensor as float32.
   ///
   /// - Parameter target: room for as many numbers as the tensor's shape has.

@@ -131,17 +131,21 @@ public final class DecoderModel: @unchecked Sendable {
 
   /// The bits of all numbers as one number (FNV-1a over 32-bit words), in hexadecimal: two models
   /// with the same sum are the same model.
-  public var checksum: String {
+  public var checksum: String { checksum(of: [parameters] + frozenBuffers) }
+
+  /// The same of what no training changes; nil for a model that is trained as a whole.
+  public var frozenChecksum: String? { isFrozen ? checksum(of: frozenBuffers) : nil }
+
+  private var frozenBuffers: [FloatBuffer] {
+    isFrozen ? [numbers] + matrices.map(\.packed.storage) : []
+  }
+
+  private func checksum(of buffers: [FloatBuffer]) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    func add(_ buffer: FloatBuffer) {
+    for buffer in buffers {
       for position in 0..<buffer.count {
         hash = (hash ^ UInt64(buffer.pointer[position].bitPattern)) &* 0x100_0000_01b3
       }
-    }
-    add(parameters)
-    if isFrozen {
-      add(numbers)
-      for matrix in matrices { add(matrix.packed.storage) }
     }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits

@@ -1,5 +1,6 @@
 import FoundationEssentials
-import Tensors
+import Models
+import Rewards
 
 /// What a checkpoint says beside its numbers.
 struct CheckpointState: Codable {
@@ -8,35 +9,21 @@ struct CheckpointState: Codable {
 
   var version = Self.currentVersion
   let modelName: String
-  /// A checksum of the problems' questions, in order.
+  /// The model's sizes in words.
+  let modelShape: String
+  /// A checksum of the weights that no training changes; nil when all are trained.
+  let frozenWeights: String?
+  /// A checksum of the problems, in order.
   let problems: String
-  let rule: String
+  let rule: RuleSpecification
   let configuration: TrainerConfiguration
   let updates: Int
   let optimizerSteps: Int
   let problemsDrawn: Int
-  let klCoefficient: Double
-  let history: [Report]
+  let klController: KLController
+  let history: CheckpointHistory
   /// The checksum of each tensor.
   let checksums: [String: String]
-
-  struct Report: Codable {
-    let update: Int
-    let names: [String]
-    let values: [Double]
-
-    init(_ report: UpdateReport) {
-      update = report.update
-      names = report.metrics.entries.map(\.name)
-      values = report.metrics.entries.map(\.value)
-    }
-
-    var report: UpdateReport {
-      var metrics = Metrics()
-      for (name, value) in zip(names, values) { metrics[name] = value }
-      return UpdateReport(update: update, metrics: metrics)
-    }
-  }
 
   func encoded() throws -> String {
     let encoder = JSONEncoder()
@@ -52,21 +39,56 @@ struct CheckpointState: Codable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return try decoder.decode(CheckpointState.self, from: Data(text.utf8))
   }
-}
 
-/// A 64-bit checksum that depends on every bit of a block and on their order.
-func checksum(_ bytes: UnsafeRawBufferPointer) -> String {
-  var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
-  func mix(_ word: UInt64) {
-    hash = (hash ^ word) &* 0xBF58_476D_1CE4_E5B9
-    hash ^= hash >> 31
+  /// What is wrong with the counters; nil for those that a training can have.
+  ///
+  /// A checksum tells damage, not malice: what would overflow is refused too.
+  var fault: String? {
+    let range = 0...(1 << 53)
+    for (name, value) in [
+      ("updates", updates), ("optimizerSteps", optimizerSteps), ("problemsDrawn", problemsDrawn),
+    ] where !range.contains(value) {
+      return "\(name) is \(value), expected 0 or more"
+    }
+    return klController.coefficient.isFinite ? nil : "the weight of the KL is no number"
   }
-  let words = bytes.count / 8
-  for index in 0..<words { mix(bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self)) }
-  for index in (words * 8)..<bytes.count { mix(UInt64(bytes[index])) }
-  return String(hash, radix: 16)
 }
 
-func checksum(_ buffer: FloatBuffer) -> String {
-  checksum(UnsafeRawBufferPointer(UnsafeBufferPointer(start: buffer.pointer, count: buffer.count)))
+/// The reports of all updates, the names of the metrics written once.
+struct CheckpointHistory: Codable {
+  private struct Row: Codable {
+    let update: Int
+    /// Which of `layouts` the values follow.
+    let layout: Int
+    let values: [Double]
+  }
+
+  /// Lists of names, each as some update had them.
+  private var layouts: [[String]] = []
+  private var rows: [Row] = []
+
+  init(_ reports: [UpdateReport]) {
+    for report in reports {
+      let names = report.metrics.names
+      let known = layouts.lastIndex(of: names)
+      if known == nil { layouts.append(names) }
+      rows.append(
+        Row(
+          update: report.update, layout: known ?? layouts.count - 1,
+          values: report.metrics.entries.map(\.value)))
+    }
+  }
+
+  /// The reports; nil when a row does not fit its names.
+  var reports: [UpdateReport]? {
+    var reports: [UpdateReport] = []
+    for row in rows {
+      guard layouts.indices.contains(row.layout), layouts[row.layout].count == row.values.count
+      else { return nil }
+      var metrics = Metrics()
+      for (name, value) in zip(layouts[row.layout], row.values) { metrics[name] = value }
+      reports.append(UpdateReport(update: row.update, metrics: metrics))
+    }
+    return reports
+  }
 }

@@ -2,7 +2,7 @@
 /// arXiv:1909.08593, §2.2):
 ///
 ///     error = clip(KL / target − 1, ±0.2)        coefficient *= 1 + error · n / horizon
-public struct AdaptiveKLController: Equatable, Sendable {
+public struct AdaptiveKLController: Codable, Equatable, Sendable {
   public private(set) var coefficient: Double
   /// The divergence aimed at, in nats, > 0. verl: 0.1; Ziegler et al.: 6 to 10 a sequence.
   public let target: Double
@@ -31,7 +31,7 @@ public struct AdaptiveKLController: Equatable, Sendable {
 }
 
 /// How the coefficient of a KL penalty moves from batch to batch.
-public enum KLController: Equatable, Sendable {
+public enum KLController: Codable, Equatable, Sendable {
   case fixed(Double)
   case adaptive(AdaptiveKLController)
 

@@ -18,6 +18,12 @@ final class Critic {
     headOptimizer = AdamW(count: model.head.count)
   }
 
+  /// What each of ``buffers`` is.
+  static let bufferNames = [
+    "parameters", "first_moment", "second_moment", "head", "head_first_moment",
+    "head_second_moment",
+  ]
+
   /// Every number that a step changes.
   var buffers: [FloatBuffer] {
     [

@@ -42,7 +42,8 @@ extension Trainer {
   public func back() throws -> Phase {
     guard let moment = moments.popLast() else {
       throw TrainingError.order(
-        "there is no phase to take back: phases are remembered while stepping, in the update at hand")
+        "there is no phase to take back: phases are remembered while stepping, in the update at hand"
+      )
     }
     if let buffers = moment.buffers { restoreBuffers(buffers) }
     state = moment.state
@@ -73,12 +74,14 @@ extension Trainer {
     {
       state.klController = try Self.klController(changed)
     }
-    // What follows the policy from now on is part of what a snapshot holds.
-    if (changed.referenceEvery == nil) != (old.referenceEvery == nil) { snapshot = nil }
-    if changed.estimator.needsValues, critic == nil {
-      try makeCriticIfNeeded()
+    // A snapshot holds what follows the policy and what a critic has; now that is something else.
+    if (changed.referenceEvery == nil) != (old.referenceEvery == nil)
+      || changed.estimator.needsValues && critic == nil
+    {
       snapshot = nil
+      moments = []
     }
+    try makeCriticIfNeeded()
     if let newRule { rule = newRule }
   }
 

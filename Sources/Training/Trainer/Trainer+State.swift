@@ -11,6 +11,9 @@ public struct SavedTrainer {
   let moments: [Moment]
   let configuration: TrainerConfiguration
   let rule: any Rule
+  let critic: Critic?
+  /// The reference's parameters, where more changes than an update does.
+  let reference: FloatBuffer?
 }
 
 /// The state before an update: numbers, counters and random position.
@@ -58,15 +61,24 @@ extension Trainer {
       problemsDrawn: state.problemsDrawn, klController: state.klController)
   }
 
-  public func save() -> SavedTrainer {
+  /// - Parameter wholly: with the reference even where it does not follow the policy, for what is not an
+  ///   update: taking up a checkpoint.
+  public func save(wholly: Bool = false) -> SavedTrainer {
     SavedTrainer(
       state: state, buffers: copyBuffers(), snapshot: snapshot, moments: moments,
-      configuration: configuration, rule: rule)
+      configuration: configuration, rule: rule, critic: critic,
+      reference: wholly ? reference.parameters.duplicate() : nil)
   }
 
   public func restore(_ saved: SavedTrainer) {
+    // Which buffers there are follows from these two.
     configuration = saved.configuration
+    critic = saved.critic
     restoreBuffers(saved.buffers)
+    if let parameters = saved.reference {
+      reference.parameters.copy(from: parameters)
+      reference.parametersChanged(pool: pool)
+    }
     state = saved.state
     snapshot = saved.snapshot
     moments = saved.moments

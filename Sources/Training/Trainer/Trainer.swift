@@ -165,11 +165,15 @@ public final class Trainer {
   /// Runs whole updates; one in progress is finished first and counts. Interrupted, it keeps those
   /// that are complete. A breakpoint stops it inside an update.
   ///
-  /// - Returns: why a breakpoint stopped it; nil when none did.
+  /// - Parameter stop: asked after each update; a reason ends the training there.
+  /// - Returns: why it ended early; nil when it did not.
   @discardableResult
-  public func train(updates count: Int) throws -> String? {
+  public func train(
+    updates count: Int, until stop: (() throws -> String?)? = nil
+  ) throws -> String? {
     for _ in 0..<count {
       if let reason = try step(to: nil, remembering: breakpoint != nil) { return reason }
+      if let reason = try stop?() { return reason }
     }
     return nil
   }

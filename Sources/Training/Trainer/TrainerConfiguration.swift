@@ -111,8 +111,9 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
     try require((prompts ?? 1) >= 1, "prompts", prompts ?? 0, "1 or more")
     try require(samples >= 1, "samples", samples, "1 or more")
     try require(samples <= 65_536, "samples", samples, "at most 65536")
-    try require(epochs >= 1, "epochs", epochs, "1 or more")
-    try require(miniBatches >= 1, "mini_batches", miniBatches, "1 or more")
+    try require((1...65_536).contains(epochs), "epochs", epochs, "1 to 65536")
+    try require((1...65_536).contains(miniBatches), "mini_batches", miniBatches, "1 to 65536")
+    try require(totalSteps >= 0, "total_steps", totalSteps, "0 or more")
     try require(
       temperature > 0 && temperature.isFinite, "temperature", temperature,
       "above 0 (the loss needs the probabilities that were sampled from)")

@@ -3,6 +3,7 @@ import Models
 import Tensors
 import Testing
 import Training
+import TrainingTestSupport
 
 /// A trainer of adapters beside weights frozen in a format.
 private func adapterTrainer(

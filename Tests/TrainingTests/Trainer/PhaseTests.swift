@@ -3,6 +3,7 @@ import Rewards
 import Tensors
 import Testing
 import Training
+import TrainingTestSupport
 
 @Suite("Phases taken back and tried otherwise")
 struct PhaseTests {

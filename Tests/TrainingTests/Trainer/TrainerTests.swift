@@ -5,6 +5,7 @@ import Tasks
 import Tensors
 import Testing
 import Training
+import TrainingTestSupport
 
 @Suite("Trainer")
 struct TrainerTests {
@@ -181,20 +182,6 @@ struct TrainerTests {
       return divergences.reduce(0, +) / Double(divergences.count)
     }
     #expect(try drift(2) < 0.5 * drift(1e-9))
-  }
-}
-
-/// Scores the share of characters that are letters of a range.
-struct LetterRule: Rule {
-  let letters: ClosedRange<Character>
-  var name: String { "letters" }
-  var maximum: Double { 1 }
-
-  func score(response: String, problem: Problem) -> Score {
-    let share =
-      Double(response.count(where: letters.contains)) / Double(max(response.count, 1))
-    return Score(
-      total: share, components: [ScoreComponent(name: "share", value: share, reason: "counted")])
   }
 }
 

@@ -2,35 +2,74 @@ import Language
 
 struct CompareCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "compare", area: .looking, summary: "Show two records or metrics side by side.",
-    discussion: "= is the same to the bit, ≈ within a millionth.",
-    examples: ["compare before t.metrics"])
+    name: "compare", area: .looking,
+    summary: "Show records, metrics or recorded runs side by side.",
+    discussion: """
+      Of two, the change stands beside them: = is the same to the bit, ≈ within a millionth. A table
+      compares its rows. Runs show the settings in which they differ, and their last metrics.
+      """,
+    examples: [
+      "compare before t.metrics", "compare runs()", "compare runs(\"first\") runs(\"warm-up\")",
+    ])
 
-  @Argument("The first.") var first: Value
-  @Argument("The second.") var second: Value
+  @Argument("The first, or a table of all.") var first: Value
+  @Rest("The others.") var others: [Value]
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let left = try fields(first, "first")
-    let right = try fields(second, "second")
-    var names = left.map(\.0)
-    for (name, _) in right where !names.contains(name) { names.append(name) }
+    var values = [first] + others
+    if others.isEmpty, let rows = first.asList { values = rows }
+    guard values.count > 1 else {
+      throw ArgumentError("first", "compare wants two or more values, found \(values.count)")
+    }
+    let sides = try values.enumerated().map { try side($1, number: $0 + 1) }
+    var names: [String] = []
+    var known: Set<String> = []
+    for side in sides {
+      for (name, _) in side.fields where known.insert(name).inserted { names.append(name) }
+    }
+    let alike = try namesOfSettingsAlike(values, sides)
+    names.removeAll(where: alike.contains)
+    let hasChange = sides.count == 2
     let table = TextTable(
-      columns: [
-        .init("name"), .init("first", isRightAligned: true), .init("second", isRightAligned: true),
-        .init("change", isRightAligned: true),
-      ],
+      columns: [.init("name")] + sides.map { .init($0.title, isRightAligned: true) }
+        + (hasChange ? [.init("change", isRightAligned: true)] : []),
       rows: names.map { name in
-        let a = left.first { $0.0 == name }?.1 ?? .nil
-        let b = right.first { $0.0 == name }?.1 ?? .nil
-        return [name, text(a), text(b), change(a, b)]
+        let cells = sides.map { side in side.fields.first { $0.0 == name }?.1 ?? .nil }
+        return [name] + cells.map(text) + (hasChange ? [change(cells[0], cells[1])] : [])
       })
     for line in table.lines(width: context.session.width) { context.print(line) }
     return .nil
   }
 
-  private func fields(_ value: Value, _ parameter: String) throws -> [(String, Value)] {
-    if let fields = rowFields(value) { return fields }
-    throw ArgumentError(parameter, "compare wants records or metrics, found \(value.typeName)")
+  private struct Side {
+    let title: String
+    let fields: [(String, Value)]
+  }
+
+  /// Settings of runs that are the same in all: they tell nothing apart.
+  private func namesOfSettingsAlike(_ values: [Value], _ sides: [Side]) throws -> Set<String> {
+    guard case .object(let object) = values[0], let run = object as? RunValue else { return [] }
+    let settings = try run.settings
+    return Set(
+      settings.keys.filter { name in
+        sides.allSatisfy { side in
+          side.fields.contains { $0.0 == name && Value.areEqual($0.1, settings[name] ?? .nil) }
+        }
+      })
+  }
+
+  private func side(_ value: Value, number: Int) throws -> Side {
+    if case .object(let object) = value, let run = object as? RunValue {
+      return Side(title: run.run.name, fields: try run.comparedFields)
+    }
+    guard let fields = rowFields(value) else {
+      throw ArgumentError(
+        number == 1 ? "first" : "others",
+        "compare wants records, metrics or runs, found \(value.typeName)")
+    }
+    let ordinals = ["first", "second", "third"]
+    return Side(
+      title: number <= ordinals.count ? ordinals[number - 1] : "\(number)th", fields: fields)
   }
 
   private func text(_ value: Value) -> String {

@@ -6,13 +6,16 @@ import Tasks
 import Tensors
 import Training
 
-/// A trainer of a very small model on three prompts, with a rule that counts a token.
+/// A trainer of a very small model on three prompts, with a rule that counts letters.
 ///
 /// - Parameters:
+///   - hiddenSize: width of the model.
+///   - prompts: what is asked.
 ///   - format: how the weights are frozen, if they are.
 ///   - adapter: the adapters of a frozen model.
-func toyTrainer(
-  threads: Int = 1, interruptedBy flag: InterruptionFlag? = nil,
+public func toyTrainer(
+  threads: Int = 1, interruptedBy flag: InterruptionFlag? = nil, hiddenSize: Int = 24,
+  prompts: [String] = ["alpha", "be", "gamma ray"], rule: any Rule = LetterRule(letters: "a"..."z"),
   frozen format: WeightFormat? = nil, adapter: AdapterConfiguration? = nil,
   _ adjust: (inout TrainerConfiguration) -> Void = { _ in }
 ) throws -> Trainer {
@@ -21,7 +24,7 @@ func toyTrainer(
     .train(["alpha be gamma ray"])
   var decoder = try DecoderModel(
     ModelConfiguration(
-      vocabularySize: tokenizer.vocabularySize, hiddenSize: 24, intermediateSize: 40,
+      vocabularySize: tokenizer.vocabularySize, hiddenSize: hiddenSize, intermediateSize: 40,
       layerCount: 2, headCount: 2, keyValueHeadCount: 1, maximumPositions: 64))
   decoder.initialize(from: RandomStream(seed: 1))
   decoder.parametersChanged(pool: pool)
@@ -39,19 +42,37 @@ func toyTrainer(
   adjust(&configuration)
   return try Trainer(
     model: model,
-    problems: ["alpha", "be", "gamma ray"].enumerated().map { index, text in
+    problems: prompts.enumerated().map { index, text in
       Problem(
         task: "toy", seed: nil, index: index, messages: [Message(role: .user, content: text)],
         truth: .knightsAndKnaves(names: [], solution: []))
-    }, rule: LetterRule(letters: "a"..."z"), configuration: configuration, pool: pool)
+    }, rule: rule, configuration: configuration, pool: pool)
 }
 
 /// Stops the work of a pool while it is raised.
-final class InterruptionFlag: Sendable {
+public final class InterruptionFlag: Sendable {
   private let raised = Atomic<Bool>(false)
 
-  var isRaised: Bool {
+  public init() {}
+
+  public var isRaised: Bool {
     get { raised.load(ordering: .relaxed) }
     set { raised.store(newValue, ordering: .relaxed) }
+  }
+}
+
+/// Scores the share of characters that are letters of a range.
+public struct LetterRule: Rule {
+  let letters: ClosedRange<Character>
+  public init(letters: ClosedRange<Character>) { self.letters = letters }
+
+  public var name: String { "letters" }
+  public var maximum: Double { 1 }
+
+  public func score(response: String, problem: Problem) -> Score {
+    let share =
+      Double(response.count(where: letters.contains)) / Double(max(response.count, 1))
+    return Score(
+      total: share, components: [ScoreComponent(name: "share", value: share, reason: "counted")])
   }
 }

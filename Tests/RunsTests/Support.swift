@@ -1,0 +1,50 @@
+import Foundation
+import GRDB
+import Runs
+import Training
+import TrainingTestSupport
+
+/// A store in a folder of its own, which goes with the test.
+final class StoreFolder {
+  let path: String
+  let store: RunStore
+
+  init() throws {
+    path = NSTemporaryDirectory() + "knave-runs-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    store = RunStore(path: path + "/.knave/runs.sqlite")
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Trains a trainer and records every update.
+  @discardableResult
+  func record(
+    _ name: String, _ trainer: Trainer, updates: Int, status: RunStatus = .finished
+  ) throws -> RunRecorder {
+    let recorder = try RunRecorder(store: store, name: name, trainer: trainer)
+    for _ in 0..<updates {
+      try trainer.train(updates: 1)
+      try recorder.record(trainer, settings: [("lr", .number(0.5))])
+    }
+    try recorder.finish(status)
+    return recorder
+  }
+
+  /// Everything recorded but the times, as one text.
+  func contents() throws -> String {
+    try [
+      "select name, model, estimator, rule, seed, problems, identity, status from runs",
+      "select run, step, settings from updates", "select * from metrics", "select * from prompts",
+      """
+      select run, step, number, prompt, group_id, sample, score, components, finish, length, text,
+        int32s(tokens), float32s(log_probs), float64s(advantages) from rollouts
+      """,
+    ].map { "\(try store.query($0).rows)" }.joined(separator: "\n")
+  }
+
+  /// Opens the file as any program may.
+  func withDatabase<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try DatabaseQueue(path: store.path).inDatabase(body)
+  }
+}

@@ -225,7 +225,7 @@ struct RemoteModelTests {
           SessionEvaluator(stage, threads: 1, allowed: [], network: $0, isInterrupted: { false })
         } ?? SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
       }
-      guard case .failed(let failure)? = replay.replay(folder + "/n.md", { _ in }).cells.first?.status else {
+      guard case .failed(let failure)? = replay.replay(folder + "/n.md", observe: { _ in }).cells.first?.status else {
         return nil
       }
       return failure.message

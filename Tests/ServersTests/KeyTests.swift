@@ -50,12 +50,12 @@ struct KeyTests {
     "Addresses that are none are refused",
     arguments: [
       "", "localhost:8000", "ftp://a/v1", "file:///etc/passwd", "http://", "http:///v1", "http://:80/v1",
-      "http://a:0/v1", "http://a:70000", "http://a:b/v1", "http://user:pass@a/v1", "http://a/v1?x=1",
+      "http://a:0/v1", "http://a:70000", "http://a:b/v1", "http://user:hunter2@a/v1", "http://a/v1?x=1",
       "http://a/v1#x", "http://a b/v1", "http://a/\u{1}", "http://a/\r\nX: y", "http://é/v1", "http://[::1/v1",
     ])
   func addresses(text: String) {
     let error = #expect(throws: ServerError.self) { try ServerAddress(text) }
-    #expect(error?.description.contains("pass") == false || !text.contains("pass@"))
+    #expect(error?.description.contains("hunter2") == false)
   }
 
   @Test("An address keeps its path and loses the slash at its end")

@@ -93,7 +93,9 @@ extension RemoteModel {
       } finished: { job, response in
         do throws(ServerError) {
           let answers = try ServerAnswer.answers(in: response.get()).prefix(job.samples.count)
-          for (sample, answer) in zip(job.samples, answers) { result.rows[job.row][sample] = answer }
+          for (sample, answer) in zip(job.samples, answers) {
+            result.rows[job.row][sample] = answer
+          }
           ended += answers.count
           progress?(ended)
           let rest = job.samples.dropFirst(answers.count)

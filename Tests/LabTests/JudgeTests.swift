@@ -35,10 +35,13 @@ struct JudgeTests {
     ),
   ]
 
-  private static let trace = "5 + 6 = 11. Not 8. Start again. First 2: 6 - 4 = 2. 2 + 6 = 8. That is it."
+  private static let trace =
+    "5 + 6 = 11. Not 8. Start again. First 2: 6 - 4 = 2. 2 + 6 = 8. That is it."
 
   private static func judge(
-    _ change: @escaping @Sendable (String, LocalServer.Request) -> [LocalServer.Step]? = { _, _ in nil }
+    _ change: @escaping @Sendable (String, LocalServer.Request) -> [LocalServer.Step]? = { _, _ in
+      nil
+    }
   ) throws -> LocalServer {
     try LocalServer { request, _ in
       guard let (part, body) = recorded.first(where: { request.body.contains($0.part) }) else {
@@ -69,7 +72,9 @@ struct JudgeTests {
     }
   }
 
-  @Test("What the judge does not count is reported by trace and left out of the means, not counted as 0")
+  @Test(
+    "What the judge does not count is reported by trace and left out of the means, not counted as 0"
+  )
   func unjudged() throws {
     let server = try Self.judge { part, request in
       guard request.body.contains("trace one"), part != "Count the subgoals" else { return nil }
@@ -80,17 +85,21 @@ struct JudgeTests {
     let session = try Self.session(server)
     try session.write(
       ["zero", "one", "two"].map {
-        #"{"prompt": "Make 8.", "response": "trace \#($0)", "numbers": [5, 6, 4], "target": 8}"# + "\n"
+        #"{"prompt": "Make 8.", "response": "trace \#($0)", "numbers": [5, 6, 4], "target": 8}"#
+          + "\n"
       }.joined(), to: "t.jsonl")
     try session.run("traces = load_rollouts \"t.jsonl\"")
-    let output = try session.run("behaviours traces judge=j").split(separator: "\n").map(String.init)
+    let output = try session.run("behaviours traces judge=j").split(separator: "\n").map(
+      String.init)
     #expect(output.count == 4)
     #expect(output[0] == "trace 1, backtracking has no answer: the server answers 422: {}")
     #expect(output[1] == "trace 1, backward_chaining has no answer: the server answers 422: {}")
     #expect(output[2] == "trace 1, verification: the judge gives no <count>: \"Many!\\u{1B}[2J\"")
-    #expect(output[3] == "{verification: 2.0, backtracking: 1.0, subgoal: 1.0, backward_chaining: 0.0}")
+    #expect(
+      output[3] == "{verification: 2.0, backtracking: 1.0, subgoal: 1.0, backward_chaining: 0.0}")
     let each = try session.run("behaviours(traces, judge=j, each=true)[1]")
-    #expect(each.hasSuffix("{verification: nil, backtracking: nil, subgoal: 1, backward_chaining: nil}"))
+    #expect(
+      each.hasSuffix("{verification: nil, backtracking: nil, subgoal: 1, backward_chaining: nil}"))
     #expect(server.requests.allSatisfy { $0.body.contains("Make 8.") })
   }
 
@@ -99,8 +108,10 @@ struct JudgeTests {
     let server = try LocalServer { _, _ in LocalServer.answer("", status: "403 Forbidden") }
     let session = try Self.session(server)
     #expect(try #require(session.error("behaviours \"x\" judge=j")).contains("403"))
-    let output = try session.run("behaviours \"x\" judge=tiny_model max_tokens=5")
+    let output = try session.run("behaviours \"x\" judge=(tiny_model) max_tokens=5")
     #expect(output.contains("gives no <count>"))
-    #expect(output.hasSuffix("{verification: nil, backtracking: nil, subgoal: nil, backward_chaining: nil}"))
+    #expect(
+      output.hasSuffix(
+        "{verification: nil, backtracking: nil, subgoal: nil, backward_chaining: nil}"))
   }
 }

@@ -27,7 +27,8 @@ struct RemoteModelTests {
 
   static func session(_ server: LocalServer, _ options: String = "") throws -> TestSession {
     let session = try TestSession()
-    try session.run("r = remote_model \"\(server.address)\" name=\"q\" wait=0.01 retries=1 \(options)")
+    try session.run(
+      "r = remote_model \"\(server.address)\" name=\"q\" wait=0.01 retries=1 \(options)")
     return session
   }
 
@@ -49,10 +50,12 @@ struct RemoteModelTests {
     #expect(try session.run("show rollouts[0]").contains("They all tell the truth"))
     #expect(try session.run("inspect rollouts[0]").contains("finish"))
     #expect(try session.run("score rollouts rule=logic_rl | table").contains("format"))
-    #expect(try session.run("advantages(map(score(rollouts), s -> s.total), group=2)").hasPrefix("["))
+    #expect(
+      try session.run("advantages(map(score(rollouts), s -> s.total), group=2)").hasPrefix("["))
     #expect(try session.run("evaluate r puzzles").contains("response length 2.0 tokens"))
     let losses = try session.run(
-      "m = tiny_model\nsft m (map(rollouts, x -> {problem: x.problem, response: x.text})) steps=2 batch=2")
+      "m = tiny_model\nsft m (map(rollouts, x -> {problem: x.problem, response: x.text})) steps=2 batch=2"
+    )
     #expect(losses.hasPrefix("["))
   }
 
@@ -61,9 +64,11 @@ struct RemoteModelTests {
     let server = try Self.puzzleServer()
     let session = try Self.session(server)
     try session.run(
-      "a = chat r \"Hello\" system=\"Be brief.\"\nb = chat r \"Why?\" after=a temperature=0.5\ngenerate r \"Zoey says\"")
+      "a = chat r \"Hello\" system=\"Be brief.\"\nb = chat r \"Why?\" after=a temperature=0.5\ngenerate r \"Zoey says\""
+    )
     let requests = server.requests
-    #expect(requests.map(\.path) == ["/v1/chat/completions", "/v1/chat/completions", "/v1/completions"])
+    #expect(
+      requests.map(\.path) == ["/v1/chat/completions", "/v1/chat/completions", "/v1/completions"])
     let messages = requests[1].json["messages"] as? [[String: String]] ?? []
     #expect(messages.map { $0["role"] } == ["system", "user", "assistant", "user"])
     #expect(messages.last?["content"] == "Why?")
@@ -94,7 +99,8 @@ struct RemoteModelTests {
     "What needs its parameters or its tokens is refused with the reason",
     arguments: [
       "trainer grpo model=r tasks=p", "logprobs r [1, 2]", "encode r \"a\"", "decode r [1]",
-      "save_model r \"x\"", "model_info r", "sft r [{problem: p[0], response: \"x\"}]", "tokenizer r",
+      "save_model r \"x\"", "model_info r", "sft r [{problem: p[0], response: \"x\"}]",
+      "tokenizer r",
     ])
   func refused(code: String) throws {
     let session = try Self.session(Self.puzzleServer())
@@ -108,12 +114,14 @@ struct RemoteModelTests {
   func failures() throws {
     let server = try LocalServer { request, _ in
       request.body.contains("1 + 1") || request.body.contains("2 + 2")
-        ? LocalServer.answer(#"{"error": {"message": "too\u001b[2J long"}}"#, status: "400 Bad Request")
+        ? LocalServer.answer(
+          #"{"error": {"message": "too\u001b[2J long"}}"#, status: "400 Bad Request")
         : LocalServer.answer(#"{"choices": [{"message": {"content": "4"}}]}"#)
     }
     let session = try Self.session(server)
     try session.write(
-      ["0 + 0", "1 + 1", "2 + 2", "3 + 3"].map { #"{"question": "\#($0)", "answer": "4"}"# + "\n" }.joined(),
+      ["0 + 0", "1 + 1", "2 + 2", "3 + 3"].map { #"{"question": "\#($0)", "answer": "4"}"# + "\n" }
+        .joined(),
       to: "p.jsonl")
     let output = try session.run("p = problems \"p.jsonl\"\nmap(rollout(r, p), x -> x.group)")
     #expect(
@@ -132,7 +140,8 @@ struct RemoteModelTests {
     let one = try LocalServer { _, _ in LocalServer.answer(#"{"data": [{"id": "only"}]}"#) }
     let session = try TestSession()
     #expect(try session.run("remote_model(\"\(one.address)\").name") == "only")
-    let two = try LocalServer { _, _ in LocalServer.answer(#"{"data": [{"id": "a"}, {"id": "b"}]}"#) }
+    let two = try LocalServer { _, _ in LocalServer.answer(#"{"data": [{"id": "a"}, {"id": "b"}]}"#)
+    }
     #expect(try #require(session.error("remote_model \"\(two.address)\"")).contains("a, b"))
     let none = try LocalServer { _, _ in LocalServer.answer("", status: "404 Not Found") }
     #expect(try #require(session.error("remote_model \"\(none.address)\"")).contains("404"))
@@ -203,7 +212,8 @@ struct RemoteModelTests {
     let runner = SessionRunner(session, isInterrupted: ask)
     let error = runner.run(
       Source(
-        name: "test", text: "r = remote_model \"\(server.address)\" name=\"q\"\nx = chat r \"Hello\"")
+        name: "test",
+        text: "r = remote_model \"\(server.address)\" name=\"q\"\nx = chat r \"Hello\"")
     ).error
     #expect(error?.kind == .interrupted)
     isInterrupted.withLock { $0 = false }
@@ -225,7 +235,10 @@ struct RemoteModelTests {
           SessionEvaluator(stage, threads: 1, allowed: [], network: $0, isInterrupted: { false })
         } ?? SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
       }
-      guard case .failed(let failure)? = replay.replay(folder + "/n.md", observe: { _ in }).cells.first?.status else {
+      guard
+        case .failed(let failure)? = replay.replay(folder + "/n.md", observe: { _ in }).cells.first?
+          .status
+      else {
         return nil
       }
       return failure.message
@@ -235,7 +248,8 @@ struct RemoteModelTests {
     #expect(try failure("", NetworkAccess(keys: [])) == nil)
     #expect(server.requests.count == 1)
     let named = "key=\"KNAVE_TEST_KEY_N\""
-    #expect(try failure(named, NetworkAccess(keys: []))?.contains("--allow-key KNAVE_TEST_KEY_N") == true)
+    #expect(
+      try failure(named, NetworkAccess(keys: []))?.contains("--allow-key KNAVE_TEST_KEY_N") == true)
     #expect(server.requests.count == 1)
     #expect(try failure(named, NetworkAccess(keys: ["KNAVE_TEST_KEY_N"])) == nil)
     #expect(server.requests.last?.headers["authorization"] == "Bearer sk-notebook")

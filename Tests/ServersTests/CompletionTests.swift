@@ -36,7 +36,9 @@ struct CompletionTests {
     #expect(request.headers["authorization"] == nil)
     let body = try JSONParser.parse(Array(request.body.utf8))
     #expect(body["model"] == .string("m"))
-    #expect(body["messages"] == .array([.object(["role": .string("user"), "content": .string("Who lies?")])]))
+    #expect(
+      body["messages"]
+        == .array([.object(["role": .string("user"), "content": .string("Who lies?")])]))
     #expect(body["temperature"] == .number(0.7))
     #expect(body["max_tokens"] == .integer(33))
     #expect(body["n"] == .integer(1))
@@ -97,7 +99,8 @@ struct CompletionTests {
   func mismatch() throws {
     let server = try LocalServer { _, _ in
       LocalServer.answer(
-        #"{"choices": [{"message": {"content": "a"}, "token_ids": [5, 6], "logprobs": {"content": [{"token": "a", "logprob": -1}]}}]}"#)
+        #"{"choices": [{"message": {"content": "a"}, "token_ids": [5, 6], "logprobs": {"content": [{"token": "a", "logprob": -1}]}}]}"#
+      )
     }
     let answer = try #require(try model(server).answers().rows[0][0])
     #expect(answer.tokens == [])
@@ -115,7 +118,8 @@ struct CompletionTests {
     ])
   func thoughts(message: String, text: String) throws {
     let server = try LocalServer { _, _ in
-      LocalServer.answer(#"{"choices": [{"message": \#(message)}], "usage": {"completion_tokens": 4}}"#)
+      LocalServer.answer(
+        #"{"choices": [{"message": \#(message)}], "usage": {"completion_tokens": 4}}"#)
     }
     let answer = try #require(try model(server).answers().rows[0][0])
     #expect(answer.text == text)
@@ -126,7 +130,8 @@ struct CompletionTests {
   func several() throws {
     let server = try LocalServer { _, _ in
       LocalServer.answer(
-        #"{"choices": [{"index": 1, "message": {"content": "b"}}, {"index": 0, "message": {"content": "a"}}]}"#)
+        #"{"choices": [{"index": 1, "message": {"content": "b"}}, {"index": 0, "message": {"content": "a"}}]}"#
+      )
     }
     let result = try model(server).answers(samples: 2)
     #expect(result.rows[0].mapValues(\.text) == [0: "a", 1: "b"])

@@ -161,15 +161,18 @@ struct MisbehaviourTests {
     let server = try LocalServer { _, _ in [.send(start), .endless(text)] }
     let error = try model(server) { $0.retry.retries = 0 }.failure()
     // Without headers to end, libcurl has a limit of its own.
-    #expect(error == .tooLong || (start.hasSuffix("X: ") && error != nil), "\(String(describing: error))")
+    #expect(
+      error == .tooLong || (start.hasSuffix("X: ") && error != nil), "\(String(describing: error))")
   }
 
   @Test(
     "What is not JSON of the right form is a failure of its row",
     arguments: [
-      "", "{", "null", "[]", "17", "{}", #"{"choices": null}"#, #"{"choices": []}"#, #"{"choices": "a"}"#,
+      "", "{", "null", "[]", "17", "{}", #"{"choices": null}"#, #"{"choices": []}"#,
+      #"{"choices": "a"}"#,
       #"{"choices": [null]}"#, #"{"choices": [{}]}"#, #"{"choices": [{"message": null}]}"#,
-      #"{"choices": [{"message": {"content": 3}}]}"#, #"{"choices": [{"message": {"content": null}}]}"#,
+      #"{"choices": [{"message": {"content": 3}}]}"#,
+      #"{"choices": [{"message": {"content": null}}]}"#,
       #"{"choices": [{"text": ["a"]}]}"#,
       #"{"choices": [{"text": "a", "logprobs": 3}]}"#,
       #"{"choices": [{"text": "a", "logprobs": {"tokens": ["a"], "token_logprobs": []}}]}"#,
@@ -195,7 +198,9 @@ struct MisbehaviourTests {
   @Test("JSON nested deeply is refused, not followed")
   func deep() throws {
     for open in ["[", "{\"a\":"] {
-      let server = try LocalServer { _, _ in LocalServer.answer(String(repeating: open, count: 100_000)) }
+      let server = try LocalServer { _, _ in
+        LocalServer.answer(String(repeating: open, count: 100_000))
+      }
       guard case .malformed(let what)? = try model(server).failure() else {
         Issue.record("it passes")
         return
@@ -219,7 +224,8 @@ struct MisbehaviourTests {
       let server = try LocalServer { _, _ in
         LocalServer.answer("", status: status, headers: ["Location: \(place)?k=sk-secret-redirect"])
       }
-      let error = try model(server) { $0.key = try? ServerKey(variable: "KNAVE_TEST_KEY_A") }.failure()
+      let error = try model(server) { $0.key = try? ServerKey(variable: "KNAVE_TEST_KEY_A") }
+        .failure()
       #expect(error == .redirect(to: place + "?k=[key]"))
       #expect(server.requests.map { $0.headers["authorization"] } == ["Bearer sk-secret-redirect"])
     }

@@ -5,7 +5,9 @@ import Servers
 import TestSupport
 
 /// A model behind a server, with short waits and limits.
-func model(_ server: LocalServer, _ change: (inout RemoteModel.Settings) -> Void = { _ in }) throws -> RemoteModel {
+func model(_ server: LocalServer, _ change: (inout RemoteModel.Settings) -> Void = { _ in }) throws
+  -> RemoteModel
+{
   var settings = RemoteModel.Settings()
   settings.retry.retries = 2
   settings.retry.firstWait = 0.01
@@ -33,7 +35,8 @@ extension RemoteModel {
 func chat(_ texts: [String]) -> String {
   let choices = texts.enumerated().map { index, text in
     let content = JSONValue.string(text).line
-    return "{\"index\": \(index), \"message\": {\"role\": \"assistant\", \"content\": \(content)}, \"finish_reason\": \"stop\"}"
+    return
+      "{\"index\": \(index), \"message\": {\"role\": \"assistant\", \"content\": \(content)}, \"finish_reason\": \"stop\"}"
   }
   return "{\"choices\": [\(choices.joined(separator: ", "))]}"
 }

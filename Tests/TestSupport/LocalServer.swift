@@ -2,6 +2,8 @@ import Foundation
 import Synchronization
 
 /// An HTTP server on this machine that does what a test tells it to, also what no server should do.
+///
+/// It runs until it is stopped or the process ends: a test's last use of it comes before its last request.
 public final class LocalServer: Sendable {
   public struct Request: Sendable {
     public let method: String
@@ -54,17 +56,17 @@ public final class LocalServer: Sendable {
     }
     guard isListening else { throw POSIXError(.EADDRNOTAVAIL) }
     port = UInt16(bigEndian: address.sin_port)
-    let accepting = Thread { [weak self] in
+    let accepting = Thread { [self] in
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
-        guard let self, self.keep(connection) else {
+        guard keep(connection) else {
           close(connection)
           return
         }
-        let serving = Thread { [weak self] in
-          self?.serve(connection, respond)
-          self?.state.withLock { _ = $0.connections.remove(connection) }
+        let serving = Thread { [self] in
+          serve(connection, respond)
+          state.withLock { _ = $0.connections.remove(connection) }
           close(connection)
         }
         serving.start()
@@ -72,8 +74,6 @@ public final class LocalServer: Sendable {
     }
     accepting.start()
   }
-
-  deinit { stop() }
 
   /// Ends every connection, and takes no more.
   public func stop() {
@@ -171,11 +171,14 @@ public final class LocalServer: Sendable {
     var headers: [String: String] = [:]
     for line in lines.dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
-      headers[parts[0].lowercased()] = parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
+      headers[parts[0].lowercased()] =
+        parts.count == 2 ? parts[1].trimmingCharacters(in: .whitespaces) : ""
     }
     let end = head.upperBound + (headers["content-length"].flatMap(Int.init) ?? 0)
     guard end <= bytes.count else { return nil }
     let body = String(decoding: bytes[head.upperBound..<end], as: UTF8.self)
-    return (Request(method: String(words[0]), path: String(words[1]), headers: headers, body: body), end)
+    return (
+      Request(method: String(words[0]), path: String(words[1]), headers: headers, body: body), end
+    )
   }
 }

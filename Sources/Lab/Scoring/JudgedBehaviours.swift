@@ -41,7 +41,8 @@ func judgedBehaviours(
     counts[answer.group / names.count][answer.group % names.count] = count
     if count == nil {
       complaints.append(
-        "\(place(answer.group)): the judge gives no <count>: \"\(excerpt(String(answer.text.suffix(60))))\"")
+        "\(place(answer.group)): the judge gives no <count>: \"\(excerpt(String(answer.text.suffix(60))))\""
+      )
     }
   }
   context.complain(complaints)

@@ -63,7 +63,8 @@ private func complaints(
   return runs.map { first, last in
     let rows = naming(first.row) + (first.row == last ? "" : " to " + naming(last))
     let missing = first.samples.count
-    return rows + (missing == samples ? " has no answer" : " lacks \(missing) of \(samples) answers")
+    return rows
+      + (missing == samples ? " has no answer" : " lacks \(missing) of \(samples) answers")
       + ": \(first.error)"
   }
 }

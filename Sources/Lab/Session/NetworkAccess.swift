@@ -40,7 +40,8 @@ public struct NetworkAccess: Sendable {
       throw LabError("the environment variable \(variable) is not set")
     }
     if let keys, !keys.contains(variable) {
-      throw LabError("the key in \(variable) is not sent", hint: "allow it with --allow-key \(variable)")
+      throw LabError(
+        "the key in \(variable) is not sent", hint: "allow it with --allow-key \(variable)")
     }
     return key
   }

@@ -23,7 +23,8 @@ public enum BehaviourJudge {
     return [
       Message(
         role: .system,
-        content: "You read what a solver wrote while working on a problem, and count one thing in it."),
+        content:
+          "You read what a solver wrote while working on a problem, and count one thing in it."),
       Message(
         role: .user,
         content: """
@@ -71,7 +72,9 @@ public enum BehaviourJudge {
 
   /// The count that a judge's answer ends with; nil when it gives none.
   public static func count(in answer: String) -> Int? {
-    guard let last = answer.matches(of: /<count>\s*([0-9]{1,6})\s*<\/count>/).last else { return nil }
+    guard let last = answer.matches(of: /<count>\s*([0-9]{1,6})\s*<\/count>/).last else {
+      return nil
+    }
     return Int(last.1)
   }
 }

@@ -26,7 +26,9 @@ package struct ServerSampling: Sendable {
 
 extension RemoteModel {
   /// The request for some answers to one prompt (OpenAI's chat completions, or completions).
-  func request(_ prompt: ServerPrompt, count: Int, seed: Int, _ sampling: ServerSampling) -> HTTPRequest {
+  func request(_ prompt: ServerPrompt, count: Int, seed: Int, _ sampling: ServerSampling)
+    -> HTTPRequest
+  {
     var body: JSONObject = ["model": .string(name)]
     let path: String
     switch prompt {
@@ -66,7 +68,9 @@ extension RemoteModel {
 
   /// The longest answer that is read: a token with its text, bytes and log-probability in JSON takes
   /// less than 1 KiB; and never more than 64 MiB.
-  static func byteLimit(tokens: Int) -> Int { min(1 << 26, 1 << 20 + tokens.multipliedClamped(by: 1024)) }
+  static func byteLimit(tokens: Int) -> Int {
+    min(1 << 26, 1 << 20 + tokens.multipliedClamped(by: 1024))
+  }
 }
 
 extension Int {

@@ -23,12 +23,14 @@ extension ServerAnswer {
   /// - Throws: ``ServerError/malformed(_:)`` when it is of another form.
   static func answers(in response: JSONValue) throws(ServerError) -> [ServerAnswer] {
     guard let choices = response["choices"]?.arrayValue else {
-      throw .malformed("expected a list 'choices', found \(response["choices"]?.summary ?? response.summary)")
+      throw .malformed(
+        "expected a list 'choices', found \(response["choices"]?.summary ?? response.summary)")
     }
     guard !choices.isEmpty else { throw .malformed("its list 'choices' is empty") }
     // Of several choices, nothing says which of them has how many tokens.
     let length =
-      choices.count == 1 ? response["usage"]?["completion_tokens"]?.numberValue.flatMap { Int(exactly: $0) } : nil
+      choices.count == 1
+      ? response["usage"]?["completion_tokens"]?.numberValue.flatMap { Int(exactly: $0) } : nil
     let numbered = choices.enumerated().map { place, choice in
       (choice["index"]?.numberValue ?? Double(place), place, choice)
     }
@@ -86,7 +88,8 @@ private struct ServerTokens {
     case let value? where value["content"]?.arrayValue != nil:
       try readChat(value["content"]?.arrayValue ?? [])
     case let value? where value["tokens"]?.arrayValue != nil:
-      try readCompletion(value["tokens"]?.arrayValue ?? [], value["token_logprobs"]?.arrayValue ?? [])
+      try readCompletion(
+        value["tokens"]?.arrayValue ?? [], value["token_logprobs"]?.arrayValue ?? [])
     // An empty object or a content of null says that there are none.
     case .object?: return
     case let other?: throw .malformed("expected an object in 'logprobs', found \(other.summary)")
@@ -130,7 +133,9 @@ private struct ServerTokens {
   private mutating func readNumberedTexts() {
     let mark = "token_id:"
     let numbers = texts.compactMap { $0.hasPrefix(mark) ? Int32($0.dropFirst(mark.count)) : nil }
-    guard !texts.isEmpty, numbers.count == texts.count, numbers.allSatisfy({ $0 >= 0 }) else { return }
+    guard !texts.isEmpty, numbers.count == texts.count, numbers.allSatisfy({ $0 >= 0 }) else {
+      return
+    }
     ids = numbers
     texts = []
   }

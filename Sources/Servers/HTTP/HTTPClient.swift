@@ -103,7 +103,8 @@ enum HTTPResult {
     case http_too_long: self = .failed(.tooLong)
     case http_broken: self = .failed(.broken)
     case http_not_trusted: self = .failed(.notTrusted)
-    default: self = .failed(.failed(result.message.map { String(cString: $0) } ?? "no reason is given"))
+    default:
+      self = .failed(.failed(result.message.map { String(cString: $0) } ?? "no reason is given"))
     }
   }
 }

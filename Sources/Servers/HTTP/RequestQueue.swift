@@ -114,27 +114,29 @@ struct RequestQueue<Job> {
 extension HTTPAnswer {
   /// The JSON of the answer, without the key that its request carried.
   func json(clearedOf key: ServerKey?) throws(ServerError) -> JSONValue {
+    // Cleared before it is cut for a message, which could show a part of the key.
+    let body = key?.cleared(body) ?? body
     if let redirect, (300..<400).contains(status) {
-      throw .redirect(to: cleared(excerpt(redirect, limit: 200), key))
+      throw .redirect(to: excerpt(key?.cleared(redirect) ?? redirect, limit: 200))
     }
-    guard (200..<300).contains(status) else { throw .status(status, cleared(message, key)) }
+    guard (200..<300).contains(status) else {
+      let message = Self.message(body)
+      throw .status(status, excerpt(key?.cleared(message) ?? message, limit: 300))
+    }
     do throws(JSONError) {
       return try JSONParser.parse(body).cleared(of: key)
     } catch {
-      throw .malformed(cleared("it is not JSON: \(error.message)", key))
+      throw .malformed("it is not JSON: \(error.message)")
     }
   }
 
-  private func cleared(_ text: String, _ key: ServerKey?) -> String { key?.cleared(text) ?? text }
-
-  /// What the server says of an error, on one line.
-  private var message: String {
-    let value = try? JSONParser.parse(body.prefix(1 << 20))
+  /// What the server says of an error.
+  private static func message(_ body: [UInt8]) -> String {
+    let start = body.prefix(1 << 16)
+    let value = try? JSONParser.parse(start)
     let texts = [value?["error"]?["message"], value?["error"], value?["message"], value?["detail"]]
-    let text =
-      texts.lazy.compactMap { $0?.stringValue }.first
-      ?? String(decoding: body.prefix(1000), as: UTF8.self)
-    return excerpt(text, limit: 300)
+    return texts.lazy.compactMap { $0?.stringValue }.first
+      ?? String(decoding: start, as: UTF8.self)
   }
 }
 

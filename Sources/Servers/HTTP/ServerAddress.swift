@@ -14,10 +14,13 @@ public struct ServerAddress: Sendable, Hashable {
     }
     let rest = text.dropFirst(scheme.count)
     guard !rest.contains("@") else {
-      throw .badAddress("a name or password in the address is not taken: key= names what holds the key")
+      throw .badAddress(
+        "a name or password in the address is not taken: key= names what holds the key")
     }
-    guard rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !rest.contains("?"), !rest.contains("#") else {
-      throw .badAddress("the address holds '?', '#', a space or another character that has no place in it")
+    guard rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !rest.contains("?"), !rest.contains("#")
+    else {
+      throw .badAddress(
+        "the address holds '?', '#', a space or another character that has no place in it")
     }
     let authority = rest.prefix { $0 != "/" }
     guard let (host, port) = Self.parts(authority), !host.isEmpty else {

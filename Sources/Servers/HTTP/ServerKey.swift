@@ -19,7 +19,8 @@ public struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
   public init?(variable: String) throws(ServerError) {
     guard Self.isName(variable) else {
       throw .badKey(
-        "key names an environment variable in capitals, such as OPENAI_API_KEY; never write a key itself")
+        "key names an environment variable in capitals, such as OPENAI_API_KEY; never write a key itself"
+      )
     }
     guard let value = getenv(variable) else { return nil }
     let secret = String(cString: value)
@@ -43,7 +44,12 @@ public struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
   public var description: String { "the key in \(variable)" }
   public var customMirror: Mirror { Mirror(self, children: []) }
 
-  /// A text of the server without the key, which it may repeat.
+  /// An answer of the server without the key, which it may repeat.
+  func cleared(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.replacing(Array(secret.utf8), with: Array("[key]".utf8))
+  }
+
+  /// A text of the server without the key.
   func cleared(_ text: String) -> String {
     text.contains(secret) ? text.replacing(secret, with: "[key]") : text
   }

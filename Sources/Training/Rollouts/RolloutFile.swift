@@ -5,7 +5,7 @@ import Tasks
 /// Reads and writes rollouts as JSON lines, an object an answer: those of Knave, and what verl, TRL and other
 /// tools dump.
 ///
-/// See ``field(_:)`` for the names of fields that are known.
+/// The names of fields that are known stand in ``RolloutField``.
 package struct RolloutFile {
   /// An answer, and the score that the file gives it.
   package struct Row: Sendable {
@@ -35,7 +35,8 @@ package struct RolloutFile {
     while let line = try reader.next(), !isInterrupted() {
       number += 1
       switch line {
-      case .tooLong: passedOver.append(.init(line: number, message: "the line is longer than 16 MiB"))
+      case .tooLong:
+        passedOver.append(.init(line: number, message: "the line is longer than 16 MiB"))
       case .bytes(let bytes) where ProblemFile.isBlank(bytes): break
       case .bytes(let bytes):
         do throws(TaskError) {
@@ -51,7 +52,9 @@ package struct RolloutFile {
   /// one problem, wherever they stand in the file.
   private mutating func row(_ row: RolloutRow) throws(TaskError) -> Row {
     let messages = try row.messages()
-    let name = try row.groupName() ?? row.step() + messages.map { "\u{0}\($0.role)\u{0}\($0.content)" }.joined()
+    let name =
+      try row.groupName() ?? row.step()
+      + messages.map { "\u{0}\($0.role)\u{0}\($0.content)" }.joined()
     let (group, sample) = groups[name] ?? (groups.count, 0)
     let problem = try row.problem(messages: messages, index: group)
     let rollout = try row.rollout(of: problem, group: group, sample: sample)
@@ -63,8 +66,11 @@ package struct RolloutFile {
 
 /// What a row of a rollout file tells.
 package enum RolloutField: String, Sendable, CaseIterable {
-  case prompt, response, tokens, tokenTexts = "token_texts", logProbs = "log_probs"
-  case promptTokens = "prompt_tokens", truth, score, finish, group, step
+  case prompt, response, tokens
+  case tokenTexts = "token_texts"
+  case logProbs = "log_probs"
+  case promptTokens = "prompt_tokens"
+  case truth, score, finish, group, step
 
   /// The names it has in files, that of Knave first: verl's dumps call it input, output, gts and step,
   /// TRL's prompt, completion, completion_ids and prompt_ids.
@@ -74,7 +80,8 @@ package enum RolloutField: String, Sendable, CaseIterable {
     case .response: ["response", "completion", "output", "generation"]
     case .tokens: ["token_ids", "response_ids", "completion_ids", "output_ids", "tokens"]
     case .tokenTexts: ["token_texts"]
-    case .logProbs: ["log_probs", "logprobs", "old_log_probs", "rollout_log_probs", "sampling_logps"]
+    case .logProbs:
+      ["log_probs", "logprobs", "old_log_probs", "rollout_log_probs", "sampling_logps"]
     case .promptTokens: ["prompt_token_ids", "prompt_ids", "input_ids"]
     case .truth: ["ground_truth", "gts", "gt"]
     case .score: ["score", "reward"]

@@ -50,7 +50,8 @@ struct RolloutRow {
         let role = turn["role"]?.stringValue.flatMap(Message.Role.init(rawValue:))
       else {
         throw TaskError(
-          message: "field '\(name)': expected messages with a role (system, user, assistant) and a content, "
+          message:
+            "field '\(name)': expected messages with a role (system, user, assistant) and a content, "
             + "found \(turn.summary)")
       }
       messages.append(Message(role: role, content: content))
@@ -63,28 +64,23 @@ struct RolloutRow {
   func problem(messages: [Message], index: Int) throws(TaskError) -> Problem {
     var object = object
     if let truth = find(.truth) { object["ground_truth"] = truth.value }
-    // The question is read here, a response may be called 'answer' there.
-    let task = object["task"]?.stringValue ?? object["data_source"]?.stringValue
-    let read: (truth: GroundTruth, puzzle: KnightsAndKnavesPuzzle?)
-    if hasTruth(object) {
-      read = try ProblemFile.truth(object)
-    } else {
-      read = (.reference(""), nil)
-    }
+    let (truth, puzzle) =
+      try hasTruth(object) ? ProblemFile.truth(object) : (.reference(""), nil)
     let kind =
-      switch read.truth {
+      switch truth {
       case .knightsAndKnaves: "kk"
       case .countdown: "countdown"
       case .reference: "text"
       }
     return Problem(
-      task: task.map { String($0.split(separator: "/").last ?? "text") } ?? kind, seed: nil,
-      index: index, messages: messages, truth: read.truth, puzzle: read.puzzle)
+      task: object["task"]?.stringValue ?? kind, seed: nil, index: index, messages: messages,
+      truth: truth, puzzle: puzzle)
   }
 
   private func hasTruth(_ object: JSONObject) -> Bool {
     let names = [
-      "ground_truth", "reward_model", "names", "solution_text_format", "nums", "numbers", "reference",
+      "ground_truth", "reward_model", "names", "solution_text_format", "nums", "numbers",
+      "reference",
       "gt_answer", "ground_truth_answer", "answer", "final_answer", "label", "solution",
     ]
     return names.contains { object[$0] != nil && object[$0] != .null }
@@ -138,7 +134,9 @@ struct RolloutRow {
   private func texts() throws(TaskError) -> [String] {
     guard let found = find(.tokenTexts) else { return [] }
     let texts = found.value.arrayValue?.compactMap(\.stringValue)
-    guard let texts, texts.count == found.value.arrayValue?.count else { throw wrong(found, "a list of texts") }
+    guard let texts, texts.count == found.value.arrayValue?.count else {
+      throw wrong(found, "a list of texts")
+    }
     return texts
   }
 

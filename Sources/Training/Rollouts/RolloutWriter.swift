@@ -7,7 +7,9 @@ extension RolloutFile {
   /// tokens and log-probabilities as far as they are known, the truth, and the score if there is one.
   ///
   /// - Throws: `FileError`.
-  package static func write(_ rows: [(rollout: Rollout, score: Score?)], to path: String) throws(FileError) {
+  package static func write(_ rows: [(rollout: Rollout, score: Score?)], to path: String)
+    throws(FileError)
+  {
     let text = rows.map { JSONValue.object(object($0.rollout, $0.score)).line + "\n" }.joined()
     try AtomicFile.write(text, to: path)
   }
@@ -28,7 +30,8 @@ extension RolloutFile {
       object["token_texts"] = .array(texts.map(JSONValue.string))
     }
     if !rollout.logProbs.isEmpty {
-      object["log_probs"] = .array(rollout.logProbs.map { $0.isFinite ? .number(Double($0)) : .null })
+      object["log_probs"] = .array(
+        rollout.logProbs.map { $0.isFinite ? .number(Double($0)) : .null })
     }
     let truth = ProblemFile.row(rollout.problem)
     for name in ["names", "solution", "statements", "nums", "target", "answer"] {
@@ -43,5 +46,7 @@ extension RolloutFile {
     return object
   }
 
-  private static func ids(_ tokens: [Int32]) -> JSONValue { .array(tokens.map { .integer(Int($0)) }) }
+  private static func ids(_ tokens: [Int32]) -> JSONValue {
+    .array(tokens.map { .integer(Int($0)) })
+  }
 }

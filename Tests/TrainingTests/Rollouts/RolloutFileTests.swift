@@ -16,7 +16,8 @@ struct RolloutFileTests {
     deinit { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  private func read(_ lines: [String], _ fields: [RolloutField: String] = [:]) throws -> RolloutFile {
+  private func read(_ lines: [String], _ fields: [RolloutField: String] = [:]) throws -> RolloutFile
+  {
     let file = try Lines(lines)
     return try RolloutFile(path: file.path, fields: fields)
   }
@@ -48,7 +49,9 @@ struct RolloutFileTests {
       #"{"input": "Who?", "output": "Zoey.", "gts": {"solution_text_format": "(1) Zoey is a knight\n(2) Ada is a knave", "statements": "(('lying', 1), ('telling-truth', 0))"}, "score": -1}"#
     ])
     #expect(file.passedOver == [])
-    #expect(file.rows[0].rollout.problem.truth == .knightsAndKnaves(names: ["Zoey", "Ada"], solution: [true, false]))
+    #expect(
+      file.rows[0].rollout.problem.truth
+        == .knightsAndKnaves(names: ["Zoey", "Ada"], solution: [true, false]))
   }
 
   @Test("Completions of TRL are read: messages, completion ids and a column of rewards by name")
@@ -88,7 +91,8 @@ struct RolloutFileTests {
   @Test(
     "A line that is no rollout is passed over, with its number and the field",
     arguments: [
-      ("{oops", "not a JSON object"), ("3", "not a JSON object"), (#"{"response": "a"}"#, "no prompt"),
+      ("{oops", "not a JSON object"), ("3", "not a JSON object"),
+      (#"{"response": "a"}"#, "no prompt"),
       (#"{"prompt": "a"}"#, "no response"), (#"{"prompt": 3, "response": "a"}"#, "'prompt'"),
       (#"{"prompt": [], "response": "a"}"#, "'prompt'"),
       (#"{"prompt": [{"role": "robot", "content": "x"}], "response": "a"}"#, "'prompt'"),
@@ -120,20 +124,26 @@ struct RolloutFileTests {
       truth: .knightsAndKnaves(names: ["A", "B"], solution: [true, false]))
     let sum = Problem(
       task: "arithmetic", seed: nil, index: 1,
-      messages: [Message(role: .system, content: "S"), Message(role: .user, content: "1 + 1?\u{1}")],
+      messages: [
+        Message(role: .system, content: "S"), Message(role: .user, content: "1 + 1?\u{1}"),
+      ],
       truth: .reference("2"))
     let rollouts = [
       Rollout(
         problem: puzzle, group: 0, sample: 0, promptTokens: [1, 2], tokens: [3, 4],
-        logProbs: [-0.1, -.infinity], finishReason: .stop, text: "知识 \u{1B}[2J\n", reported: .init()),
+        logProbs: [-0.1, -.infinity], finishReason: .stop, text: "知识 \u{1B}[2J\n", reported: .init()
+      ),
       Rollout(
-        problem: puzzle, group: 0, sample: 1, promptTokens: [], tokens: [], logProbs: [-0.3, -7.25e-8],
+        problem: puzzle, group: 0, sample: 1, promptTokens: [], tokens: [],
+        logProbs: [-0.3, -7.25e-8],
         finishReason: .length, text: "x", reported: .init(texts: ["x", ""])),
       Rollout(
-        problem: sum, group: 1, sample: 0, promptTokens: [], tokens: [], logProbs: [], finishReason: nil,
+        problem: sum, group: 1, sample: 0, promptTokens: [], tokens: [], logProbs: [],
+        finishReason: nil,
         text: "", reported: .init()),
     ]
-    let score = Score(total: 3, components: [.init(name: "format", value: 1, reason: "as the file says")])
+    let score = Score(
+      total: 3, components: [.init(name: "format", value: 1, reason: "as the file says")])
     let file = try Lines([])
     try RolloutFile.write(rollouts.map { ($0, $0.group == 0 ? score : nil) }, to: file.path)
     let read = try RolloutFile(path: file.path)

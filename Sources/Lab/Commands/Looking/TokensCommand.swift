@@ -18,7 +18,10 @@ struct TokensCommand: Command {
       throw ArgumentError("rollout", "of this answer only the text is known, not its tokens")
     }
     if rollout.measure(by, of: 0) == nil, rollout.rollout.tokenCount > 0 {
-      throw ArgumentError("by", "the rollout has no \(by.rawValue) yet", hint: rollout.rollout.reported == nil ? "step its trainer on" : "it was sampled elsewhere")
+      let isOurs = rollout.rollout.reported == nil
+      throw ArgumentError(
+        "by", "the rollout has no \(by.rawValue)" + (isOurs ? " yet" : ""),
+        hint: isOurs ? "step its trainer on" : "it was sampled elsewhere, and none was told")
     }
     return .object(TokenView(rollout: rollout, measure: by, heat: context.session.heat))
   }

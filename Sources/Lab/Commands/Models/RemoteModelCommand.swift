@@ -75,9 +75,12 @@ struct RemoteModelCommand: Command {
       guard let only = names.first, names.count == 1 else {
         throw ArgumentError(
           "address", "the server has \(names.count) models",
-          hint: names.isEmpty ? nil : "name= takes one of " + names.prefix(10).map { excerpt($0) }.joined(separator: ", "))
+          hint: names.isEmpty
+            ? nil
+            : "name= takes one of " + names.prefix(10).map { excerpt($0) }.joined(separator: ", "))
       }
-      return RemoteModel(address: model.address, name: excerpt(only, limit: 200), settings: model.settings)
+      return RemoteModel(
+        address: model.address, name: excerpt(only, limit: 200), settings: model.settings)
     } catch let error as ServerError {
       throw ArgumentError("address", error.description)
     } catch is CancellationError {

@@ -6,7 +6,8 @@ import Training
 struct LoadRolloutsCommand: Command {
   static let declaration = CommandDeclaration(
     name: "load_rollouts", area: .training,
-    summary: "Read rollouts from JSON lines as save_rollouts, verl, TRL and other tools write them.",
+    summary:
+      "Read rollouts from JSON lines as save_rollouts, verl, TRL and other tools write them.",
     discussion: """
       A row has a prompt (a text or messages) and a response; and where they are known token ids,
       log-probabilities, the truth as problems reads it, a score and a reason for the end. Fields are found
@@ -65,7 +66,8 @@ struct FieldNames: ValueConvertible {
     case .record(let record):
       names = try record.keys.map { name in
         guard case .string(let written)? = record[name] else {
-          throw ConversionError(expected: "the name of a field in '\(name)'", found: record[name] ?? .nil)
+          throw ConversionError(
+            expected: "the name of a field in '\(name)'", found: record[name] ?? .nil)
         }
         return (name, written)
       }
@@ -73,5 +75,7 @@ struct FieldNames: ValueConvertible {
     }
   }
 
-  var languageValue: Value { names.isEmpty ? .nil : .record(Record(names.map { ($0, .string($1)) })) }
+  var languageValue: Value {
+    names.isEmpty ? .nil : .record(Record(names.map { ($0, .string($1)) }))
+  }
 }

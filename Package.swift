@@ -45,12 +45,14 @@ let package = Package(
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CEditline", linkerSettings: [.linkedLibrary("edit")]),
     .target(name: "CPlatform"),
+    .target(name: "CHTTP", linkerSettings: [.linkedLibrary("dl")]),
     module("Randomness"),
     module("Diagnostics"),
     module("Files"),
     module("Tensors", ["COpenBLAS", "CPlatform", "Randomness"], settings: kernelSettings),
     module("Models", ["Files", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
+    module("Servers", ["CHTTP", "Files", "Randomness"]),
     module("Rewards", ["Tasks", .product(name: "BigInt", package: "BigInt")]),
     module("Training", ["Files", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
     module(
@@ -65,15 +67,15 @@ let package = Package(
     module(
       "Lab",
       [
-        "Diagnostics", "Files", "Language", "Notebooks", "Runs", "Training", "Models", "Tasks",
-        "Rewards", "Tensors", "Randomness",
+        "Diagnostics", "Files", "Language", "Notebooks", "Runs", "Servers", "Training", "Models",
+        "Tasks", "Rewards", "Tensors", "Randomness",
       ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics", "Files"]),
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Tasks",
-        "Tensors", "Training",
+        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Servers",
+        "Tasks", "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -88,6 +90,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("Files"),
     tests("Tensors"),
+    tests("Servers", ["Files", "Randomness"]),
     tests("Models", resources: [.copy("Fixtures")]),
     tests("Tasks", ["Rewards", "Randomness"]),
     tests("Rewards", ["Tasks"], resources: [.copy("Fixtures")]),

@@ -44,6 +44,15 @@ struct ReplayNotebooks: ParsableCommand {
   @Option(help: ArgumentHelp("Files below this may be read and written too.", valueName: "path"))
   var allow: [String] = []
 
+  @Flag(help: "Notebooks may talk to servers (remote_model), without keys.")
+  var allowNet = false
+
+  @Option(
+    help: ArgumentHelp(
+      "With --allow-net, the key in this environment variable may be sent to any server that a notebook names.",
+      valueName: "variable"))
+  var allowKey: [String] = []
+
   @Option(
     help: ArgumentHelp("Seconds for a cell that names no limit of its own.", valueName: "seconds"))
   var cellTimeout: Double?
@@ -75,7 +84,7 @@ struct ReplayNotebooks: ParsableCommand {
       let replay = Replay(options: replayOptions) { stage in
         SessionEvaluator(
           stage, threads: replayOptions.threads, allowed: allow,
-          isInterrupted: { InterruptFlag.isRaised },
+          network: NetworkAccess(keys: allowNet ? allowKey : nil), isInterrupted: { InterruptFlag.isRaised },
           progress: { progress.update(label: $0, completed: $1, total: $2) })
       }
       if events {
@@ -109,6 +118,8 @@ struct ReplayNotebooks: ParsableCommand {
     if keepGoing { words.append("--keep-going") }
     for parameter in parameters { words += ["-p", parameter] }
     for path in allow { words += ["--allow", path] }
+    if allowNet { words.append("--allow-net") }
+    for variable in allowKey { words += ["--allow-key", variable] }
     let named: [(String, String?)] = [
       ("--check", check?.rawValue), ("--only", only),
       ("--cell-timeout", cellTimeout.map { "\($0)" }), ("--seed", options.seed.map { "\($0)" }),

@@ -41,6 +41,7 @@ struct CommandExampleTests {
     try session.write(
       #"{"problem": "What is 1 + 1?", "answer": "2", "level": 3}"# + "\n", to: "math500.jsonl")
     try session.write("two = kk people=2 count=2\n", to: "setup.knave")
+    try session.write(#"{"asked": "Who lies?", "said": "Zoey."}"# + "\n", to: "dump.jsonl")
     try session.run(Self.preparation)
     for declaration in commandRegistry.declarations where declaration.name != "quit" {
       for example in declaration.examples {

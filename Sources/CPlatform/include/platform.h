@@ -7,7 +7,11 @@ static inline void prefetch_line(const void *address) {
   __builtin_prefetch(address, 0, 2);
 }
 
-<<<<<<< HEAD
+/// Asks for the cache line of an address, into the nearest cache; no address is too far.
+static inline void prefetch_near_line(const void *address) {
+  __builtin_prefetch(address, 0, 3);
+}
+
 typedef float float8 __attribute__((vector_size(32)));
 typedef signed char int8x8 __attribute__((vector_size(8)));
 
@@ -16,11 +20,6 @@ static inline float8 widen_int8(const void *bytes) {
   int8x8 numbers;
   __builtin_memcpy(&numbers, bytes, sizeof numbers);
   return __builtin_convertvector(numbers, float8);
-=======
-/// Asks for the cache line of an address, into the nearest cache; no address is too far.
-static inline void prefetch_near_line(const void *address) {
-  __builtin_prefetch(address, 0, 3);
->>>>>>> integrate
 }
 
 /// Starts and ends glibc's trace of allocations, to the file that MALLOC_TRACE names; does nothing

@@ -7,11 +7,12 @@ import Tasks
 import Tensors
 import Training
 
-/// What the commands work with: the threads, the seed, where files may be read and written, and the
-/// record of what was run.
+/// What the commands work with: the threads, the seed, where files may be read and written, whether
+/// servers may be talked to, and the record of what was run.
 public final class Session {
   public let pool: WorkerPool
   public let files: FileAccess
+  public let network: NetworkAccess
   public static let standardWidth = 80
   /// Columns of the terminal, or of the notebook.
   public var terminalWidth = Session.standardWidth
@@ -44,6 +45,7 @@ public final class Session {
   /// - Parameter isInterrupted: asked between tiles of work; true stops it.
   public init(
     threads: Int? = nil, seed: Int = 0, files: FileAccess = FileAccess(),
+    network: NetworkAccess = NetworkAccess(),
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     pool = WorkerPool(
@@ -51,6 +53,7 @@ public final class Session {
     settings = Settings(seed: seed, undoMemory: 1 << 30)
     firstSeed = seed
     self.files = files
+    self.network = network
   }
 
   /// Seed of whatever is not given one of its own.

@@ -109,9 +109,11 @@ public final class SessionEvaluator: CellEvaluator {
 
   /// - Parameters:
   ///   - allowed: folders that may be read and written beside the notebook's own.
+  ///   - network: the servers that may be talked to; none unless given.
   ///   - isInterrupted: true stops the work.
   public init(
     _ stage: NotebookStage, threads: Int?, allowed: [String],
+    network: NetworkAccess = NetworkAccess(keys: nil),
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: (@Sendable (String, Int, Int) -> Void)? = nil
   ) {
@@ -122,7 +124,7 @@ public final class SessionEvaluator: CellEvaluator {
     let session = Session(
       threads: stage.threads ?? threads, seed: Int(truncatingIfNeeded: stage.seed ?? 0),
       files: FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
-      isInterrupted: { isInterrupted() || deadline.hasPassed })
+      network: network, isInterrupted: { isInterrupted() || deadline.hasPassed })
     session.progress = progress
     session.standardStore = .replay(of: stage.path)
     session.terminalWidth = stage.width ?? Session.standardWidth

@@ -6,7 +6,8 @@ import Training
 /// The result of an evaluation as a value.
 struct EvaluationValue: ObjectValue, TableRow {
   let evaluation: Evaluation
-  let tokenizer: Tokenizer
+  /// nil for answers that were sampled elsewhere.
+  let tokenizer: Tokenizer?
 
   var typeName: String { "an evaluation" }
 

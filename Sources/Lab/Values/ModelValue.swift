@@ -12,6 +12,7 @@ struct ModelValue: ObjectValue, ValueConvertible {
 
   init(_ value: Value) throws {
     guard case .object(let object) = value, let model = object as? ModelValue else {
+      try refuseRemote(value)
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
     self = model
@@ -70,6 +71,11 @@ struct ModelValue: ObjectValue, ValueConvertible {
   }
 }
 
+/// Says of a model behind a server why it does not do.
+private func refuseRemote(_ value: Value) throws {
+  if case .object(let object) = value, let remote = object as? RemoteModelValue { throw remote.refusal }
+}
+
 /// A tokenizer as a value.
 struct TokenizerValue: ObjectValue, ValueConvertible {
   let tokenizer: Tokenizer
@@ -87,6 +93,7 @@ struct TokenizerValue: ObjectValue, ValueConvertible {
     switch object {
     case let tokenizer as TokenizerValue: self = tokenizer
     case let model as ModelValue: self.init(model.model.tokenizer)
+    case let remote as RemoteModelValue: throw remote.refusal
     default: throw ConversionError(expected: "a tokenizer or a model", found: value)
     }
   }

@@ -9,7 +9,8 @@ import Training
 /// A sampled answer as a value; inside a trainer, with its score and advantages.
 struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
   let rollout: Rollout
-  let tokenizer: Tokenizer
+  /// Writes its tokens; nil for an answer that was sampled elsewhere.
+  let tokenizer: Tokenizer?
   var score: Score?
   var advantages: [Double]?
   var reference: [Float]?
@@ -18,7 +19,7 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
   static var typeDescription: String { "a rollout" }
   var typeName: String { Self.typeDescription }
 
-  init(rollout: Rollout, tokenizer: Tokenizer) {
+  init(rollout: Rollout, tokenizer: Tokenizer?) {
     self.rollout = rollout
     self.tokenizer = tokenizer
   }
@@ -33,12 +34,13 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
   var languageValue: Value { .object(self) }
 
   var summary: String {
-    "rollout \(rollout.group).\(rollout.sample): \(rollout.tokens.count) tokens"
+    "rollout \(rollout.group).\(rollout.sample): "
+      + (rollout.length.map { "\($0) tokens" } ?? "\(rollout.text.count) characters")
       + (score.map { ", reward \(shortNumber($0.total))" } ?? "")
   }
 
   func display(width: Int) -> String {
-    var lines = [summary + ", ended by \(rollout.finishReason.rawValue)", ""]
+    var lines = [summary + (rollout.finishReason.map { ", ended by \($0.rawValue)" } ?? ""), ""]
     lines.append(visibleControlCharacters(rollout.text))
     switch rollout.problem.truth {
     case .knightsAndKnaves(let names, let solution) where !names.isEmpty:
@@ -83,8 +85,8 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
     case "text": .string(rollout.text)
     case "tokens": .list(rollout.tokens.map { .integer(Int($0)) })
     case "log_probs": .list(rollout.logProbs.map { .number(Double($0)) })
-    case "length": .integer(rollout.tokens.count)
-    case "finish": .string(rollout.finishReason.rawValue)
+    case "length": rollout.length.map(Value.integer) ?? .nil
+    case "finish": finish
     case "problem": .object(ProblemValue(problem: rollout.problem))
     case "prompt_tokens": .list(rollout.promptTokens.map { .integer(Int($0)) })
     case "group": .integer(rollout.group)
@@ -99,22 +101,29 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
   var tableFields: [(String, Value)] {
     var fields: [(String, Value)] = [
       ("group", .integer(rollout.group)), ("sample", .integer(rollout.sample)),
-      ("tokens", .integer(rollout.tokens.count)),
-      ("finish", .string(rollout.finishReason.rawValue)),
+      ("tokens", rollout.length.map(Value.integer) ?? .nil), ("finish", finish),
     ]
     if let score { fields.append(("reward", .number(score.total))) }
     fields.append(("text", .string(rollout.text)))
     return fields
   }
 
+  private var finish: Value { rollout.finishReason.map { .string($0.rawValue) } ?? .nil }
+
+  /// The text of a response token: as it was told, or as the tokenizer writes it.
+  func tokenText(_ index: Int) -> String {
+    if let texts = rollout.reported?.texts, index < texts.count { return texts[index] }
+    guard index < rollout.tokens.count else { return "?" }
+    return tokenizer?.tokenString(rollout.tokens[index]) ?? "<\(rollout.tokens[index])>"
+  }
+
   /// A record for each response token: what is known of it.
   var tokenRecords: [Value] {
-    rollout.tokens.indices.map { index in
-      var record = Record([
-        ("#", .integer(index)),
-        ("token", .string(tokenizer.tokenString(rollout.tokens[index]))),
-        ("log_prob", .number(rounded(Double(rollout.logProbs[index])))),
-      ])
+    (0..<rollout.tokenCount).map { index in
+      var record = Record([("#", .integer(index)), ("token", .string(tokenText(index)))])
+      if index < rollout.logProbs.count {
+        record["log_prob"] = .number(rounded(Double(rollout.logProbs[index])))
+      }
       if let reference { record["reference"] = .number(rounded(Double(reference[index]))) }
       if let losses {
         record["now"] = .number(rounded(losses.logProbs[index]))

@@ -10,19 +10,19 @@ struct TokenView: ObjectValue {
   let heat: (@Sendable (_ text: String, _ level: Double) -> String)?
 
   var typeName: String { "the tokens of a rollout" }
-  var summary: String { "\(rollout.rollout.tokens.count) tokens of \(rollout.summary)" }
+  var summary: String { "\(rollout.rollout.tokenCount) tokens of \(rollout.summary)" }
   var elements: [Value]? { rollout.tokenRecords }
 
   func display(width: Int) -> String {
     guard let heat else {
       return tableLines(of: rollout.tokenRecords, width: width).joined(separator: "\n")
     }
-    let values = rollout.rollout.tokens.indices.map { rollout.measure(measure, of: $0) }
+    let values = (0..<rollout.rollout.tokenCount).map { rollout.measure(measure, of: $0) }
     let scale = measure.scale(of: values.compactMap { $0 })
     var text = ""
-    for (token, value) in zip(rollout.rollout.tokens, values) {
+    for (token, value) in values.enumerated() {
       // Colours end with the line they are on, so that a terminal does not smear them.
-      let parts = visibleControlCharacters(rollout.tokenizer.tokenString(token))
+      let parts = visibleControlCharacters(rollout.tokenText(token))
         .split(separator: "\n", omittingEmptySubsequences: false)
       for (index, part) in parts.enumerated() {
         if index > 0 { text += "\n" }
@@ -71,7 +71,7 @@ extension RolloutValue {
   /// A number of one response token; nil where no phase has found it yet.
   func measure(_ measure: TokenMeasure, of index: Int) -> Double? {
     switch measure {
-    case .logProb: Double(rollout.logProbs[index])
+    case .logProb: index < rollout.logProbs.count ? Double(rollout.logProbs[index]) : nil
     case .advantage: advantages?[index]
     case .ratio: losses?.ratios[index]
     case .entropy: losses?.entropies[index]

@@ -42,9 +42,9 @@ public struct Evaluation: Sendable {
 
   public var reward: Double { MetricSum(scores.map(\.total)).mean ?? 0 }
 
-  /// Mean tokens of a response.
+  /// Mean tokens of the responses whose length is known; 0 without any.
   public var responseLength: Double {
-    MetricSum(rollouts.map { Double($0.tokens.count) }).mean ?? 0
+    MetricSum(rollouts.compactMap { $0.length.map(Double.init) }).mean ?? 0
   }
 
   /// Share of responses cut off at the limit.
@@ -67,7 +67,14 @@ public func evaluate(
   let rollouts = try sampleRollouts(
     model, problems: problems, samples: samples, options: options, stream: stream, pool: pool,
     progress: progress)
-  return Evaluation(
+  return try evaluate(rollouts, rule: rule)
+}
+
+/// Scores answers that are there already, wherever they were sampled.
+///
+/// - Throws: `RuleError`.
+public func evaluate(_ rollouts: [Rollout], rule: any Rule) throws -> Evaluation {
+  Evaluation(
     rollouts: rollouts,
     scores: try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) },
     threshold: rule.maximum)

@@ -4,7 +4,8 @@ import Tasks
 
 /// One sampled answer to a problem.
 ///
-/// The token ids are those that were sampled; they are never made again from the text.
+/// The token ids are those that were sampled; they are never made again from the text. Of an answer that
+/// was sampled elsewhere, behind a server or by another tool, there is as much as was told.
 public struct Rollout: Sendable, Hashable {
   public let problem: Problem
   /// Rollouts of one group answer the same problem and are compared with each other.
@@ -12,17 +13,20 @@ public struct Rollout: Sendable, Hashable {
   /// Number within the group.
   public let sample: Int
   public let promptTokens: [Int32]
-  /// The sampled tokens, a final stop token included.
+  /// The sampled tokens, a final stop token included; empty where their ids are not known.
   public let tokens: [Int32]
-  /// log π(token) under the sampling policy, one for each token.
+  /// log π(token) under the sampling policy, one for each token; empty where it is not known.
   public let logProbs: [Float]
-  public let finishReason: FinishReason
+  /// nil where it is not known, or something else ended the answer, such as a content filter.
+  public let finishReason: FinishReason?
   /// The response as text, without special tokens.
   public let text: String
+  /// What was told of the tokens of an answer sampled elsewhere; nil for one sampled here.
+  public let reported: ReportedTokens?
 
   public init(
     problem: Problem, group: Int, sample: Int, promptTokens: [Int32], tokens: [Int32],
-    logProbs: [Float], finishReason: FinishReason, text: String
+    logProbs: [Float], finishReason: FinishReason?, text: String, reported: ReportedTokens? = nil
   ) {
     self.problem = problem
     self.group = group
@@ -32,15 +36,40 @@ public struct Rollout: Sendable, Hashable {
     self.logProbs = logProbs
     self.finishReason = finishReason
     self.text = text
+    self.reported = reported
+  }
+}
+
+/// What the sampler of another program told of an answer's tokens, beside their ids.
+public struct ReportedTokens: Sendable, Hashable {
+  /// The text of each token, as the sampler writes it; empty where it is not told.
+  public let texts: [String]
+  /// How many tokens there are, where only that is told.
+  public let count: Int?
+
+  public init(texts: [String] = [], count: Int? = nil) {
+    self.texts = texts
+    self.count = count
   }
 }
 
 extension Rollout {
+  /// How many tokens are known one by one, by their id, their text or their log-probability.
+  public var tokenCount: Int {
+    reported.map { max(tokens.count, $0.texts.count, logProbs.count) } ?? tokens.count
+  }
+
+  /// How many tokens the answer has; nil where it is not known.
+  public var length: Int? {
+    guard let reported else { return tokens.count }
+    return tokenCount > 0 ? tokenCount : reported.count
+  }
+
   /// The same answer, numbered as one of another group.
   func inGroup(_ group: Int) -> Rollout {
     Rollout(
       problem: problem, group: group, sample: sample, promptTokens: promptTokens, tokens: tokens,
-      logProbs: logProbs, finishReason: finishReason, text: text)
+      logProbs: logProbs, finishReason: finishReason, text: text, reported: reported)
   }
 }
 

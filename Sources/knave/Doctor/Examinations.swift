@@ -2,6 +2,7 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import Lab
+import Servers
 import Shell
 import Tensors
 
@@ -9,7 +10,7 @@ import Tensors
 enum Examinations {
   static var all: [() -> Finding] {
     [
-      processor, memory, products, bits, terminal, locale, history, startUp, folder,
+      processor, memory, products, bits, servers, terminal, locale, history, startUp, folder,
     ]
   }
 
@@ -52,6 +53,14 @@ enum Examinations {
           "this build computes other bits: rebuild from clean sources, and report the processor")
     } catch {
       return .bad("same bits", error.message, error.hint ?? "rebuild with scripts/run")
+    }
+  }
+
+  private static func servers() -> Finding {
+    do throws(ServerError) {
+      return .good("servers", try httpLibrary())
+    } catch {
+      return .doubtful("servers", "\(error)", "remote_model needs it: scripts/install-packages, or libcurl4")
     }
   }
 

@@ -14,8 +14,14 @@ struct TokensCommand: Command {
   @Option("What the colours show.") var by = TokenMeasure.logProb
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    if rollout.measure(by, of: 0) == nil, !rollout.rollout.tokens.isEmpty {
-      throw ArgumentError("by", "the rollout has no \(by.rawValue) yet", hint: "step its trainer on")
+    if rollout.rollout.reported != nil, rollout.rollout.tokenCount == 0 {
+      throw ArgumentError("rollout", "of this answer only the text is known, not its tokens")
+    }
+    if rollout.measure(by, of: 0) == nil, rollout.rollout.tokenCount > 0 {
+      let isOurs = rollout.rollout.reported == nil
+      throw ArgumentError(
+        "by", "the rollout has no \(by.rawValue)" + (isOurs ? " yet" : ""),
+        hint: isOurs ? "step its trainer on" : "it was sampled elsewhere, and none was told")
     }
     return .object(TokenView(rollout: rollout, measure: by, heat: context.session.heat))
   }

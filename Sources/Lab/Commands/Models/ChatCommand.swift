@@ -10,7 +10,7 @@ struct ChatCommand: Command {
     discussion: "after= goes on with an earlier answer's conversation.",
     examples: ["r = chat m \"Who is a knave?\" max_tokens=20; chat m \"Why?\" after=r max_tokens=20"])
 
-  @Argument("The model.") var model: ModelValue
+  @Argument("The model.") var model: AnsweringModel
   @Argument("What to say.") var message: String
   @Option("The answer to go on from.") var after: RolloutValue? = nil
   @Option("What the system says first.") var system: String? = nil
@@ -26,14 +26,10 @@ struct ChatCommand: Command {
     if let after { messages.append(Message(role: .assistant, content: after.rollout.text)) }
     if let system { messages.append(Message(role: .system, content: system)) }
     messages.append(Message(role: .user, content: message))
-    let session = context.session
-    let rollouts = try sampleRollouts(
-      model.model,
-      problems: [
-        Problem(task: "chat", seed: nil, index: 0, messages: messages, truth: .reference(""))
-      ], samples: 1,
+    let rollouts = try model.rollouts(
+      [Problem(task: "chat", seed: nil, index: 0, messages: messages, truth: .reference(""))],
       options: SamplingOptions(temperature: Float(temperature), maxTokens: maxTokens),
-      stream: session.stream("chat", seed: seed), pool: session.pool)
-    return .object(RolloutValue(rollout: rollouts[0], tokenizer: model.model.tokenizer))
+      purpose: "chat", seed: seed, in: context)
+    return .object(RolloutValue(rollout: rollouts[0], tokenizer: model.tokenizer))
   }
 }

@@ -1,5 +1,6 @@
 import Language
 import Models
+import Servers
 import Tasks
 import Training
 
@@ -13,7 +14,7 @@ struct GenerateCommand: Command {
       """,
     examples: ["generate m \"Zoey says\" max_tokens=20"])
 
-  @Argument("The model.") var model: ModelValue
+  @Argument("The model.") var model: AnsweringModel
   @Argument("A text, or a list of token ids.") var prompt: Value
   @Option("Tokens at the most.", range: 0...1_000_000) var maxTokens = 20
   @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 0.0
@@ -22,7 +23,40 @@ struct GenerateCommand: Command {
   @Option("Seed; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let tokenizer = model.model.tokenizer
+    switch model {
+    case .local(let model): return try generate(model, in: context)
+    case .remote(let model): return try generate(model, in: context)
+    }
+  }
+
+  private var options: SamplingOptions {
+    SamplingOptions(
+      temperature: Float(temperature), topK: topK, topP: Float(topP), maxTokens: maxTokens)
+  }
+
+  private func problem(_ text: String) -> Problem {
+    Problem(
+      task: "text", seed: nil, index: 0, messages: [Message(role: .user, content: text)],
+      truth: .reference(""))
+  }
+
+  private func generate(
+    _ model: RemoteModel, in context: CommandContext<Session>
+  ) throws -> Value {
+    guard case .string(let text) = prompt else {
+      throw ArgumentError("prompt", "a model behind a server continues a text: its token ids are its own")
+    }
+    guard !text.isEmpty else { throw ArgumentError("prompt", "the prompt is empty") }
+    let rollouts = try context.rollouts(
+      of: model, [.text(text)], [problem(text)], samples: 1, options: options,
+      stream: context.session.stream("generate", seed: seed))
+    return .object(RolloutValue(rollout: rollouts[0], tokenizer: nil))
+  }
+
+  private func generate(
+    _ model: LanguageModel, in context: CommandContext<Session>
+  ) throws -> Value {
+    let tokenizer = model.tokenizer
     let tokens: [Int32]
     let text: String
     switch prompt {
@@ -34,21 +68,17 @@ struct GenerateCommand: Command {
       text = try tokenizer.decode(tokens, skipSpecial: false)
     }
     guard !tokens.isEmpty else { throw ArgumentError("prompt", "the prompt is empty") }
-    let options = SamplingOptions(
-      temperature: Float(temperature), topK: topK, topP: Float(topP), maxTokens: maxTokens,
-      stopTokens: model.model.stopTokens)
-    let sampled = try model.model.decoder.sample(
+    var options = options
+    options.stopTokens = model.stopTokens
+    let sampled = try model.decoder.sample(
       [
         SamplingRequest(
           prompt: tokens, streams: [context.session.stream("generate", seed: seed)])
       ], options: options, pool: context.session.pool)[0][0]
-    let problem = Problem(
-      task: "text", seed: nil, index: 0, messages: [Message(role: .user, content: text)],
-      truth: .reference(""))
     return .object(
       RolloutValue(
         rollout: Rollout(
-          problem: problem, group: 0, sample: 0, promptTokens: tokens, tokens: sampled.tokens,
+          problem: problem(text), group: 0, sample: 0, promptTokens: tokens, tokens: sampled.tokens,
           logProbs: sampled.logProbs, finishReason: sampled.finishReason,
           text: try tokenizer.decode(sampled.tokens, skipSpecial: true)), tokenizer: tokenizer))
   }

@@ -15,23 +15,10 @@ struct ScoreFileCommand: Command {
   @Argument("The file of responses.") var file: String
   @Argument("The rule, or a function of a score.") var rule: RuleArgument
   @Option("The file to write; nil only counts.") var to: String? = nil
-  @Option("The file's own names of fields: {response: \"text\"}.") var fields: Value = .nil
+  @Option("The file's own names of fields: {response: \"text\"}.") var fields = FieldNames()
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    var names: [String: String] = [:]
-    if case .record(let record) = fields {
-      for name in record.keys {
-        let value = record[name] ?? .nil
-        guard case .string(let written) = value else {
-          throw ArgumentError("fields", "expected the name of a field, found \(value.text)")
-        }
-        names[name] = written
-      }
-    } else if case .nil = fields {
-      // None are given.
-    } else {
-      throw ArgumentError("fields", "expected a record, found \(fields.text)")
-    }
+    let names = Dictionary(fields.names.map { ($0.name, $0.written) }, uniquingKeysWith: { $1 })
     let access = context.session.files
     let path = try access.path(file)
     let scorer = RowScorer(rule: rule.rule, fields: names)

@@ -9,7 +9,7 @@ struct EvaluateCommand: Command {
     summary: "The share of problems that a model solves, with its interval.",
     examples: ["evaluate m (kk people=3 count=200 split=heldout)"])
 
-  @Argument("The model.") var model: ModelValue
+  @Argument("The model.") var model: AnsweringModel
   @Argument("The problems.") var problems: ProblemList
   @Option("Answers to each problem.", range: 1...65_536) var samples = 1
   @Option("The rule; an answer with its largest total is right. The task's own if nil.")
@@ -22,12 +22,12 @@ struct EvaluateCommand: Command {
     guard let first = problems.problems.first else {
       throw ArgumentError("problems", "there are no problems to evaluate on")
     }
-    let session = context.session
-    let evaluation = try Training.evaluate(
-      model.model, problems: problems.problems, rule: rule?.rule ?? standardRule(for: first), samples: samples,
+    let rollouts = try model.rollouts(
+      problems.problems, samples: samples,
       options: SamplingOptions(temperature: Float(temperature), maxTokens: maxTokens),
-      stream: session.stream("evaluate", seed: seed), pool: session.pool,
-      progress: session.reporter("evaluate", of: problems.problems.count * samples))
-    return .object(EvaluationValue(evaluation: evaluation, tokenizer: model.model.tokenizer))
+      purpose: "evaluate", seed: seed, in: context)
+    let evaluation = try Training.evaluate(
+      rollouts, rule: rule?.rule ?? standardRule(for: first))
+    return .object(EvaluationValue(evaluation: evaluation, tokenizer: model.tokenizer))
   }
 }

@@ -11,7 +11,7 @@ struct RolloutCommand: Command {
       """,
     examples: ["rollouts = rollout m puzzles samples=8"])
 
-  @Argument("The model.") var model: ModelValue
+  @Argument("The model.") var model: AnsweringModel
   @Argument("The problems.") var problems: ProblemList
   @Option("Answers to each problem.", range: 1...65_536) var samples = 1
   @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 1.0
@@ -21,14 +21,12 @@ struct RolloutCommand: Command {
   @Option("Seed; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let session = context.session
-    let rollouts = try sampleRollouts(
-      model.model, problems: problems.problems, samples: samples,
+    let rollouts = try model.rollouts(
+      problems.problems, samples: samples,
       options: SamplingOptions(
         temperature: Float(temperature), topK: topK, topP: Float(topP), maxTokens: maxTokens),
-      stream: session.stream("rollout", seed: seed), pool: session.pool,
-      progress: session.reporter("rollout", of: problems.problems.count * samples))
+      purpose: "rollout", seed: seed, in: context)
     return .list(
-      rollouts.map { .object(RolloutValue(rollout: $0, tokenizer: model.model.tokenizer)) })
+      rollouts.map { .object(RolloutValue(rollout: $0, tokenizer: model.tokenizer)) })
   }
 }

@@ -86,8 +86,13 @@ package struct RowScorer {
     }
     var result = Array(line[..<brace])
     while let last = result.last, last <= 0x20 { result.removeLast() }
-    let text = added.map { "\"\($0.0)\": \($0.1.line)" }.joined(separator: ", ")
-    result += Array(((row.members.isEmpty ? "" : ", ") + text + "}").utf8)
+    for (index, (name, value)) in added.enumerated() {
+      result += (index == 0 && row.members.isEmpty ? "\"" : ", \"").utf8
+      result += name.utf8
+      result += "\": ".utf8
+      result += value.line.utf8
+    }
+    result.append(UInt8(ascii: "}"))
     return result
   }
 }

@@ -8,7 +8,7 @@ enum BehaviourPhrases {
     "too high|low|big|small|large|much|little|far|great", "overshoot~", "undershoot~", "exceed~",
     "below|above|under|over|beyond *1 T|target|goal",
     "less|more|lower|higher|smaller|larger|greater|bigger|fewer than *2 T|target|goal|#",
-    "short of", "off by", "away from", "miss|misses|missed|missing *2 T|target|goal", "close but",
+    "short of", "off by", "away from", "miss|misses|missed|missing *2 T|target|goal|by", "close but",
     "close , but", "almost|nearly *2 T|there|target",
     "exactly|precisely *3 T|target|goal|what", "equal|equals|equalling *2 T|target|goal",
     "match|matches|matching *3 T|target|goal|statement~|claim~|condition~|everything",
@@ -21,7 +21,7 @@ enum BehaviourPhrases {
     "does *3 equal|satisfy|match|hold|work", "indeed", "as expected", "as hoped",
     "arrived|arrives at T", "reaches|reached|hits|hit *1 T",
     "but *5 unused|left|remains|remaining|leftover", "not|n't used", "isn't used", "is|are|remains unused",
-    "all used", "used *2 once", "once each", "each *2 once", "all *3 numbers|conditions|statements|claims",
+    "all *1 are|were|got|been? used", ", the|our target|goal", "used *2 once", "once each", "each *2 once", "all *3 numbers|conditions|statements|claims",
     "a fraction", "not *2 integer|whole", "satisf~", "but *3 still *1 have",
     "meets|meet *3 target|goal|requirement~|condition~", "what *3 needed|wanted|asked|required|want|need",
     "success", "perfect", "so close", "falls|fall|comes|come short",
@@ -62,7 +62,7 @@ enum BehaviourPhrases {
     "as *3 should|must|required|expected", "cannot|can't be a? knight|knave|true|false|right",
     "cannot|can't *2 say", "would *3 say", "does|do not|n't work|hold|fit|add|match", "doesn't|don't|won't|didn't *1 work|hold|fit|add|match|square|tally",
     "in line|accord|agreement|keeping|harmony with", "that|this|which|it cannot|can't be", "lines|line|fits|fit up|with|together", "just|exactly as *3",
-    "inconsistency", "no *2 contradict~", "breaks *1 down|rule~", "mismatch~", "at odds", "refut~", "disprov~", "is|are off|dead|out|untenable",
+    "not|n't|isn't *1 allowed|possible|permitted", "allowed", "inconsistency", "no *2 contradict~", "breaks *1 down|rule~", "mismatch~", "at odds", "refut~", "disprov~", "is|are off|dead|out|untenable",
     "comes|turns|come|turn out *1 true|false|right|wrong", "is|was|are *1 true|false *3 as|like|which|fine|good|ok|okay|so|consistent|correct",
     "true|false , *1 as|like|fine|good|ok|okay|correct|right|consistent|so|which", "cannot|can't *2 utter|speak|tell|make", "no|never knight|knave|liar *1 could|can|would",
     "square|squares|tally|tallies|gels|jibes", "oops", "holds up", "falls apart",
@@ -104,7 +104,7 @@ enum BehaviourPhrases {
     "aim|aiming|shoot|shooting|head|heading|strive|going for|at|towards|toward|to *3 #",
     "goal|subgoal|sub-goal|milestone|waypoint|objective|stepping-stone|checkpoint *6 #",
     "stepping stone *4 #", "intermediate|partial|smaller|auxiliary *2 target|goal|result|value *4 #",
-    "set|setting|choose|pick|fix # as", "# as|is|would|will *3 goal|subgoal|target|milestone|stepping",
+    "set|setting|choose|pick|fix # as", "# as|would|will *3 goal|subgoal|target|milestone|stepping", "# is my|our|a|the *1 goal|subgoal|milestone|stepping|waypoint",
   ])
 
   /// A number on the way is wanted before it is made.
@@ -119,11 +119,11 @@ enum BehaviourPhrases {
   /// Reasoning begins at the goal.
   static let backward = phrases([
     "work|working|works|reason|reasoning|go|going|start|starting|think|thinking|step|stepping *1 backward|backwards",
-    "backward|backwards from", "in reverse", "reverse~ the|from", "work|working|reason|reasoning|go|going back from *2 T|target|goal|there|end|that|result",
+    "backward|backwards from", "in reverse", "reverse~ the|from|thinking|reasoning|engineer~", "work|working|reason|reasoning|go|going back from *2 T|target|goal|there|end|that|result",
     "from *2 target|goal|end *2 back|backward|backwards|down", "start|starting|begin|beginning from|at|with *1 target|goal|T",
     "last|final|closing *1 step|operation|move|operator|action|calculation *3 must|has|have|would|be|subtracts|adds|multiplies|divides|is|could|should|might|will|can|needs|were|was",
     "before it|that *3 #|need|must|has|had", "other factor", "end|ending|finish|finishing *2 at|with|on|in|by *2 T",
-    "T is|= # times|doubled|plus|minus|divided|tripled|less|more", "what *3 give|gives|make|makes|lead|leads|produce|produces *2 T",
+    "T is|=|as # times|doubled|plus|minus|divided|tripled|less|more|+|-|*|/", "what *3 give|gives|make|makes|lead|leads|produce|produces *2 T",
     "how *4 get|reach|make|arrive *3 T ?", "T can|could|may|might *2 come|be|result *4 from|as|if|by|written|split",
     "for|to *2 get|reach|obtain|have|make *1 T *6 need|needs|must|has|have|require~|would",
   ])
@@ -147,7 +147,7 @@ enum BehaviourPhrases {
     "start|starting|begin|beginning|going back? from|at|with *2 end|conclusion|goal|result|answer|desired|final",
     "suppose|assume *2 answer|conclusion|solution|final", "from *2 conclusion|goal|end",
     "if *3 is|are to be|end|finish|conclude|have|come|hold",
-    "what *3 would|could|must *1 make|have|need", "which assignment|role|case|person|choice *3 would|could *1 make", "it|this|that would need|require|take", "needs|need|requires|demands|takes *3 to be|have|lie", "question is who|whether|what|which", "to *3 conclude|show|prove *4 need|must|suffices|enough|have",
+    "what *3 would|could|must *1 make|have|need", "which assignment|role|case|person|choice *3 would|could *1 make", "it|this|that would need|require|take", "needs|need|requires|demands|takes *3 to be|have|lie", "question is who|whether|what|which", "to *3 conclude|show|prove|establish|get *8 need|must|suffices|enough|have",
   ])
 
   /// An assumption is given up.
@@ -156,7 +156,7 @@ enum BehaviourPhrases {
     "go|going|went back and|to", "reconsider~", "backtrack~", "start|begin *1 over|again", "undo",
     "try|trying *2 other|opposite|another|different|again", "go|going|went|back|return *1 back :", "scratch|undo *1 that|this|it",
     "need|have|must *1 to *1 revise|change|drop|rethink|flip|reverse", "flip|flipping|reverse|reversing *3 assumption|guess|role|Name|it|that", "change *2 mind|assumption",
-    "revise|revisit|abandon|drop|discard|reject|withdraw *2 assumption|guess|case|idea|that|this",
+    "revise|revisit|abandon|drop|discard|reject|withdraw|scrap|ditch|throw|retract *2 assumption|guess|case|idea|that|this",
   ])
 
   /// Another case is taken up.
@@ -173,11 +173,11 @@ enum BehaviourPhrases {
     "contradict~", "impossible", "inconsisten~", "conflict~", "fails", "not|n't *1 work|hold|fit|possible", "clash~",
     "absurd", "cannot|can't be", "ruled out", "error|mistake|blunder", "out", "dead", "oops", "wrong", "refut~", "rules|rule *2 out", "mismatch~", "at odds", "falls apart",
     "cannot|can't|couldn't|never *1 utter|speak|make|state|have|be|happen", "doesn't|don't|won't|didn't *1 work|hold|fit|add|match|square",
-    "not|n't *2 possible|consistent|true|allowed|right", "breaks down", "does not|n't", "violat~", "doesn't *2 work|hold|fit|add",
+    "not|isn't|n't *2 possible|consistent|true|allowed|permitted|right", "breaks down", "does not|n't", "violat~", "doesn't *2 work|hold|fit|add",
   ])
 
   static let assumptions = phrases([
-    "suppose|assume|let|if|say|imagine|assuming|supposing|take|try|trying|testing|test|consider|considering|under|with|presume *3 Name *3 knight|knave|truthful|liar|truth|lying|lies|lied",
+    "suppose|assume|assumed|supposed|let|if|say|imagine|assuming|supposing|take|try|trying|testing|test|consider|considering|under|with|presume *3 Name *3 knight|knave|truthful|liar|truth|lying|lies|lied",
     "Name *2 were|was a knight|knave", "both|all|neither knights|knaves :", "suppose|assume|imagine|say *2 Name *2 right|wrong|honest|lying", "case|option|scenario|possibility",
   ])
 

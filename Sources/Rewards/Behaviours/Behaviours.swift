@@ -57,6 +57,7 @@ func countdownBehaviours(_ text: String, numbers: [Double], target: Double) -> B
     let isVerdict =
       stands(BehaviourPhrases.verdicts, in: sentence, target)
       || isBareVerdict(sentence)
+      || (path.hasBegun && isComment(sentence))
       || (checks && isAboutNumbers(sentence, sentences, index))
     if isVerdict { counts.verification += 1 }
     if isAbandoned(sentence, target) { abandonments += 1 }
@@ -138,6 +139,26 @@ private func isBareVerdict(_ sentence: [TraceWord]) -> Bool {
     let words = clause.filter { !["hmm", "and", "so", "still", "but", "that", "is", "ah", "oh", "way", "too", "just", "ok", "okay"].contains($0) }
     return words.count == 1 && verdicts.contains(words[0])
   }
+}
+
+/// Whether a sentence says something of what was just found: This is the number we want. So 8 + 3 works.
+private func isComment(_ sentence: [TraceWord]) -> Bool {
+  func word(_ place: Int) -> String? {
+    if place < sentence.count, case .word(let text, _) = sentence[place] { text } else { nil }
+  }
+  if let last = word(sentence.count - 1), sentence.count > 2,
+    ["works", "fits", "fails", "correct", "wrong", "perfect", "incorrect", "valid", "invalid"].contains(last)
+  {
+    return true
+  }
+  let start = ["so", "and", "but", "hmm", "ah", "oh"].contains(word(0) ?? "") ? 1 : 0
+  guard let subject = word(start), ["this", "that", "it"].contains(subject), let verb = word(start + 1) else {
+    return ["that's", "it's"].contains(word(start) ?? "") && !sentence.contains(.sign("="))
+  }
+  return [
+    "is", "isn't", "was", "wasn't", "does", "doesn't", "did", "didn't", "hits", "works", "equals", "matches", "fails",
+    "falls", "exceeds", "satisfies", "reaches", "meets", "misses", "overshoots", "undershoots", "can't", "cannot",
+  ].contains(verb) && !sentence.contains(.sign("="))
 }
 
 private func isAboutNumbers(

@@ -132,6 +132,8 @@ struct TracePath {
   private var stated: Set<TraceEquation.Part> = []
   private var last: TraceEquation.Part?
   private(set) var restarts = 0
+  /// Whether an equation was met.
+  var hasBegun: Bool { last != nil }
   private(set) var backwardSteps = 0
   /// Numbers that would make the target and are still to be made: 28 of "28 × 3 = 84".
   private(set) var namedGoals = 0

@@ -27,12 +27,12 @@ struct TraceClaims {
     var isReported = false
     var isConditional = false
     for (place, word) in sentence.enumerated() {
-      if word == .sign(":"), place > 0, case .word(_, isName: true) = sentence[place - 1] { isReported = true }
+      if word == .sign(":"), place == 1, case .word(_, isName: true) = sentence[place - 1] { isReported = true }
       guard case .word(let text, let isName) = word else { continue }
       if text == "if" { isConditional = !sentence.contains(.word("were", isName: false)) }
       if ["so", "then", "hence", "therefore", "thus", "with", "but", "suppose", "assume"].contains(text) {
         isReported = false
-      } else if reporting.contains(text) {
+      } else if reporting.contains(text), !(place == 0 && text == "say") {
         isReported = true
       }
       guard isName, !isReported, !isConditional, let isTruthful = role(behind: place, in: sentence) else { continue }

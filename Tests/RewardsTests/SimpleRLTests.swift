@@ -57,6 +57,7 @@ struct SimpleRLTests {
       String(repeating: "(", count: 4_000), String(repeating: "f(1,", count: 1_000),
       String(repeating: "\\log_2", count: 500), String(repeating: "x+", count: 2_000) + "x",
       String(repeating: "\\sin", count: 900) + "x", "9^{9^{9^{9^9}}}",
+      String(repeating: "a", count: 1_000_000), String(repeating: "9", count: 1_000_000),
     ])
   func hostile(answer: String) {
     let score = SimpleRLRule().score(response: "\\boxed{\(answer)}", reference: "x+\\frac{1}{2}")

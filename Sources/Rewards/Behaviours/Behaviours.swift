@@ -190,8 +190,11 @@ private func isAboutPeople(
 
 /// Whether a sentence is about all people: who each of them is is the puzzle, and no part of it.
 private func isAboutEveryone(_ sentence: [TraceWord]) -> Bool {
-  sentence.contains { word in
-    if case .word(let text, _) = word { ["each", "everyone", "everybody"].contains(text) } else { false }
+  sentence.indices.contains { place in
+    guard case .word(let text, _) = sentence[place] else { return false }
+    if text == "each" { return true }
+    guard ["everyone", "everybody"].contains(text), place + 1 < sentence.count else { return false }
+    return sentence[place + 1] == .word("is", isName: false)
   }
 }
 

@@ -8,16 +8,30 @@ extension JSONValue {
 
   /// The value in one line, without a line feed.
   package var line: String {
+    var result = ""
+    writeLine(to: &result)
+    return result
+  }
+
+  private func writeLine(to result: inout String) {
     switch self {
-    case .null, .bool, .integer, .number, .string:
-      var result = ""
-      write(to: &result, indent: "")
-      return result
-    case .array(let values): return "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .null, .bool, .integer, .number, .string: write(to: &result, indent: "")
+    case .array(let values):
+      result += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { result += ", " }
+        value.writeLine(to: &result)
+      }
+      result += "]"
     case .object(let object):
-      return "{"
-        + object.members.map { "\(Self.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ")
-        + "}"
+      result += "{"
+      for (index, member) in object.members.enumerated() {
+        if index > 0 { result += ", " }
+        result += Self.quoted(member.key)
+        result += ": "
+        member.value.writeLine(to: &result)
+      }
+      result += "}"
     }
   }
 
@@ -58,6 +72,7 @@ extension JSONValue {
   /// A JSON string literal (RFC 8259, §7). Every control character is escaped, and what reorders or
   /// breaks lines, so that the text can be shown on a terminal.
   package static func quoted(_ text: String) -> String {
+    if isPlain(text) { return "\"" + text + "\"" }
     var literal = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -74,5 +89,15 @@ extension JSONValue {
       }
     }
     return literal + "\""
+  }
+
+  /// Whether a text is ASCII without anything to escape.
+  private static func isPlain(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.allSatisfy {
+        $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+      }
+    }
   }
 }

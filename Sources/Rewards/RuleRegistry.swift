@@ -33,6 +33,7 @@ public enum RuleName: String, Sendable, Hashable, CaseIterable {
     return switch self {
     case .logicRL:
       [
+        ("strict", strict + "thinking with words, nothing outside the tags, plain claims only"),
         ("format_weight", "multiplies the format's part; 1 as published"),
         ("answer_weight", "multiplies the answer's part; 1 as published"),
       ]
@@ -85,7 +86,7 @@ public enum RuleName: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .logicRL:
       return LogicRLRule(
-        formatWeight: setting("format_weight", 1), answerWeight: setting("answer_weight", 1))
+        isStrict: setting("strict", 0) != 0, formatWeight: setting("format_weight", 1), answerWeight: setting("answer_weight", 1))
     case .countdown:
       return CountdownRule(
         isStrict: setting("strict", 0) != 0, formatScore: setting("format_score", 0.1))

@@ -39,6 +39,9 @@ struct CommandExampleTests {
       #"{"names": ["Ada"], "solution": [true], "response": "I give up."}"# + "\n",
       to: "responses.jsonl")
     try session.write(
+      #"{"names": ["Ada"], "solution": [true], "response": "Wait.", "score": -3}"# + "\n",
+      to: "scored.jsonl")
+    try session.write(
       #"{"problem": "What is 1 + 1?", "answer": "2", "level": 3}"# + "\n", to: "math500.jsonl")
     try session.write("two = kk people=2 count=2\n", to: "setup.knave")
     try session.write(#"{"asked": "Who lies?", "said": "Zoey."}"# + "\n", to: "dump.jsonl")

@@ -14,12 +14,15 @@ struct LogicRLTests {
     let total: Double
   }
 
-  @Test("Every labelled case has its format, answer and total")
-  func labelledCases() throws {
+  /// The second file is of drawn cases, labelled by Python that does what the published code does.
+  @Test(
+    "Every labelled case has its format, answer and total",
+    arguments: [("logic_rl", 650), ("logic_rl_more", 600)])
+  func labelledCases(file: String, count: Int) throws {
     let url = try #require(
-      Bundle.module.url(forResource: "Fixtures/logic_rl", withExtension: "jsonl"))
+      Bundle.module.url(forResource: "Fixtures/" + file, withExtension: "jsonl"))
     let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
-    #expect(lines.count == 650)
+    #expect(lines.count == count)
     for line in lines {
       let labelled = try JSONDecoder().decode(Case.self, from: Data(line.utf8))
       let score = LogicRLRule().score(
@@ -50,6 +53,33 @@ struct LogicRLTests {
     let half = "<think></think><answer>Zoey is a knight</answer>"
     #expect(score(half)["answer"]?.reason == "the answer names 1 roles for 2 people")
     #expect(score(right + "</answer>")["format"]?.reason == "the tag </answer> stands 2 times")
+  }
+
+  @Test(
+    "The strict rule refuses what games the published one, and reads what is right in another form",
+    arguments: [
+      ("<think>t</think><answer>(1) Zoey is a knight\n(2) Oliver is a knave</answer>", 3, 3),
+      ("<think>t</think><answer>(1) Zoey is a knight (2) Oliver is a knave.</answer><|im_end|>", 3, 3),
+      ("<think></think><answer>Zoey is a knight, Oliver is a knave</answer>", 3, -3),
+      ("<think>t</think><answer>If Zoey is a knight then Oliver is a knave</answer>", 3, -1),
+      ("<think>t</think><answer>It is false that Zoey is a knight and Oliver is a knave</answer>", 3, -1),
+      ("a<think>t</think><answer>Zoey is a knight, Oliver is a knave</answer>", 3, -3),
+      ("<think>t</think>a<answer>Zoey is a knight, Oliver is a knave</answer>", 3, -3),
+      ("<think>t</think><answer>Zoey is a knight, Oliver is a knave</answer>bye", 3, -3),
+      ("<think>t</think><answer>**Zoey**: knight\n**Oliver**: knave</answer>", -1, 3),
+      ("<think>t</think><answer>- Zoey is the knight\n- Oliver is the knave</answer>", -1, 3),
+      ("<think>Assistant: t</think><answer>Zoey is a knight, Oliver is a knave</answer>", -3, 3),
+      ("<think>t</think><answer>Zoey = knight; Oliver = knight</answer>", -1, -0.5),
+      ("<think>t</think><answer>Zoey is a knight, Zoey is a knave</answer>", -1, -1),
+      ("<think>t</think><answer>Zoey is a knight, Ada is a knave</answer>", -1, -1),
+      ("<think>t</think><answer>Zoey is not a knight, Oliver is a knave</answer>", -1, -1),
+    ])
+  func strict(response: String, published: Double, strict: Double) throws {
+    #expect(score(response).total == published)
+    let rule = LogicRLRule(isStrict: true)
+    let judged = rule.score(response: response, names: Self.names, solution: [true, false])
+    #expect(judged.total == strict, "\(judged.reason)")
+    #expect(rule.settings.map(\.name) == ["strict"])
   }
 
   @Test("Weights multiply the parts")

@@ -14,10 +14,10 @@ struct MathEqualityTests {
     let note: String
   }
 
-  private func pairs() throws -> [Pair] {
+  private func pairs(_ file: String = "math_equal") throws -> [Pair] {
     let url = try #require(
       Bundle.module.url(
-        forResource: "math_equal", withExtension: "jsonl", subdirectory: "Fixtures"))
+        forResource: file, withExtension: "jsonl", subdirectory: "Fixtures"))
     return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map {
       try JSONDecoder().decode(Pair.self, from: Data($0.utf8))
     }
@@ -38,6 +38,18 @@ struct MathEqualityTests {
     }
     #expect(Double(right) >= 0.97 * Double(clear))
     #expect(Double(falsePositives) <= 0.01 * Double(negatives))
+  }
+
+  @Test("Pairs written before the reader met them are judged right, whichever side they are on")
+  func more() throws {
+    let pairs = try pairs("math_equal_more")
+    #expect(pairs.count == 968)
+    for pair in pairs {
+      for (answer, reference) in [(pair.answer, pair.reference), (pair.reference, pair.answer)] {
+        let verdict = mathVerdict(answer: answer, reference: reference)
+        #expect(verdict.isEqual == pair.truth, "\(pair.id): \(answer) for \(reference): \(verdict.reason)")
+      }
+    }
   }
 
   @Test("Pairs of every kind are judged right")

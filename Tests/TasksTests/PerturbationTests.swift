@@ -42,6 +42,12 @@ struct PerturbationTests {
       #expect(changed.text != puzzle.text)
       let problem = changed.problem(seed: 1, index: 0)
       #expect(try LogicRLRule().score(response: changed.teacherResponse, problem: problem).total == 3)
+      let row = ProblemFile.row(problem)
+      let read = try ProblemFile.problem(row: row, index: 0)
+      #expect(read.puzzle?.roles == changed.roles)
+      #expect(read.text == problem.text)
+      #expect(read.solutionText == problem.solutionText)
+      #expect(try LogicRLRule().score(response: changed.teacherResponse, problem: read).total == 3)
       #expect(R1Rule().score(response: changed.teacherResponse, problem: problem).total == 2)
       guard changed.solution.contains(true) else { continue }
       let wrong = changed.teacherResponse.replacing(

@@ -18,7 +18,7 @@ let registry = CommandRegistry<Session>([
   LogProbsCommand.self, ModelInfoCommand.self,
   RuleCommand.self, RulesCommand.self, ScoreCommand.self, MathEqualCommand.self,
   ScoreFileCommand.self,
-  BehavioursCommand.self,
+  BehavioursCommand.self, ThinkingTokensCommand.self,
   RolloutCommand.self, AdvantagesCommand.self, PolicyLossCommand.self, KLCommand.self,
   GAECommand.self, PassAtKCommand.self, TrainerCommand.self, StepCommand.self,
   RewindCommand.self, NextCommand.self, BackCommand.self, BreakCommand.self,

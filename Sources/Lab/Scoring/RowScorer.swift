@@ -36,23 +36,23 @@ package struct RowScorer {
 
   private func judged(_ row: JSONObject) throws(TaskError) -> Score {
     if rule is BehaviourRule {
-      guard let text = row["text"]?.stringValue ?? response(row) else {
+      guard let text = row["text"]?.stringValue ?? responseText(row) else {
         throw TaskError(message: "the row has no text 'text'")
       }
       return BehaviourRule().score(text: text, truth: try behaviourTruth(row))
     }
-    if rule is MathEqualRule, let answer = row["answer"]?.stringValue ?? response(row) {
+    if rule is MathEqualRule, let answer = row["answer"]?.stringValue ?? responseText(row) {
       guard let reference = row["reference"]?.stringValue else {
         throw TaskError(message: "the row has no text 'reference'")
       }
       return MathEqualRule().score(answer: answer, reference: reference)
     }
-    guard let response = response(row) else {
+    guard let response = responseText(row) else {
       throw TaskError(
         message: "the row has none of the texts 'response', 'completion' and 'output'")
     }
     let needsTruth = !(rule is LanguageConsistencyRule || rule is LengthRule || rule is RepetitionRule)
-    let prompt = ["quiz", "question", "problem", "prompt", "input"].compactMap { row[$0]?.stringValue }.first
+    let prompt = promptText(row)
     let problem = Problem(
       task: "", seed: nil, index: 0,
       messages: prompt.map { [Message(role: .user, content: $0)] } ?? [],
@@ -62,13 +62,6 @@ package struct RowScorer {
     } catch {
       throw TaskError(message: error.description)
     }
-  }
-
-  private func response(_ row: JSONObject) -> String? {
-    for name in ["response", "completion", "output"] {
-      if let text = row[name]?.stringValue { return text }
-    }
-    return nil
   }
 
   /// The numbers and target of a Countdown trace; nil for another task.
@@ -93,8 +86,13 @@ package struct RowScorer {
     }
     var result = Array(line[..<brace])
     while let last = result.last, last <= 0x20 { result.removeLast() }
-    let text = added.map { "\"\($0.0)\": \($0.1.line)" }.joined(separator: ", ")
-    result += Array(((row.members.isEmpty ? "" : ", ") + text + "}").utf8)
+    for (index, (name, value)) in added.enumerated() {
+      result += (index == 0 && row.members.isEmpty ? "\"" : ", \"").utf8
+      result += name.utf8
+      result += "\": ".utf8
+      result += value.line.utf8
+    }
+    result.append(UInt8(ascii: "}"))
     return result
   }
 }

@@ -132,7 +132,11 @@ struct TracePath {
   private var stated: Set<TraceEquation.Part> = []
   private var last: TraceEquation.Part?
   private(set) var restarts = 0
+  /// Whether an equation was met.
+  var hasBegun: Bool { last != nil }
   private(set) var backwardSteps = 0
+  /// Numbers that would make the target and are still to be made: 28 of "28 × 3 = 84".
+  private(set) var namedGoals = 0
 
   init(numbers: [Double], target: Double) {
     self.numbers = numbers
@@ -142,8 +146,10 @@ struct TracePath {
 
   /// What an equation does: it goes on, begins anew, works back from the target, or says again.
   ///
-  /// - Parameter isCheck: whether its sentence says that it checks.
-  mutating func follow(_ equation: TraceEquation, isCheck: Bool) {
+  /// - Parameters:
+  ///   - isCheck: whether its sentence says that it checks.
+  ///   - isReason: whether its sentence gives reasons or wishes.
+  mutating func follow(_ equation: TraceEquation, isCheck: Bool, isReason: Bool = false) {
     guard let whole = equation.parts.last else { return }
     let isBackward =
       equation.isReversed
@@ -152,6 +158,12 @@ struct TracePath {
     if isBackward {
       if !known.contains(whole) { backwardSteps += 1 }
       known.insert(whole)
+      return
+    }
+    if isReason, equation.result == target, equation.operands.count == 2,
+      equation.operands.count(where: { !numbers.contains($0) && !current.contains($0) && !isKnown($0) }) == 1
+    {
+      namedGoals += 1
       return
     }
     // Said again; but a part of what failed, taken up once more without the rest, is a new attempt.

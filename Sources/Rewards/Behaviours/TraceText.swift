@@ -50,6 +50,11 @@ struct TraceText {
             isName: character.isUppercase && word.count > 1 || character.isUppercase && word != "I"))
         index = end
       } else {
+        if index + 1 < characters.count, characters[index + 1] == "=", let relation = relations[character] {
+          current.append(.sign(relation))
+          index += 2
+          continue
+        }
         switch character {
         case ".", "!", "?", ";", "\n", "\r\n", "。", "！", "？":
           if character == "?" || character == "？" { current.append(.sign("?")) }
@@ -68,6 +73,9 @@ struct TraceText {
     self.sentences = sentences
   }
 }
+
+/// What a sign means with an equals sign behind it.
+private let relations: [Character: Character] = ["!": "≠", "=": "≡", ">": "≥", "<": "≤"]
 
 /// A phrase to look for in a sentence, written as words: `a|b` either word, `word~` a word that begins so,
 /// `word?` a word that may be missing, `*3` up to three words of any kind, `#` a number other than the

@@ -22,8 +22,12 @@ private struct PythonArithmetic {
   init(text: [Unicode.Scalar]) { self.text = text }
 
   mutating func skipSpaces() {
-    // Within one line Python knows blanks, tabs and form feeds.
-    while position < text.count, [" ", "\t", "\u{0C}"].contains(text[position]) { position += 1 }
+    // Within one line Python knows blanks, tabs and form feeds; inside brackets also a carriage return.
+    while position < text.count,
+      [" ", "\t", "\u{0C}"].contains(text[position]) || brackets > 0 && text[position] == "\r"
+    {
+      position += 1
+    }
   }
 
   private mutating func take(_ symbol: String) -> Bool {

@@ -18,8 +18,7 @@ public struct LanguageConsistencyRule: Rule, Hashable {
   }
 
   public func score(response: String, problem: Problem) -> Score {
-    let counts = scriptCounts(problem.text)
-    let script = WritingScript.allCases.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? .latin
+    let script = mainScript(of: problem.text)
     let text =
       isThinkingOnly
       ? response.firstRange(of: "</think>").map { String(response[..<$0.lowerBound]) } ?? response
@@ -71,6 +70,16 @@ public enum WritingScript: String, Sendable, Hashable, CaseIterable {
       self = .other
     }
   }
+}
+
+/// The script of most letters of a text; Latin without any.
+func mainScript(of text: String) -> WritingScript {
+  let counts = scriptCounts(text)
+  var main = WritingScript.latin
+  for script in WritingScript.allCases where counts[script, default: 0] > counts[main, default: 0] {
+    main = script
+  }
+  return main
 }
 
 /// How many letters of each script a text has.

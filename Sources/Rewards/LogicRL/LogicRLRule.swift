@@ -10,13 +10,21 @@ import Tasks
 /// The published rule looks for the header `Assistant:` or `<|im_start|>assistant` in prompt and
 /// response together. Here the response alone is given, and the prompt's header is taken for granted;
 /// but an `Assistant:` that the response itself writes cuts off what stands before it.
+///
+/// Strict, with the same totals: nothing is cut; the thinking must have words in it, and nothing but white
+/// space and end markers may stand outside the two blocks; the answer must be plain claims, one a person
+/// ("If Zoey is a knave then Oliver is a knight" and "It is false that Zoey is a knave" are none), for which
+/// `**Zoey**: knave`, "Zoey is the knave" and names with letters beyond ASCII are good too.
 public struct LogicRLRule: Rule, Hashable {
+  /// Closes what can be gamed, and reads what is right in another form.
+  public var isStrict: Bool
   /// Multiplies the format's part; 1 as published.
   public var formatWeight: Double
   /// Multiplies the answer's part; 1 as published.
   public var answerWeight: Double
 
-  public init(formatWeight: Double = 1, answerWeight: Double = 1) {
+  public init(isStrict: Bool = false, formatWeight: Double = 1, answerWeight: Double = 1) {
+    self.isStrict = isStrict
     self.formatWeight = formatWeight
     self.answerWeight = answerWeight
   }
@@ -25,7 +33,8 @@ public struct LogicRLRule: Rule, Hashable {
   public var maximum: Double { formatWeight + 2 * answerWeight }
 
   public var settings: [(name: String, value: Double)] {
-    [("format_weight", formatWeight), ("answer_weight", answerWeight)].filter { $0.1 != 1 }
+    (isStrict ? [("strict", 1)] : [])
+      + [("format_weight", formatWeight), ("answer_weight", answerWeight)].filter { $0.1 != 1 }
   }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {
@@ -38,11 +47,11 @@ public struct LogicRLRule: Rule, Hashable {
 
   /// The score of a response to a puzzle.
   public func score(response: String, names: [String], solution: [Bool]) -> Score {
-    let text = ResponseText(response)
-    let format = text.format
+    let text = ResponseText(response, isWhole: isStrict)
+    let format = isStrict ? text.strictFormat : text.format
     let answer: (value: Double, reason: String)
     if format.isRight, let claimed = text.answer, !claimed.isEmpty {
-      answer = judge(claimed, truth: GroundTruthRoles(names: names, solution: solution))
+      answer = isStrict ? judgeStrictly(claimed, names, solution) : judge(claimed, truth: GroundTruthRoles(names: names, solution: solution))
     } else {
       answer = (-2, text.answer == nil ? "there is no answer" : "the answer does not count")
     }
@@ -69,6 +78,18 @@ public struct LogicRLRule: Rule, Hashable {
     }
     if wrong.isEmpty { return (2, "all \(truth.roles.count) roles are right") }
     return (-1.5, "wrong about \(wrong.joined(separator: ", "))")
+  }
+}
+
+extension LogicRLRule {
+  private func judgeStrictly(
+    _ answer: [Unicode.Scalar], _ names: [String], _ solution: [Bool]
+  ) -> (Double, String) {
+    let (roles, fault) = strictRoles(String(answer), names: names)
+    if let fault { return (-2, fault) }
+    let wrong = zip(names, zip(roles, solution)).filter { $1.0 != $1.1 }.map(\.0)
+    return wrong.isEmpty
+      ? (2, "all \(names.count) roles are right") : (-1.5, "wrong about \(wrong.joined(separator: ", "))")
   }
 }
 

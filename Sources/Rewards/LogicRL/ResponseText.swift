@@ -8,9 +8,10 @@ struct ResponseText {
   /// The response after the first header it writes itself, if it does.
   private let scalars: [Unicode.Scalar]
 
-  init(_ response: String) {
+  /// - Parameter isWhole: whether a header in the response cuts nothing.
+  init(_ response: String, isWhole: Bool = false) {
     let all = scalarArray(response)
-    if let place = firstIndex(of: Self.header, in: all, from: 0) {
+    if !isWhole, let place = firstIndex(of: Self.header, in: all, from: 0) {
       scalars = Array(all[(place + Self.header.count)...])
     } else {
       // The prompt's own chat header comes first, so one in the response cuts nothing.
@@ -41,6 +42,22 @@ struct ResponseText {
       return (false, "the tags are out of order")
     }
     return (true, "the four tags stand once and in order")
+  }
+
+  /// Also: words in the thinking, and nothing outside the two blocks but what marks the end.
+  var strictFormat: (isRight: Bool, reason: String) {
+    guard format.isRight else { return format }
+    let places = Self.tags.compactMap { firstIndex(of: $0, in: scalars, from: 0) }
+    guard places.count == 4 else { return format }
+    let thoughts = scalars[(places[0] + Self.tags[0].count)..<places[1]]
+    guard thoughts.contains(where: \.properties.isAlphabetic) else { return (false, "the thinking is empty") }
+    var end = String(Array(scalars[(places[3] + Self.tags[3].count)...]))
+    for marker in ["</s>", "<|im_end|>", "<|endoftext|>"] { end = end.replacing(marker, with: "") }
+    let between = scalars[(places[1] + Self.tags[1].count)..<places[2]]
+    guard scalars[..<places[0]].allSatisfy(isPythonSpace), between.allSatisfy(isPythonSpace),
+      end.unicodeScalars.allSatisfy(isPythonSpace)
+    else { return (false, "there is text outside the thinking and the answer") }
+    return (true, "thinking, then an answer")
   }
 
   /// What stands in the last `<answer>…</answer>`, without white space at the ends; nil without one.

@@ -65,10 +65,9 @@ enum MathEquality {
       let areVectors = openA == "<" || openB == "<"
       guard areVectors || (openA == openB && closeA == closeB) else { return false }
       return areEqualInOrder(a, b, depth)
-    case (.tuple(let items, let opening, _), .list(let list)),
-      (.list(let list), .tuple(let items, let opening, _)):
+    case (.tuple(let items, "(", ")"), .list(let list)), (.list(let list), .tuple(let items, "(", ")")):
       // (8, −2) as x = 8, y = −2, or without its brackets.
-      return opening != "[" && areEqualInOrder(items, list, depth)
+      return areEqualInOrder(items, list, depth)
     case (.set(let a), .set(let b)):
       return areEqualUnordered(
         distinct(a.flatMap(expanded), depth), distinct(b.flatMap(expanded), depth), depth)
@@ -239,8 +238,9 @@ enum MathEquality {
       for (place, name) in sorted.enumerated() {
         let fraction = (Double(number * 31 + place * 17 + 7) * 0.618_033_988_749_895)
           .truncatingRemainder(dividingBy: 1)
-        // Some points lie below 0, where roots and logarithms part.
-        let value = 0.3 + 2.4 * fraction
+        // Some points lie below 0, where roots and logarithms part, and some far out: |x − 3| is 3 − x
+        // below 3.
+        let value = (0.3 + 2.4 * fraction) * [1, 1, 1, 1, 4, 15, 1, 1, 4, 15][number]
         point[name] = number >= 6 ? -value : value
       }
       let (x, y) = (a.value(point), b.value(point))
@@ -358,6 +358,8 @@ extension MathExpression {
     case .variable, .euler, .imaginaryUnit: true
     case .product(let parts): parts.allSatisfy(\.isLabel)
     case .absolute(let inner): inner.isLabel
+    // f⁻¹(x)
+    case .power(.variable, .negative(.number(let one, _))): one == ExactNumber(1)
     default: false
     }
   }

@@ -71,7 +71,12 @@ func mathTokens(_ source: String) -> [MathToken]? {
           }
           inner.append(next)
         }
-        tokens.append(.text(inner))
+        // An upright i or e is the constant.
+        switch inner {
+        case "i", "e": tokens.append(.letter(inner))
+        case "infinity": tokens.append(.command("infty"))
+        default: tokens.append(.text(inner))
+        }
       } else {
         tokens.append(.command(name))
       }

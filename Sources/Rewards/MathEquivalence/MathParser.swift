@@ -18,7 +18,9 @@ struct MathParser {
   static func expression(_ tokens: ArraySlice<MathToken>) -> MathExpression? {
     guard !tokens.isEmpty, tokens.count <= 2000 else { return nil }
     var parser = MathParser(tokens)
-    guard let expression = parser.sum(), parser.position == tokens.endIndex else { return nil }
+    guard let expression = parser.quotient(of: parser.sum()), parser.position == tokens.endIndex else {
+      return nil
+    }
     return expression
   }
 
@@ -194,12 +196,18 @@ struct MathParser {
 
   /// `{…}`.
   private mutating func group() -> MathExpression? {
-    guard take(.symbol("{")), let value = nested({ $0.sum() }) else { return nil }
+    guard take(.symbol("{")), let value = quotient(of: nested({ $0.sum() })) else { return nil }
     if take(.command("choose")) {
       guard let bottom = nested({ $0.sum() }), take(.symbol("}")) else { return nil }
       return .binomial(value, bottom)
     }
     return take(.symbol("}")) ? value : nil
+  }
+
+  /// What stands before `\over`, divided by what stands behind it; itself without one.
+  private mutating func quotient(of top: MathExpression?) -> MathExpression? {
+    guard let top, take(.command("over")) else { return top }
+    return nested { $0.sum() }.map { .quotient(top, $0) }
   }
 
   /// An argument of `\frac` or `\sqrt`: a group, or one digit or letter.
@@ -264,9 +272,9 @@ struct MathParser {
     return .binomial(top, bottom)
   }
 
-  /// `1.07e16`: digits right behind an e.
+  /// `1.07e16`: digits right behind an e, or behind an E after a decimal.
   private mutating func scientific(_ text: String) -> MathExpression? {
-    guard token == .letter("e") else { return nil }
+    guard token == .letter("e") || (token == .letter("E") && text.contains(".")) else { return nil }
     var place = position + 1
     var isNegative = false
     if place < tokens.endIndex, tokens[place] == .symbol("-") || tokens[place] == .symbol("+") {

@@ -68,7 +68,9 @@ enum MathReader {
     }
     let joined = words.joined(separator: " ")
     switch joined {
-    case "inf", "infinity", "infty": return .expression(.infinity, unit: nil, isPercent: false)
+    case "inf", "infinity", "infty", "-inf", "-infinity", "- infinity":
+      return .expression(
+        plain.hasPrefix("-") ? .negative(.infinity) : .infinity, unit: nil, isPercent: false)
     case "pi", "e", "i": return nil
     case "no solution", "no solutions", "none", "empty set", "no real solution", "no real solutions":
       return .realSet(RealSet())
@@ -97,6 +99,12 @@ enum MathReader {
       letters = (characters[0], characters[3...])
     } else {
       letters = nil
+    }
+    let words = plain.split(separator: " ")
+    if letters == nil, words.count == 2, ["option", "choice"].contains(words[0].lowercased()), words[1].count == 1,
+      let letter = words[1].first, ("A"..."J").contains(letter)
+    {
+      return letter
     }
     guard let (letter, _) = letters, letter.isASCII, letter.isLetter else { return nil }
     let upper = Character(letter.uppercased())
@@ -186,6 +194,7 @@ enum MathReader {
       let items = parts.filter { !trimmed($0).isEmpty }.map { value($0, depth: depth + 1) }
       guard items.count > 0, items.allSatisfy({ $0 != nil }) else { return nil }
       let values = items.compactMap(\.self)
+      if let set = joinedInequalities(values, parts, tokens) { return .realSet(set) }
       return values.count == 1 ? values[0] : .list(values)
     }
     if let set = setOperation(tokens, depth) { return set }
@@ -198,6 +207,25 @@ enum MathReader {
       return items.count == ratio.count ? .ratio(items) : nil
     }
     return quantity(tokens, depth)
+  }
+
+  /// What inequalities of one variable say together: `x < 1 or x > 3`, `x > 1 and x < 3`.
+  private static func joinedInequalities(
+    _ values: [MathValue], _ parts: [ArraySlice<MathToken>], _ tokens: ArraySlice<MathToken>
+  ) -> RealSet? {
+    let words = Set(
+      parts.dropLast().map { part -> String in
+        if case .text(let text) = tokens[part.endIndex] { text.lowercased().trimmed } else { "," }
+      })
+    guard values.count == parts.count, words == ["or"] || words == ["and"] else { return nil }
+    var names: Set<String> = []
+    var result: RealSet?
+    for value in values {
+      guard case .inequality(let sides, _) = value, let set = value.asRealSet else { return nil }
+      for side in sides { names.formUnion(side.variables) }
+      result = result.map { words == ["or"] ? $0.union(set) : $0.intersection(set) } ?? set
+    }
+    return names.count == 1 ? result : nil
   }
 
   /// Without white space of the text kind at the ends.
@@ -423,6 +451,7 @@ enum MathReader {
       tokens = [.symbol("-")] + tokens.dropFirst(2)
       unit = MeasureUnit("dollar")
     }
+    if unit == nil, let degrees = degrees(tokens) { (tokens, unit) = degrees }
     if let place = tokens.firstIndex(where: { if case .text = $0 { true } else { false } }) {
       if case .text(let text) = tokens[place] {
         let words = text.split(separator: " ", maxSplits: 1)
@@ -447,6 +476,25 @@ enum MathReader {
     }
     guard let expression = MathParser.expression(tokens) else { return nil }
     return .expression(expression, unit: unit, isPercent: isPercent)
+  }
+
+  /// What stands before `^\circ` at the end, and its unit: degrees, of temperature too. Inside a sine or its
+  /// kin the sign belongs to the argument.
+  private static func degrees(
+    _ tokens: ArraySlice<MathToken>
+  ) -> (ArraySlice<MathToken>, MeasureUnit?)? {
+    var rest = tokens
+    var name = "degree"
+    switch rest.last {
+    case .letter("C"), .text("C"): name = "celsius"
+    case .letter("F"), .text("F"): name = "fahrenheit"
+    default: break
+    }
+    if name != "degree" { rest = rest.dropLast() }
+    guard rest.suffix(2).elementsEqual([.symbol("^"), .command("circ")]), rest.count > 2,
+      !rest.contains(where: { if case .command(let name) = $0 { functionNames.contains(name) } else { false } })
+    else { return nil }
+    return (rest.dropLast(2), MeasureUnit(name))
   }
 
   /// The unit of words at the end, with a power behind it.

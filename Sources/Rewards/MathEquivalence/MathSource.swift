@@ -5,8 +5,20 @@ import BigInt
 ///
 /// What stays is written in one way: `\frac`, `\le`, `\text{…}`, ASCII digits and signs.
 func cleanedMath(_ text: String) -> String {
-  var cleaner = MathCleaner(text)
+  var cleaner = MathCleaner(strippingMarkdown(text))
   return trimmingEnds(joiningThousands(strippingDollars(cleaner.cleaned())))
+}
+
+/// `**42**` and `` `42` `` without the marks.
+private func strippingMarkdown(_ text: String) -> String {
+  for mark in ["**", "`"] where text.utf8.count < 5000 {
+    let plain = text.trimmed
+    if plain.count > 2 * mark.count, plain.hasPrefix(mark), plain.hasSuffix(mark) {
+      let inner = String(plain.dropFirst(mark.count).dropLast(mark.count))
+      if !inner.contains(mark) { return inner }
+    }
+  }
+  return text
 }
 
 /// Rewrites a text in one pass from left to right.
@@ -98,11 +110,14 @@ private struct MathCleaner {
       if name == "left" || name == "right", follows(".", at: place) { place += 1 }
     } else if spaces.contains(name) {
       write(" ")
+    } else if name == "color" || name == "textcolor", follows("{", at: place) {
+      while place < scalars.count, scalars[place] != "}" { place += 1 }
+      place += 1
     } else if fonts.contains(name) {
       if follows("{", at: place) { write("\\text") }
     } else if name == "overline", let fraction = repeatingDecimal() {
       write(fraction)
-    } else if name == "overline" || name == "widehat" || name == "vec" {
+    } else if name == "overline" || name == "underline" || name == "widehat" || name == "vec" {
       // What is drawn above says nothing.
     } else if name == "boxed" || name == "fbox", follows("{", at: place) {
       depth += 1
@@ -164,6 +179,7 @@ private struct MathCleaner {
 private let silent: Set<String> = [
   "left", "right", "bigl", "bigr", "Bigl", "Bigr", "big", "Big", "bigg", "Bigg", "biggl", "biggr",
   "middle", "displaystyle", "textstyle", "limits", "sim", "approx", "rm", "bf", "it", "mathstrut",
+  "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge",
 ]
 
 private let spaces: Set<String> = ["quad", "qquad", "thinspace", "enspace", "nobreakspace", "hfill"]

@@ -6,7 +6,7 @@ struct MeasureUnit: Hashable {
   /// The unit that a text stands for, such as ` cm`, `cubic inches` or `square feet`; nil for text that
   /// is no unit.
   init?(_ text: String, power: Int = 1) {
-    var words = text.lowercased().split { $0 == " " || $0 == "." || $0 == "-" }.map(String.init)
+    var words = text.lowercased().split { $0 == " " || $0 == "." || $0 == "-" || $0 == "/" }.map(String.init)
     words.removeAll { ["of", "the", "a", "an", "per", "about", "approximately"].contains($0) }
     var power = power
     if let first = words.first, ["square", "sq"].contains(first) {

@@ -75,7 +75,7 @@ struct RealSet: Hashable {
   /// Equal ends, as far as double precision tells.
   func isClose(to other: RealSet) -> Bool {
     func near(_ a: Double, _ b: Double) -> Bool {
-      a == b || abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
+      a == b || (a.isFinite && b.isFinite && abs(a - b) <= 1e-9 * max(1, abs(a), abs(b)))
     }
     return intervals.count == other.intervals.count
       && zip(intervals, other.intervals).allSatisfy { a, b in

@@ -195,7 +195,8 @@ private func agree(_ a: MathExpression, _ b: MathExpression) -> Bool {
     for (place, name) in names.enumerated() {
       let fraction = (Double(number * 29 + place * 13 + 5) * 0.618_033_988_749_895)
         .truncatingRemainder(dividingBy: 1)
-      point[name] = (0.3 + 2.4 * fraction) * (number < 4 ? 1 : -1)
+      // Near 0 and far from it, on both sides: |x − 3| is 3 − x below 3.
+      point[name] = (0.3 + 2.4 * fraction) * [1, 1, 4, 15][number % 4] * (number < 4 ? 1 : -1)
     }
     let (x, y) = (a.value(point), b.value(point))
     guard x.isFinite, y.isFinite else {

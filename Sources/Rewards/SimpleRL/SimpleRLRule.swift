@@ -6,7 +6,7 @@ import Tasks
 /// As published: the response is cut at its first end marker; the answer is found and normalized as
 /// Qwen's evaluation does it and compared with the reference as the data has it, which is not normalized.
 /// SymPy's part is our own reading of the same grammar; where SymPy would run into its time limit of ten
-/// seconds the answer is wrong.
+/// seconds the answer is wrong, and so is one of more than 20,000 bytes that is not the reference itself.
 ///
 /// Strict: the answer is the last complete `\boxed{…}` and is compared by ``mathVerdict(answer:reference:)``;
 /// −1 without one.
@@ -30,14 +30,22 @@ public struct SimpleRLRule: Rule, Hashable {
   public func score(response: String, reference: String) -> Score {
     let text = cutResponse(response)
     if isStrict { return strictScore(text, reference) }
-    let answer = Self.answer(in: text)
     guard contains("boxed", in: text) else {
       return verdict(-1, "there is no box")
     }
+    let found = qwenAnswer(in: text)
+    guard found.utf8.count <= Self.longestAnswer else {
+      return found == reference
+        ? verdict(1, "the answer is the reference") : verdict(-0.5, "the answer is too long to be read")
+    }
+    let answer = qwenNormalized(found)
     return qwenEqual(answer, reference)
       ? verdict(1, "\(quoted(answer)) is right")
       : verdict(-0.5, "\(quoted(answer)) is not \(quoted(reference))")
   }
+
+  /// Bytes of an answer that is read; a longer one is right only if it is the reference to the letter.
+  private static let longestAnswer = 20_000
 
   /// The answer that the published rule compares.
   public static func answer(in response: String) -> String {

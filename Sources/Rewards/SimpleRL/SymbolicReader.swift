@@ -1,10 +1,12 @@
 import BigInt
 
-/// What SymPy's `parse_latex` makes of a text, as far as grading meets it.
+/// What SymPy's `parse_latex` (1.12, its ANTLR grammar) makes of a text, as far as grading meets it.
 ///
 /// It reads the longest start of the text that is an expression or relation and passes over the rest, so
-/// that `3, 5, 7` is 3 and `5]` is 5. Names are symbols, π, e and i among them, and commands that it
-/// does not know; a letter before a bracket is a function; a number before a fraction multiplies it.
+/// that `3, 5, 7` is 3, `5]` is 5 and `2^-3` is 2. Digits join over spaces: `2 3` is 23. Names are symbols,
+/// π, e and i among them, and commands that it does not know; a name before a bracket is a function; a
+/// number before a fraction multiplies it; `\log` is the natural logarithm. A character outside its
+/// grammar is an error where the reader comes to look at it.
 struct SymbolicReader {
   private enum Word: Equatable {
     case number(String)
@@ -13,6 +15,14 @@ struct SymbolicReader {
     case sign(Character)
     /// A character that SymPy's grammar does not have.
     case unknown
+
+    var text: String {
+      switch self {
+      case .number(let text), .letter(let text), .command(let text): text
+      case .sign(let sign): String(sign)
+      case .unknown: "?"
+      }
+    }
   }
 
   /// An expression, or a relation of two.
@@ -22,85 +32,113 @@ struct SymbolicReader {
     let right: MathExpression?
   }
 
-  private let words: [Word]
+  private var words: [Word]
   private var position = 0
   private var depth = 0
+  /// Attempts made; SymPy would need ever longer, and is stopped by its time limit.
+  private var attempts = 0
+  private static let mostAttempts = 20_000
+  /// Whether an attempt ended at a character that is an error.
+  private var hasMetError = false
 
   static func reading(_ text: String) -> Reading? {
     guard text.utf8.count <= 5000, !text.isEmpty else { return nil }
     var reader = SymbolicReader(words: words(of: text.replacing("\\\\", with: "\\")))
     if let reading = reader.relation() { return reading }
-    // Python's own notation is tried next.
-    guard text.contains("**") else { return nil }
-    reader = SymbolicReader(words: words(of: text.replacing("**", with: "^")))
-    return reader.relation()
+    // Python's own notation is tried next: 3. and (2.) are numbers there.
+    let scalars = Array(text.unicodeScalars)
+    guard scalars.allSatisfy({ "0123456789.+-*/() ".unicodeScalars.contains($0) }),
+      case .float(let value)? = pythonValue(scalars), let number = ExactNumber(decimal: "\(abs(value))")
+    else { return nil }
+    let size = MathExpression.number(number, isDecimal: true)
+    return Reading(left: value < 0 ? .negative(size) : size, right: nil)
   }
 
   private init(words: [Word]) { self.words = words }
 
+  /// Spaces between words are passed over, those inside a number too.
+  private static let skipped: Set<String> = [
+    "left", "right", "quad", "qquad", "thinspace", "medspace", "thickspace", "negthinspace",
+    "negmedspace", "negthickspace", "hfil", "vrule", "vcenter", "vbox", "vskip", "vspace",
+  ]
+
+  /// The characters that its words are made of: digits one by one.
   private static func words(of text: String) -> [Word] {
-    var words: [Word] = []
+    var single: [Word] = []
     let characters = Array(text)
     var index = 0
-    func isDigit(_ place: Int) -> Bool {
-      place < characters.count && ("0"..."9").contains(characters[place])
-    }
-    func groupFollows(_ place: Int) -> Bool {
-      place < characters.count && characters[place] == "," && isDigit(place + 1)
-        && isDigit(place + 2) && isDigit(place + 3)
-    }
     while index < characters.count {
       let character = characters[index]
-      if character.isWhitespace {
-        index += 1
-      } else if isDigit(index) || (character == "." && isDigit(index + 1)) {
-        var number = ""
-        while isDigit(index) {
-          number.append(characters[index])
-          index += 1
-        }
-        while groupFollows(index) {
-          number += String(characters[(index + 1)...(index + 3)])
-          index += 4
-        }
-        if index < characters.count, characters[index] == ".", isDigit(index + 1) {
-          number.append(".")
-          index += 1
-          while isDigit(index) {
-            number.append(characters[index])
-            index += 1
-          }
-        }
-        words.append(.number(number))
+      index += 1
+      if ("0"..."9").contains(character) {
+        single.append(.number(String(character)))
       } else if character == "\\" {
-        var end = index + 1
+        var end = index
         while end < characters.count, characters[end].isASCII, characters[end].isLetter { end += 1 }
-        if end > index + 1 {
-          words.append(.command(String(characters[(index + 1)..<end])))
+        if end > index {
+          let name = String(characters[index..<end])
+          if name == "left" || name == "right", end < characters.count, characters[end] == "|" {
+            // A word of its own, which no rule of the grammar takes.
+            single.append(.sign("¦"))
+            end += 1
+          } else if !skipped.contains(name) {
+            single.append(.command(name))
+          }
         } else if end < characters.count {
           switch characters[end] {
-          case "!", ",", ":", ";", " ": break
-          case "{", "}": words.append(.sign(characters[end]))
-          default: words.append(.unknown)
+          case "!", ",", ":", ";", "*", "-", ".", "/", "\"", "(", "=": break
+          case "{", "}": single.append(.sign(characters[end]))
+          default: single.append(.unknown)
           }
           end += 1
         }
         index = end
       } else if character.isASCII, character.isLetter {
-        words.append(.letter(String(character)))
-        index += 1
-      } else {
-        words.append("+-*/()[]{}|=<>!^_',:;.".contains(character) ? .sign(character) : .unknown)
-        index += 1
+        single.append(.letter(String(character)))
+      } else if !character.isWhitespace {
+        single.append("+-*/()[]{}|=<>!^_',:.".contains(character) ? .sign(character) : .unknown)
       }
     }
-    return words.filter { word in
-      if case .command(let name) = word {
-        !["left", "right", "quad", "qquad", "displaystyle", "thinspace"].contains(name)
-      } else {
-        true
-      }
+    return joiningDigits(single)
+  }
+
+  /// Numbers: digits with groups of three behind commas, and a fraction.
+  private static func joiningDigits(_ single: [Word]) -> [Word] {
+    var words: [Word] = []
+    var index = 0
+    func digit(_ place: Int) -> String? {
+      if place < single.count, case .number(let text) = single[place] { text } else { nil }
     }
+    while index < single.count {
+      guard digit(index) != nil || single[index] == .sign(".") && digit(index + 1) != nil else {
+        words.append(single[index])
+        index += 1
+        continue
+      }
+      var number = ""
+      func takeDigits(_ most: Int = .max) {
+        var left = most
+        while left > 0, let next = digit(index) {
+          number += next
+          index += 1
+          left -= 1
+        }
+      }
+      takeDigits()
+      while index < single.count, single[index] == .sign(","),
+        (1...3).allSatisfy({ digit(index + $0) != nil })
+      {
+        index += 1
+        takeDigits(3)
+      }
+      if index < single.count, single[index] == .sign("."), digit(index + 1) != nil {
+        number.append(".")
+        index += 1
+        takeDigits()
+      }
+      words.append(.number(number))
+    }
+    return words
   }
 
   private var word: Word? { position < words.count ? words[position] : nil }
@@ -113,80 +151,135 @@ struct SymbolicReader {
 
   private mutating func nested<Result>(_ body: (inout SymbolicReader) -> Result?) -> Result? {
     depth += 1
+    attempts += 1
     defer { depth -= 1 }
-    return depth <= 60 ? body(&self) : nil
+    return depth <= 60 && attempts <= Self.mostAttempts ? body(&self) : nil
+  }
+
+  /// The result of a part that may be missing; where it is, the reader stays in front of it.
+  private mutating func attempt<Result>(_ body: (inout SymbolicReader) -> Result?) -> Result? {
+    let start = position
+    let before = words
+    if let result = body(&self) { return result }
+    if word == .unknown { hasMetError = true }
+    position = start
+    words = before
+    return nil
   }
 
   private mutating func relation() -> Reading? {
     guard let left = sum() else { return nil }
-    switch word {
-    case .sign("="), .sign("<"), .sign(">"), .command("le"), .command("leq"), .command("ge"),
-      .command("geq"), .command("lt"), .command("gt"), .command("ne"), .command("neq"):
-      position += 1
-      guard let right = sum() else { return nil }
-      return Reading(left: left, right: right)
-    default: return Reading(left: left, right: nil)
+    var right: MathExpression?
+    if takeRelation() {
+      right = sum()
+      // A chain of relations is an error in SymPy.
+      if right == nil || takeRelation() { return nil }
     }
+    let isError = hasMetError || isStoppedByError || attempts > Self.mostAttempts
+    return isError ? nil : Reading(left: left, right: right)
+  }
+
+  private mutating func takeRelation() -> Bool {
+    switch word {
+    case .sign("="), .command("le"), .command("leq"), .command("leqslant"), .command("ge"),
+      .command("geq"), .command("geqslant"), .command("neq"):
+      position += 1
+      return true
+    case .sign("<"), .sign(">"):
+      position += 1
+      // Python's >= is what SymPy comes to read in the end.
+      _ = take(.sign("="))
+      return true
+    default: return false
+    }
+  }
+
+  /// Whether the reader came to look at a character that is an error: right behind what it read, or where
+  /// a number could have gone on.
+  private var isStoppedByError: Bool {
+    if word == .unknown { return true }
+    guard position > 0, case .number(let number) = words[position - 1], !number.contains(".") else {
+      return false
+    }
+    if word == .sign(".") { return true }
+    guard word == .sign(","), position + 1 < words.count else { return false }
+    if words[position + 1] == .unknown { return true }
+    guard case .number(let group) = words[position + 1], group.count < 3, position + 2 < words.count else {
+      return false
+    }
+    return words[position + 2] == .unknown
   }
 
   private mutating func sum() -> MathExpression? {
     nested { reader in
       guard var value = reader.product() else { return nil }
       while reader.word == .sign("+") || reader.word == .sign("-") {
-        let isMinus = reader.take(.sign("-"))
-        if !isMinus { reader.position += 1 }
-        guard let next = reader.product() else { return nil }
+        let isMinus = reader.word == .sign("-")
+        guard
+          let next = reader.attempt({ reader in
+            reader.position += 1
+            return reader.product()
+          })
+        else { break }
         value = .sum([value, isMinus ? .negative(next) : next])
       }
       return value
     }
   }
 
-  private mutating func product() -> MathExpression? {
-    guard var value = unary() else { return nil }
+  private mutating func product(stopsAtFunctions: Bool = false) -> MathExpression? {
+    guard var value = unary(stopsAtFunctions) else { return nil }
     while true {
-      if take(.sign("*")) || take(.command("times")) || take(.command("cdot")) {
-        guard let next = unary() else { return nil }
-        value = .product([value, next])
-      } else if take(.sign("/")) || take(.command("div")) || take(.sign(":")) {
-        guard let next = unary() else { return nil }
-        value = .quotient(value, next)
-      } else {
-        return value
+      switch word {
+      case .sign("*"), .command("times"), .command("cdot"), .sign("/"), .command("div"), .sign(":"): break
+      default: return value
       }
+      let isQuotient = word == .sign("/") || word == .command("div") || word == .sign(":")
+      guard
+        let next = attempt({ reader in
+          reader.position += 1
+          return reader.unary(stopsAtFunctions)
+        })
+      else { return value }
+      value = isQuotient ? .quotient(value, next) : .product([value, next])
     }
   }
 
-  private mutating func unary() -> MathExpression? {
+  private mutating func unary(_ stopsAtFunctions: Bool) -> MathExpression? {
     nested { reader in
-      if reader.take(.sign("-")) { return reader.unary().map(MathExpression.negative) }
-      if reader.take(.sign("+")) { return reader.unary() }
-      return reader.factors()
+      if reader.take(.sign("-")) { return reader.unary(stopsAtFunctions).map(MathExpression.negative) }
+      if reader.take(.sign("+")) { return reader.unary(stopsAtFunctions) }
+      return reader.factors(stopsAtFunctions)
     }
   }
 
   /// Factors side by side.
-  private mutating func factors(stopsAtFunctions: Bool = false) -> MathExpression? {
-    guard var value = postfix() else { return nil }
-    while startsFactor(stopsAtFunctions) {
-      guard let next = postfix() else { return nil }
+  private mutating func factors(_ stopsAtFunctions: Bool) -> MathExpression? {
+    guard !(stopsAtFunctions && isAtFunction), var value = postfix() else { return nil }
+    while startsFactor(stopsAtFunctions), let next = attempt({ $0.postfix() }) {
       value = .product([value, next])
     }
     return value
   }
 
+  private var isAtFunction: Bool {
+    if case .command(let name)? = word { Self.functions.contains(name) } else { false }
+  }
+
   private func startsFactor(_ stopsAtFunctions: Bool) -> Bool {
     switch word {
     case .number, .letter: true
-    case .sign("("), .sign("["), .sign("{"): true
+    case .sign("("), .sign("["), .sign("{"), .sign("|"): true
     case .command(let name):
-      !(stopsAtFunctions && Self.functions.contains(name)) && !Self.relations.contains(name)
+      !(stopsAtFunctions && isAtFunction) && !Self.noSymbols.contains(name)
     default: false
     }
   }
 
-  private static let relations: Set<String> = [
-    "le", "leq", "ge", "geq", "lt", "gt", "ne", "neq", "times", "cdot", "div", "rfloor", "rceil",
+  /// Commands that stand for no symbol.
+  private static let noSymbols: Set<String> = [
+    "le", "leq", "leqslant", "ge", "geq", "geqslant", "neq", "times", "cdot", "div", "rfloor", "rceil",
+    "to", "rightarrow", "Rightarrow", "longrightarrow", "sum", "prod", "int", "lim",
   ]
   private static let functions: Set<String> = [
     "exp", "log", "lg", "ln", "sin", "cos", "tan", "csc", "sec", "cot", "arcsin", "arccos", "arctan",
@@ -203,14 +296,12 @@ struct SymbolicReader {
 
   private mutating func power() -> MathExpression? {
     guard var value = component() else { return nil }
-    while take(.sign("^")) {
-      let exponent: MathExpression?
-      if word == .sign("{") {
-        exponent = group(closing: "}")
-      } else {
-        exponent = nested { $0.atom() }
-      }
-      guard let exponent else { return nil }
+    while word == .sign("^"),
+      let exponent = attempt({ reader in
+        reader.position += 1
+        return reader.word == .sign("{") ? reader.group(closing: "}") : reader.nested { $0.atom() }
+      })
+    {
       value = .power(value, exponent)
     }
     return value
@@ -272,6 +363,12 @@ struct SymbolicReader {
       position += 1
       return .infinity
     case .command("begin"), .command("end"): return nil
+    case .command("overline"):
+      position += 1
+      guard self.word == .sign("{"), let value = group(closing: "}") else { return nil }
+      // A complex conjugate.
+      return value.variables.isEmpty ? value : .function("named conjugate", value)
+    case .command(let name) where Self.noSymbols.contains(name): return nil
     case .letter(let name), .command(let name):
       position += 1
       return symbol(name)
@@ -282,34 +379,55 @@ struct SymbolicReader {
   /// A part of a fraction: braces, or one digit.
   private mutating func part() -> MathExpression? {
     if word == .sign("{") { return group(closing: "}") }
-    if case .number(let digits)? = word, digits.count == 1 {
+    guard case .number(let digits)? = word, let first = digits.first, first != "." else { return nil }
+    if digits.count == 1 {
       position += 1
-      return ExactNumber(decimal: digits).map { .number($0, isDecimal: false) }
+    } else {
+      words[position] = .number(String(digits.dropFirst()))
     }
-    return nil
+    return ExactNumber(decimal: String(first)).map { .number($0, isDecimal: false) }
   }
 
-  /// A name with its index; before a bracket, a function of that name.
+  /// A name with its index; before brackets with a list in them, a function of that name.
   private mutating func symbol(_ name: String) -> MathExpression? {
     var name = name
-    if take(.sign("_")) {
-      switch word {
-      case .number(let text), .letter(let text): name += "_" + text
-      case .sign("{"):
-        let start = position
-        guard group(closing: "}") != nil else { return nil }
-        name += "_" + words[start..<position].map { "\($0)" }.joined()
-        position -= 1
-      default: return nil
-      }
-      position += 1
+    if word == .sign("_"),
+      let index = attempt({ reader -> String? in
+        reader.position += 1
+        switch reader.word {
+        case .number(let text), .letter(let text):
+          reader.position += 1
+          return text
+        case .sign("{"):
+          let start = reader.position + 1
+          guard reader.group(closing: "}") != nil else { return nil }
+          return reader.words[start..<(reader.position - 1)].map(\.text).joined()
+        default: return nil
+        }
+      })
+    {
+      name += "_" + index
     }
     while take(.sign("'")) { name += "'" }
-    guard word == .sign("(") else { return .variable(name) }
+    guard word == .sign("("), let arguments = attempt({ $0.arguments() }) else { return .variable(name) }
+    // Weights tell the arguments and their order apart.
+    var weight = 0
+    let all = arguments.map { argument -> MathExpression in
+      weight += 1
+      return .product([.number(ExactNumber(weight * weight), isDecimal: false), argument])
+    }
+    return .function("named \(name)/\(all.count)", .sum(all))
+  }
+
+  /// `(x, y)`.
+  private mutating func arguments() -> [MathExpression]? {
     position += 1
-    guard let value = sum() else { return nil }
-    guard take(.sign(")")) else { return nil }
-    return .function("named " + name, value)
+    var all: [MathExpression] = []
+    repeat {
+      guard let value = sum() else { return nil }
+      all.append(value)
+    } while take(.sign(","))
+    return take(.sign(")")) ? all : nil
   }
 
   private mutating func function(_ name: String) -> MathExpression? {
@@ -317,7 +435,7 @@ struct SymbolicReader {
     var power: MathExpression?
     for _ in 0..<2 {
       if base == nil, take(.sign("_")) {
-        base = word == .sign("{") ? group(closing: "}") : atom()
+        base = word == .sign("{") ? group(closing: "}") : subscriptOfFunction()
         if base == nil { return nil }
       }
       if power == nil, take(.sign("^")) {
@@ -325,22 +443,34 @@ struct SymbolicReader {
         if power == nil { return nil }
       }
     }
-    let argument: MathExpression?
-    if word == .sign("(") {
-      argument = group(closing: ")")
-    } else {
-      argument = nested { $0.factors(stopsAtFunctions: true) }
-    }
+    let argument =
+      (word == .sign("(") ? attempt { $0.group(closing: ")") } : nil)
+      ?? nested { $0.product(stopsAtFunctions: true) }
     guard let argument else { return nil }
     let value: MathExpression
     switch name {
-    case "log", "lg": value = base.map { .logarithm(base: $0, argument) } ?? .function("log", argument)
-    case "ln": value = .function("ln", argument)
+    case "log", "ln": value = base.map { .logarithm(base: $0, argument) } ?? .function("ln", argument)
+    case "lg": value = .function("log", argument)
     default: value = .function(name, argument)
     }
     if case .negative(.number(let one, _))? = power, one == ExactNumber(1) {
       return .function("arc" + name, argument)
     }
     return power.map { .power(value, $0) } ?? value
+  }
+
+  /// An index without braces. With nothing behind its digits the last of them is the argument: SymPy reads
+  /// `\log_2 10` as the logarithm of 0 to the base 21.
+  private mutating func subscriptOfFunction() -> MathExpression? {
+    if case .number(let digits)? = word, digits.count > 1, !digits.contains("."), let last = digits.last {
+      position += 1
+      let isArgumentNext = startsFactor(true) || word == .sign("-") || word == .sign("+")
+      position -= 1
+      if !isArgumentNext {
+        words[position] = .number(String(last))
+        return ExactNumber(decimal: String(digits.dropLast())).map { .number($0, isDecimal: false) }
+      }
+    }
+    return atom()
   }
 }

@@ -106,7 +106,8 @@ extension ProblemFile {
     }
   }
 
-  private static func difficulty(_ row: JSONObject) -> String? {
+  /// How hard a row says it is.
+  package static func difficulty(_ row: JSONObject) -> String? {
     switch row["level"] ?? row["difficulty"] {
     case .integer(let level)?: "level \(level)"
     case .string(let text)?: text.utf8.count <= 40 ? text.lowercased() : nil
@@ -127,11 +128,19 @@ extension ProblemFile {
     do throws(TaskError) {
       puzzle = KnightsAndKnavesPuzzle(
         names: names, statements: try StatementReader.statements(statements, people: names.count),
-        solution: solution)
+        solution: solution, roles: rolePair(field("knight_knave")))
     } catch {
       throw TaskError(message: "statements: \(error.message)")
     }
     return (.knightsAndKnaves(names: names, solution: solution), puzzle)
+  }
+
+  /// The words for the roles; knight and knave where the row has none.
+  private static func rolePair(_ words: JSONValue?) -> RolePair {
+    guard let truthful = words?["knight"]?.stringValue, let liar = words?["knave"]?.stringValue,
+      !truthful.isEmpty, !liar.isEmpty, truthful != liar
+    else { return .knightAndKnave }
+    return RolePair(truthful: truthful, liar: liar)
   }
 
   private static func people(

@@ -1,0 +1,79 @@
+import Files
+import Rewards
+import Tasks
+
+/// A response with its reward, and what it answers.
+struct ScoredResponse {
+  let text: String
+  let prompt: String
+  let reward: Double
+  /// The same for answers to one problem.
+  let puzzle: String
+  /// How hard the problem is, in words: `3 people`, `level 4`.
+  let difficulty: String
+}
+
+/// Reads the responses of a file of JSON lines that has their scores, such as `score_file` writes.
+///
+/// - Throws: ``TaskError`` with file and line.
+func scoredResponses(path: String) throws(TaskError) -> [ScoredResponse] {
+  var responses: [ScoredResponse] = []
+  var number = 0
+  do {
+    var reader = try LineReader(path: path)
+    while let line = try reader.next() {
+      number += 1
+      guard case .bytes(let bytes) = line else {
+        throw TaskError(message: "\(path):\(number): the line is longer than 16 MiB")
+      }
+      if ProblemFile.isBlank(bytes) { continue }
+      do throws(TaskError) {
+        responses.append(try scoredResponse(try ProblemFile.object(bytes), number))
+      } catch {
+        throw TaskError(message: "\(path):\(number): \(error.message)")
+      }
+    }
+  } catch let error as TaskError {
+    throw error
+  } catch {
+    throw TaskError(message: "\(error)")
+  }
+  return responses
+}
+
+private func scoredResponse(_ row: JSONObject, _ number: Int) throws(TaskError) -> ScoredResponse {
+  guard let text = responseText(row) else {
+    throw TaskError(message: "the row has none of the texts 'response', 'completion' and 'output'")
+  }
+  guard let reward = (row["score"] ?? row["reward"])?.numberValue else {
+    throw TaskError(
+      message: "the row has no number 'score' or 'reward': score_file adds it")
+  }
+  let prompt = promptText(row)
+  let truth = try? ProblemFile.truth(row).0
+  let problem = truth.map { truth in
+    Problem(
+      task: "math", seed: nil, index: 0, messages: [], truth: truth,
+      difficulty: ProblemFile.difficulty(row))
+  }
+  return ScoredResponse(
+    text: text, prompt: prompt ?? "", reward: reward,
+    puzzle: prompt ?? problem.map { "\($0.truth)" } ?? "line \(number)",
+    difficulty: problem?.kind ?? "")
+}
+
+/// What the model wrote.
+func responseText(_ row: JSONObject) -> String? {
+  for name in ["response", "completion", "output"] {
+    if let text = row[name]?.stringValue { return text }
+  }
+  return nil
+}
+
+/// What was asked, as far as the row says.
+func promptText(_ row: JSONObject) -> String? {
+  if let turns = row["prompt"]?.arrayValue {
+    return turns.last { $0["role"]?.stringValue == "user" }?["content"]?.stringValue
+  }
+  return ["quiz", "question", "problem", "prompt", "input"].compactMap { row[$0]?.stringValue }.first
+}

@@ -32,7 +32,10 @@ extension Trainer {
   }
 
   private var problemsKey: String {
-    let text = problems.map { "\($0.text)\u{0}\($0.solutionText)" }.joined(separator: "\u{1}")
+    var text = problems.map { "\($0.text)\u{0}\($0.solutionText)" }.joined(separator: "\u{1}")
+    if curriculum.stages.count > 1 {
+      text += "\u{1}\(curriculum.stages.map(\.problems.count)) \(curriculum.planText)"
+    }
     return Array(text.utf8).withUnsafeBytes { checksum($0) }
   }
 

@@ -7,7 +7,16 @@ struct EvaluateCommand: Command {
   static let declaration = CommandDeclaration(
     name: "evaluate", area: .training,
     summary: "The share of problems that a model solves, with its interval.",
-    examples: ["evaluate m (kk people=3 count=200 split=heldout)"])
+    discussion: """
+      Shown by table, it has a row for each task and difficulty. With several samples: .pass_at_k by the
+      exact estimator, .mean_at_n, .majority_at_n (the answer given most often), e["pass@4"]. Intervals
+      are of 95 %: Wilson's for one answer a problem, else a bootstrap over problems. .behaviours are
+      means per response. train has evaluate_every to measure while training.
+      """,
+    examples: [
+      "evaluate m (kk people=3 count=200 split=heldout)",
+      "e = evaluate m puzzles samples=4; table e; table e.pass_at_k; print e.behaviours, e[\"pass@2\"]",
+    ])
 
   @Argument("The model.") var model: ModelValue
   @Argument("The problems.") var problems: ProblemList
@@ -19,12 +28,12 @@ struct EvaluateCommand: Command {
   @Option("Seed; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    guard let first = problems.problems.first else {
+    guard !problems.problems.isEmpty else {
       throw ArgumentError("problems", "there are no problems to evaluate on")
     }
     let session = context.session
     let evaluation = try Training.evaluate(
-      model.model, problems: problems.problems, rule: rule?.rule ?? standardRule(for: first), samples: samples,
+      model.model, problems: problems.problems, rule: rule?.rule ?? standardRule(for: problems.problems), samples: samples,
       options: SamplingOptions(temperature: Float(temperature), maxTokens: maxTokens),
       stream: session.stream("evaluate", seed: seed), pool: session.pool,
       progress: session.reporter("evaluate", of: problems.problems.count * samples))

@@ -6,6 +6,8 @@ public protocol Rule: Sendable {
   var name: String { get }
   /// The largest total: that of a right answer in the right form.
   var maximum: Double { get }
+  /// The largest total for one problem, where it depends on the problem.
+  func maximum(for problem: Problem) -> Double
   /// The settings that differ from the published ones, as `name=value`; empty for none.
   var settings: [(name: String, value: Double)] { get }
 
@@ -16,4 +18,5 @@ public protocol Rule: Sendable {
 
 extension Rule {
   public var settings: [(name: String, value: Double)] { [] }
+  public func maximum(for problem: Problem) -> Double { maximum }
 }

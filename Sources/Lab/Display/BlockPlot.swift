@@ -33,7 +33,7 @@ public func blockPlot(_ values: [Double], width: Int = 60, height: Int = 8) -> [
 
 /// A number in about four significant digits.
 public func shortNumber(_ value: Double) -> String {
-  guard value.isFinite else { return "\(value)" }
+  guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
   if value == value.rounded(), abs(value) < 1e6 { return "\(Int(value))" }
   let magnitude = abs(value)
   if magnitude >= 1e6 || magnitude < 1e-3 { return scientific(value) }
@@ -43,9 +43,11 @@ public func shortNumber(_ value: Double) -> String {
 
 /// A number with a fixed number of decimals, rounded half away from zero.
 public func fixed(_ value: Double, decimals: Int) -> String {
-  guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
   var scale = 1.0
   for _ in 0..<decimals { scale *= 10 }
+  guard abs(value) < 1e15, abs(value) * scale < 9e18 else {
+    return value.isNaN ? "nan" : "\(value)"
+  }
   let scaled = Int((abs(value) * scale).rounded())
   let digits = "\(scaled)"
   let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

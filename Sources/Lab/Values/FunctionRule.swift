@@ -15,6 +15,9 @@ struct FunctionRule: Rule {
   var name: String { function.name ?? "function" }
   /// That of the rule below: what a function gives at the most is not known.
   var maximum: Double { base?.maximum ?? 3 }
+  func maximum(for problem: Problem) -> Double {
+    (base ?? standardRule(for: problem)).maximum(for: problem)
+  }
 
   func score(response: String, problem: Problem) throws(RuleError) -> Score {
     let below = base ?? standardRule(for: problem)
@@ -54,13 +57,4 @@ final class FunctionCaller: @unchecked Sendable {
   let call: (FunctionValue, [Value]) throws -> Value
 
   init(_ call: @escaping (FunctionValue, [Value]) throws -> Value) { self.call = call }
-}
-
-/// The rule that goes with a task: `logic_rl`, `countdown`, or `simple_rl` for a reference answer.
-func standardRule(for problem: Problem) -> any Rule {
-  switch problem.truth {
-  case .knightsAndKnaves: LogicRLRule()
-  case .countdown: CountdownRule()
-  case .reference: SimpleRLRule()
-  }
 }

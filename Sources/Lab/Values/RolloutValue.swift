@@ -15,6 +15,8 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
   var advantages: [Double]?
   var reference: [Float]?
   var losses: TokenLosses?
+  /// Sum of the sizes of all tokens' gradients in the mini-batch's loss.
+  var gradientSum: Double?
 
   static var typeDescription: String { "a rollout" }
   var typeName: String { Self.typeDescription }
@@ -124,17 +126,33 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
       if index < rollout.logProbs.count {
         record["log_prob"] = .number(rounded(Double(rollout.logProbs[index])))
       }
+      if let losses { record["now"] = .number(rounded(losses.logProbs[index])) }
       if let reference { record["reference"] = .number(rounded(Double(reference[index]))) }
       if let losses {
-        record["now"] = .number(rounded(losses.logProbs[index]))
         record["ratio"] = .number(rounded(losses.ratios[index]))
         record["clip"] = .string(losses.clips[index].rawValue)
-        record["entropy"] = .number(rounded(losses.entropies[index]))
       }
       if let advantages { record["advantage"] = .number(rounded(advantages[index])) }
-      if let losses { record["gradient"] = .number(rounded(losses.gradients[index])) }
+      if let kl = measure(.kl, of: index) { record["kl"] = .number(rounded(kl)) }
+      if let losses {
+        record["entropy"] = .number(rounded(losses.entropies[index]))
+        record["gradient"] = .number(significant(losses.gradients[index]))
+        let share = gradientSum.map { $0 > 0 ? abs(losses.gradients[index]) / $0 : 0 }
+        record["share"] = share.map { .number(significant($0)) } ?? .nil
+      }
       return .record(record)
     }
+  }
+
+  /// Five digits or more of numbers that may be small all together, such as gradients.
+  private func significant(_ value: Double) -> Double {
+    var decimals = 6
+    var size = abs(value)
+    while size > 0, size < 0.1, decimals < 15 {
+      size *= 10
+      decimals += 1
+    }
+    return Double(fixed(value, decimals: decimals)) ?? value
   }
 
   /// Six decimals: what a float32 holds of numbers of order 1.

@@ -75,7 +75,11 @@ extension RolloutValue {
     case .advantage: advantages?[index]
     case .ratio: losses?.ratios[index]
     case .entropy: losses?.entropies[index]
-    case .kl: reference.map { Double(rollout.logProbs[index] - $0[index]) }
+    case .kl:
+      // The estimate in the loss; before it, or without one there, k1 of the policy that sampled.
+      losses?.divergences.isEmpty == false
+        ? losses?.divergences[index]
+        : reference.map { Double(rollout.logProbs[index] - $0[index]) }
     case .gradient: losses?.gradients[index]
     }
   }

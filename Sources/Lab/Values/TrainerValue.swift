@@ -57,8 +57,9 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
 
   var memberNames: [String] {
     [
-      "phase", "update", "rollouts", "scores", "advantages", "groups", "metrics", "history",
-      "model", "rule", "settings", "problems",
+      "phase", "update", "rollouts", "scores", "advantages", "groups", "values", "returns",
+      "token_rewards", "metrics", "history", "evaluations", "warnings", "model", "rule", "settings",
+      "problems", "curriculum", "stage", "checksum", "checksums",
     ]
   }
 
@@ -66,7 +67,11 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
     switch name {
     case "phase": return .string(trainer.next.rawValue)
     case "update": return .integer(trainer.updates)
-    case "rollouts": return .list(trainer.rollouts.indices.map { .object(rollout($0)) })
+    case "rollouts":
+      let gradientSum = trainer.tokenLosses.compactMap(\.self).flatMap(\.gradients)
+        .reduce(0) { $0 + abs($1) }
+      return .list(
+        trainer.rollouts.indices.map { .object(rollout($0, gradientSum: gradientSum)) })
     case "scores":
       return .list(
         zip(trainer.rollouts, trainer.scores).map { rollout, score in
@@ -76,6 +81,23 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
       return .list(
         (trainer.advantages?.perToken ?? []).map { .list($0.map(Value.number)) })
     case "groups": return .list(groups)
+    case "values": return rows(trainer.values)
+    case "returns": return rows(trainer.advantages?.returns ?? [])
+    case "token_rewards": return rows(trainer.tokenRewards)
+    case "evaluations":
+      return .list(
+        trainer.evaluations.map { report in
+          .record(
+            Record(
+              [("update", .integer(report.update))]
+                + report.metrics.entries.map { (shortName($0.name), .number($0.value)) }))
+        })
+    case "warnings": return .list(trainer.warnings.map { .string($0.description) })
+    case "curriculum": return .object(CurriculumValue(curriculum: trainer.curriculum))
+    case "stage": return .integer(trainer.nextStage)
+    case "checksum": return .string(trainer.fingerprint)
+    case "checksums":
+      return .record(Record(trainer.checksums.map { ($0.name, .string($0.value)) }))
     case "metrics":
       guard let report = trainer.history.last else {
         throw LabError("no update is finished yet", hint: "step the trainer")
@@ -91,8 +113,26 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
     }
   }
 
+  /// `val-core/kk/acc/best@4/mean` → `kk best@4`, for a table.
+  private func shortName(_ metric: String) -> String {
+    let parts = metric.split(separator: "/").map(String.init)
+    guard parts.count > 2 else { return metric }
+    let name =
+      switch parts.dropFirst(2).joined(separator: "/") {
+      case "response_length/mean": "length"
+      case "response_length/clip_ratio": "truncated"
+      case let rest where rest.hasPrefix("reward/"): "reward"
+      default: parts.count > 3 ? parts[3] : parts[2]
+      }
+    return "\(parts[1]) \(name)"
+  }
+
+  private func rows(_ rows: [[Double]]) -> Value {
+    .list(rows.map { .list($0.map(Value.number)) })
+  }
+
   /// A rollout with all that the phases have found of it.
-  private func rollout(_ index: Int) -> RolloutValue {
+  private func rollout(_ index: Int, gradientSum: Double? = nil) -> RolloutValue {
     var value = RolloutValue(
       rollout: trainer.rollouts[index], tokenizer: trainer.model.tokenizer)
     if index < trainer.scores.count { value.score = trainer.scores[index] }
@@ -101,6 +141,7 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
       value.reference = trainer.referenceLogProbs[index]
     }
     if index < trainer.tokenLosses.count { value.losses = trainer.tokenLosses[index] }
+    value.gradientSum = gradientSum
     return value
   }
 

@@ -32,11 +32,15 @@ extension Trainer {
 
   /// A checksum of what is asked and what is right, in order.
   public var problemsKey: String {
-    checksum(
+    var text =
       problems.map { problem in
         problem.messages.map { "\($0.role.rawValue)\u{0}\($0.content)" }.joined(separator: "\u{1}")
           + "\u{2}" + problem.solutionText
-      }.joined(separator: "\u{3}"))
+      }.joined(separator: "\u{3}")
+    if curriculum.stages.count > 1 {
+      text += "\u{3}\(curriculum.stages.map(\.problems.count)) \(curriculum.planText)"
+    }
+    return checksum(text)
   }
 
   /// The model's sizes in words: two models with the same can hold each other's parameters.

@@ -9,35 +9,68 @@ public struct Evaluation: Sendable {
   public let rollouts: [Rollout]
   /// One for each rollout.
   public let scores: [Score]
-  /// The total that counts as right: the rule's largest.
-  public let threshold: Double
+  /// Whether each rollout is right: whether it has the rule's largest total.
+  public let correct: [Bool]
+  /// The positions of each problem's answers, problems in order of first appearance.
+  public let answers: [[Int]]
 
-  public init(rollouts: [Rollout], scores: [Score], threshold: Double) {
+  public init(rollouts: [Rollout], scores: [Score], correct: [Bool]) {
     self.rollouts = rollouts
     self.scores = scores
-    self.threshold = threshold
+    self.correct = correct
+    answers = members(ofGroups: rollouts.map(\.group)).map(\.members)
   }
 
-  /// Whether each rollout is right.
-  public var correct: [Bool] { scores.map { $0.total >= threshold } }
+  /// The fewest answers that a problem has; 0 without problems.
+  public var samples: Int { answers.map(\.count).min() ?? 0 }
 
-  /// Share of right answers, in [0, 1]; 0 without answers.
+  /// Share of right answers, in [0, 1]; 0 without answers. Where every problem has as many answers it is
+  /// pass@1 and mean@n too.
   public var accuracy: Double { MetricSum(correct.map { $0 ? 1 : 0 }).mean ?? 0 }
 
   /// The 95 % interval of the accuracy: Wilson's for one answer a problem; for several, which are not
   /// independent, the bootstrap over problems.
   public var interval: ConfidenceInterval? {
-    var shares: [Int: (right: Double, count: Double)] = [:]
-    for (rollout, isCorrect) in zip(rollouts, correct) {
-      shares[rollout.group, default: (0, 0)].right += isCorrect ? 1 : 0
-      shares[rollout.group, default: (0, 0)].count += 1
-    }
-    if shares.count == rollouts.count {
+    if answers.count == rollouts.count {
       return try? wilsonInterval(successes: correct.count { $0 }, trials: correct.count)
     }
-    let means = shares.keys.sorted().compactMap { shares[$0].map { $0.right / $0.count } }
-    return try? bootstrapInterval(
-      means, using: RandomStream(seed: 0).substream("evaluation interval"))
+    return bootstrapped(
+      answers.map { answers in
+        Double(answers.count { correct[$0] }) / Double(answers.count)
+      })
+  }
+
+  /// pass@k by problem, mean over problems; nil when a problem has fewer than k answers.
+  public func passAtK(_ k: Int) -> Double? {
+    passAtKOfProblems(k).flatMap { MetricSum($0).mean }
+  }
+
+  /// The 95 % bootstrap interval of pass@k over problems.
+  public func passAtKInterval(_ k: Int) -> ConfidenceInterval? {
+    k == 1 ? interval : passAtKOfProblems(k).flatMap(bootstrapped)
+  }
+
+  private func passAtKOfProblems(_ k: Int) -> [Double]? {
+    let values = answers.compactMap { answers in
+      try? Training.passAtK(samples: answers.count, correct: answers.count { correct[$0] }, k: k)
+    }
+    return values.count == answers.count && !values.isEmpty ? values : nil
+  }
+
+  /// mean@n: the mean over problems of the share of right answers.
+  public var meanAtN: Double {
+    return Training.meanAtN(answers.map { $0.map { correct[$0] ? 1 : 0 } }) ?? 0
+  }
+
+  /// majority@n: the share of problems whose most frequent answer is right.
+  public var majorityAtN: Double {
+    let values = answers.compactMap { answers in
+      try? Training.majorityAtN(
+        answers: answers.map {
+          finalAnswer(in: rollouts[$0].text, truth: rollouts[$0].problem.truth)
+        }, scores: answers.map { correct[$0] ? 1 : 0 })
+    }
+    return MetricSum(values).mean ?? 0
   }
 
   public var reward: Double { MetricSum(scores.map(\.total)).mean ?? 0 }
@@ -50,6 +83,65 @@ public struct Evaluation: Sendable {
   /// Share of responses cut off at the limit.
   public var truncated: Double {
     MetricSum(rollouts.map { $0.finishReason == .length ? 1 : 0 }).mean ?? 0
+  }
+
+  /// How often a response shows each of the four behaviours, in the mean.
+  public var behavioursPerResponse: [(name: String, mean: Double)] {
+    let counts = rollouts.map { behaviours(in: $0.text, truth: $0.problem.truth).named }
+    return BehaviourCounts().named.indices.map { place in
+      (
+        BehaviourCounts().named[place].name,
+        MetricSum(counts.map { Double($0[place].count) }).mean ?? 0
+      )
+    }
+  }
+
+  private func bootstrapped(_ values: [Double]) -> ConfidenceInterval? {
+    try? bootstrapInterval(
+      values, using: RandomStream(seed: 0).substream("evaluation interval"))
+  }
+}
+
+extension Evaluation {
+  /// The problems of one task and difficulty.
+  public struct Part: Sendable {
+    /// `kk`, `countdown`, `math` …
+    public let task: String
+    /// `3 people`, `4 numbers`, `level 5`.
+    public let difficulty: String
+    public let evaluation: Evaluation
+  }
+
+  /// By task, and within a task by difficulty; easier ones first, by the numbers in their names.
+  public var parts: [Part] {
+    var places: [String: Int] = [:]
+    var found: [(task: String, difficulty: String, indices: [Int])] = []
+    for (index, rollout) in rollouts.enumerated() {
+      let (task, kind) = (rollout.problem.task, rollout.problem.kind)
+      let key = task + "\u{0}" + kind
+      if let place = places[key] {
+        found[place].indices.append(index)
+      } else {
+        places[key] = found.count
+        found.append((task, kind, [index]))
+      }
+    }
+    return found.sorted {
+      ($0.task, $0.difficulty.count, $0.difficulty) < ($1.task, $1.difficulty.count, $1.difficulty)
+    }.map { part in
+      Part(task: part.task, difficulty: part.difficulty, evaluation: answers(at: part.indices))
+    }
+  }
+
+  /// The evaluation of one task's problems.
+  public func ofTask(_ task: String) -> Evaluation {
+    answers(at: rollouts.indices.filter { rollouts[$0].problem.task == task })
+  }
+
+  private func answers(at indices: [Int]) -> Evaluation {
+    Evaluation(
+      rollouts: indices.map { rollouts[$0] }, scores: indices.map { scores[$0] },
+      correct: indices.map { correct[$0] })
   }
 }
 
@@ -74,8 +166,8 @@ public func evaluate(
 ///
 /// - Throws: `RuleError`.
 public func evaluate(_ rollouts: [Rollout], rule: any Rule) throws -> Evaluation {
-  Evaluation(
-    rollouts: rollouts,
-    scores: try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) },
-    threshold: rule.maximum)
+  let scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
+  return Evaluation(
+    rollouts: rollouts, scores: scores,
+    correct: zip(rollouts, scores).map { $1.total >= rule.maximum(for: $0.problem) })
 }

@@ -63,6 +63,14 @@ public enum LossAggregation: String, CaseIterable, Codable, Sendable {
     return weights
   }
 
+  /// The losses of tokens as one number. [B][T]
+  public func aggregate(
+    _ losses: [[Double]], mask: [[Double]]? = nil, divisor: Double? = nil
+  ) throws(FormulaError) -> Double {
+    let mask = try checkedMask("aggregation", mask, of: ("losses", losses))
+    return weightedSum(losses, try weights(mask: mask, divisor: divisor))
+  }
+
   /// The weights given, 0 where the mask is 0, or those of this batch alone.
   func checkedWeights(
     _ formula: String, _ weights: [[Double]]?, mask: [[Double]], divisor: Double?

@@ -6,6 +6,8 @@ public enum MetricName: String, CaseIterable, Sendable {
   case reward
   case rewardStandardDeviation = "reward_std"
   case zeroStandardDeviationFraction = "frac_reward_zero_std"
+  case allCorrectRatio = "reward/all_correct_ratio"
+  case curriculumStage = "curriculum/stage"
 
   case scoreMean = "critic/score/mean"
   case scoreMaximum = "critic/score/max"
@@ -71,6 +73,8 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .reward: "Mean total score of the sampled answers."
     case .rewardStandardDeviation: "Standard deviation of scores in a group, mean over groups."
     case .zeroStandardDeviationFraction: "Share of groups whose scores are all equal."
+    case .allCorrectRatio: "Share of answers with the rule's largest score (Logic-RL's name)."
+    case .curriculumStage: "Stage of the curriculum that the update began in, from 0."
     case .scoreMean: "Mean score of a sequence, before any KL penalty."
     case .scoreMaximum: "Largest score of a sequence, before any KL penalty."
     case .scoreMinimum: "Smallest score of a sequence, before any KL penalty."
@@ -139,8 +143,15 @@ public enum MetricName: String, CaseIterable, Sendable {
     "rewards/\(component)/std"
   }
 
-  /// Accuracy on a validation set, averaged over `samples` answers a problem.
-  public static func validationAccuracy(_ source: String, samples: Int) -> String {
-    "val-core/\(source)/acc/mean@\(samples)"
+  /// Accuracy on a validation set, by verl's names: `mean`, `best` or `maj` of `samples` answers.
+  public static func validationAccuracy(
+    _ source: String, _ statistic: String = "mean", samples: Int
+  ) -> String {
+    "val-core/\(source)/acc/\(statistic)@\(samples)" + (statistic == "mean" ? "" : "/mean")
+  }
+
+  /// Another number of a validation set, by verl's names.
+  public static func validation(_ source: String, _ name: String) -> String {
+    "val-aux/\(source)/\(name)"
   }
 }

@@ -26,6 +26,8 @@ public struct TokenLosses: Sendable, Equatable {
   public let clips: [TokenClip]
   /// d loss / d log π, the token's share in the aggregation included.
   public let gradients: [Double]
+  /// The part of it that the KL loss has; empty without one.
+  public let divergenceGradients: [Double]
   /// Each token's share in the aggregation.
   public let weights: [Double]
 }
@@ -44,18 +46,21 @@ struct TokenObjective: Sendable {
       mask: [Double](repeating: 1, count: logProbs.count))
     var slopes = tokens.slopes
     var divergences: [Double] = []
+    var divergenceGradients: [Double] = []
     if let reference = row.reference {
       for index in logProbs.indices {
+        let slope = kl * estimator.slope(logProb: logProbs[index], reference: reference[index])
         divergences.append(
           estimator.value(logProb: logProbs[index], reference: reference[index]))
-        slopes[index] +=
-          kl * estimator.slope(logProb: logProbs[index], reference: reference[index])
+        divergenceGradients.append(slope * row.weights[index])
+        slopes[index] += slope
       }
     }
     return TokenLosses(
       logProbs: logProbs, entropies: entropies, ratios: tokens.ratios, losses: tokens.losses,
       divergences: divergences, clips: tokens.clips,
-      gradients: zip(slopes, row.weights).map { $0 * $1 }, weights: row.weights)
+      gradients: zip(slopes, row.weights).map { $0 * $1 },
+      divergenceGradients: divergenceGradients, weights: row.weights)
   }
 }
 

@@ -7,6 +7,8 @@ extension Trainer {
     let scores = state.scores
     metrics[.reward] = mean(scores.map(\.total))
     metrics[.rewardStandardDeviation] = mean(deviations)
+    metrics[.allCorrectRatio] = mean(
+      zip(rollouts, scores).map { $1.total >= rule.maximum(for: $0.problem) ? 1 : 0 })
     for (index, component) in (scores.first?.components ?? []).enumerated() {
       metrics[MetricName.rewardMean(component.name)] = mean(
         scores.map { $0.components[index].value })

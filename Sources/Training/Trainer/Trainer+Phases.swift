@@ -5,19 +5,14 @@ import Tasks
 import Tensors
 
 extension Trainer {
-  /// Problems drawn one after the other: consecutive runs of a new order for each pass over them.
+  /// Problems drawn one after the other, as the curriculum has them.
   func problems(from first: Int, count: Int) -> [Problem] {
-    let all = problems.count
-    var order = (pass: -1, indices: Array(0..<all))
-    return (first..<first + count).map { number in
-      let (pass, place) = number.quotientAndRemainder(dividingBy: all)
-      if configuration.shuffle, order.pass != pass {
-        order = (pass, Array(0..<all))
-        var stream = root.substream("order", pass)
-        stream.shuffle(&order.indices)
-      }
-      return problems[order.indices[place]]
-    }
+    places(from: first, count: count).map { curriculum.stages[$0.stage].problems[$0.problem] }
+  }
+
+  func places(from first: Int, count: Int) -> [CurriculumPlace] {
+    curriculum.places(
+      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root)
   }
 
   var root: RandomStream {
@@ -124,6 +119,14 @@ extension Trainer {
         reference: state.referenceLogProbs.map { $0.map(Double.init) },
         coefficient: state.klController.coefficient,
         estimator: configuration.effectiveKLEstimator)
+      if penaltyPointsAway(
+        scores: rewards, rewards: penalized.rewards,
+        logProbs: rollouts.map { $0.logProbs.map(Double.init) },
+        reference: state.referenceLogProbs.map { $0.map(Double.init) },
+        estimator: configuration.effectiveKLEstimator)
+      {
+        warn(.divergencePointsAway)
+      }
       rewards = penalized.rewards
       totals.rewardKL = penalized.meanKL
     }
@@ -291,13 +294,19 @@ extension Trainer {
       state.next = .loss
       return
     }
-    finishUpdate()
+    try finishUpdate()
   }
 
-  private func finishUpdate() {
+  private func finishUpdate() throws {
+    let stage = places(from: state.problemsDrawn, count: 1).first?.stage ?? 0
     state.updates += 1
     state.problemsDrawn += state.problemsDrawnNow
-    let report = UpdateReport(update: state.updates, metrics: updateMetrics())
+    var metrics = updateMetrics()
+    if curriculum.stages.count > 1 { metrics[.curriculumStage] = Double(stage) }
+    if let plan = evaluation, state.updates.isMultiple(of: plan.every) {
+      metrics.merge(try evaluationMetrics(plan))
+    }
+    let report = UpdateReport(update: state.updates, metrics: metrics)
     if let divergence = state.totals.rewardKL {
       state.klController.update(kl: divergence, count: rollouts.count)
     }

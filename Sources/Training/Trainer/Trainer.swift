@@ -16,14 +16,18 @@ import Tensors
 @dynamicMemberLookup
 public final class Trainer {
   public let model: LanguageModel
+  public let curriculum: Curriculum
+  /// Those of all stages of the curriculum.
   public let problems: [Problem]
   public internal(set) var configuration: TrainerConfiguration
   public internal(set) var rule: any Rule
   public let pool: WorkerPool
   /// Is told what happens; set by whoever shows progress.
   public var observer: TrainingObserver?
-  /// Asked after each phase; a reason stops ``step(to:)`` and ``train(updates:)`` there.
+  /// Asked after each phase; a reason stops ``step(to:)`` and ``train(updates:until:)`` there.
   public var breakpoint: ((Phase) throws -> String?)?
+  /// What is measured between updates; nil is nothing.
+  public var evaluation: EvaluationPlan?
 
   /// The policy as it was when the trainer was made, or as it follows the policy.
   let reference: DecoderModel
@@ -45,16 +49,27 @@ public final class Trainer {
     state[keyPath: path]
   }
 
-  /// - Throws: ``TrainingError``, or what the model's copy throws.
-  public init(
+  /// A trainer on problems without stages.
+  public convenience init(
     model: LanguageModel, problems: [Problem], rule: any Rule,
     configuration: TrainerConfiguration = TrainerConfiguration(), pool: WorkerPool
   ) throws {
+    try self.init(
+      model: model, curriculum: Curriculum(problems), rule: rule, configuration: configuration,
+      pool: pool)
+  }
+
+  /// - Throws: ``TrainingError``, or what the model's copy throws.
+  public init(
+    model: LanguageModel, curriculum: Curriculum, rule: any Rule,
+    configuration: TrainerConfiguration = TrainerConfiguration(), pool: WorkerPool
+  ) throws {
     try configuration.validate()
+    problems = curriculum.problems
     guard !problems.isEmpty else { throw TrainingError.noProblems }
     guard model.decoder.parameters.count > 0 else { throw TrainingError.frozen(model.name) }
     self.model = model
-    self.problems = problems
+    self.curriculum = curriculum
     self.rule = rule
     self.configuration = configuration
     self.pool = pool
@@ -171,6 +186,7 @@ public final class Trainer {
   public func train(
     updates count: Int, until stop: (() throws -> String?)? = nil
   ) throws -> String? {
+    try evaluateBeforeTraining()
     for _ in 0..<count {
       if let reason = try step(to: nil, remembering: breakpoint != nil) { return reason }
       if let reason = try stop?() { return reason }

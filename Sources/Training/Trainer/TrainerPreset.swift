@@ -19,7 +19,7 @@ public enum TrainerPreset: String, CaseIterable, Sendable {
     case .tinyZero: "TinyZero on Countdown: PPO with a critic"
     case .cognitiveBehaviors: "Cognitive Behaviors, arXiv:2503.01307: PPO, four answers a prompt"
     case .dapo: "DAPO, arXiv:2503.14476: clip-higher, dynamic sampling, overlong penalty"
-    case .r1Zero: "DeepSeek-R1-Zero: GRPO with a reference renewed every 400 updates"
+    case .r1Zero: "DeepSeek-R1-Zero, arXiv:2501.12948: GRPO, its reference renewed every 400 steps"
     }
   }
 
@@ -105,11 +105,13 @@ public enum TrainerPreset: String, CaseIterable, Sendable {
       settings.estimator = .grpo
       settings.learningRate = 3e-6
       settings.kl = 0.001
-      settings.referenceEvery = 400
+      // 400 steps of 16 a rollout.
+      settings.referenceEvery = 25
       settings.referenceMix = 1
       settings.policyLoss.aggregation = .sequenceMeanTokenMean
-      settings.prompts = 32
+      settings.prompts = 512
       settings.samples = 16
+      settings.miniBatches = 16
       settings.maxTokens = 32_768
     }
     return settings

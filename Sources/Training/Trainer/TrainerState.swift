@@ -16,6 +16,8 @@ public struct TrainerState: Sendable {
   public internal(set) var miniBatch = 0
   /// One report for each finished update.
   public internal(set) var history: [UpdateReport] = []
+  /// What was measured before the first update; nil when nothing was.
+  public internal(set) var initialEvaluation: Metrics?
   /// The weight of the KL to the reference, which an adaptive controller moves.
   public internal(set) var klController = KLController.fixed(0)
 

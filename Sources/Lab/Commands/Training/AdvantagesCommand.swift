@@ -4,29 +4,77 @@ import Training
 struct AdvantagesCommand: Command {
   static let declaration = CommandDeclaration(
     name: "advantages", area: .training,
-    summary: "Advantages of a list of scores, consecutive ones in groups.",
+    summary: "Advantages of scores or of token rewards, consecutive answers in groups.",
+    discussion: """
+      Scores are a number for each answer, and so is the result. Rows of token rewards, or scores with
+      the lengths of their answers, give rows of token advantages: lengths matter to opo, which weighs
+      by them, and to estimators that whiten over tokens (reinforce_plus_plus, gae). gae wants values.
+      """,
     examples: [
-      .init("advantages [1, 0, 0, 1] group=2 estimator=dr_grpo", shows: "[0.5, -0.5, -0.5, 0.5]")
+      .init("advantages [1, 0, 0, 1] group=2 estimator=dr_grpo", shows: "[0.5, -0.5, -0.5, 0.5]"),
+      .init(
+        "advantages [1, 0] estimator=opo lengths=[1, 3]",
+        shows: "[[0.75], [-0.25, -0.25, -0.25]]"),
+      "advantages [[0, 0, 1], [0, 0]] estimator=reinforce_plus_plus gamma=0.9",
+      "advantages [[0, 1], [0, 0]] estimator=gae values=[[0.4, 0.6], [0.5, 0.3]] lambda=0.95",
     ])
 
-  @Argument("Scores, one for each answer.") var scores: [Double]
-  @Option("Answers in a group; nil is one group of all.") var group: Int? = nil
-  @Option("The estimator; gae has a command of its own.") var estimator = AdvantageEstimator.grpo
+  @Argument("Scores, one for each answer; or rows of token rewards.") var scores: Value
+  @Option("Answers in a group; nil is one group of all.", range: 1...1_000_000) var group: Int? = nil
+  @Option("The estimator.") var estimator = AdvantageEstimator.grpo
   @Option("Score of each group's greedy answer, for remax.") var greedy: [Double]? = nil
+  @Option("Tokens of each answer, for scores.") var lengths: [Int]? = nil
+  @Option("The critic's values, for gae; in the form of the rewards.") var values: Value = .nil
+  @Option("1 for tokens that count; nil counts all.") var mask: Value = .nil
+  @Option("Discount of later rewards.", range: 0...1) var gamma = 1.0
+  @Option("λ of gae.", range: 0...1) var lambda = 1.0
+  @Option("Added to the group's deviation by grpo.", range: 0...1) var epsilon = 1e-6
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let size = group ?? max(scores.count, 1)
+    let isNested = scores.asList?.contains { $0.asList != nil } ?? false
+    let rewards = try rewardRows(isNested)
+    let size = group ?? max(rewards.count, 1)
+    guard rewards.count.isMultiple(of: size) else {
+      throw ArgumentError(
+        "group", "\(rewards.count) answers do not divide into groups of \(size)")
+    }
+    if let greedy, greedy.count * size != rewards.count {
+      throw ArgumentError(
+        "greedy", "there are \(rewards.count / size) groups and \(greedy.count) greedy scores")
+    }
+    let isFlat = !isNested && lengths == nil
     let batch = try RewardBatch(
-      scores: scores, groupSize: size,
-      greedyScores: try greedy.map { greedy in
-        guard greedy.count * size == scores.count else {
-          throw ArgumentError(
-            "greedy", "there are \(scores.count / size) groups and \(greedy.count) greedy scores")
-        }
-        return scores.indices.map { greedy[$0 / size] }
+      rewards: rewards, mask: mask.isAbsent ? nil : try rows(mask, isFlat),
+      groups: rewards.indices.map { $0 / size }, values: values.isAbsent ? nil : try rows(values, isFlat),
+      greedyScores: greedy.map { greedy in rewards.indices.map { greedy[$0 / size] } })
+    let result = try estimator.advantages(
+      of: batch, options: AdvantageOptions(discount: gamma, lambda: lambda, epsilon: epsilon))
+    return .list(
+      result.perToken.map { row in
+        isFlat ? .number(row.first ?? 0) : .list(row.map(Value.number))
       })
-    let result = try estimator.advantages(of: batch)
-    return .list(result.perToken.map { .number($0.first ?? 0) })
+  }
+
+  /// One row an answer: its token rewards, or its score on the last of its tokens.
+  private func rewardRows(_ isNested: Bool) throws -> [[Double]] {
+    if isNested { return try Rows(scores).rows }
+    let scores = try [Double](scores)
+    let lengths = lengths ?? scores.map { _ in 1 }
+    guard lengths.count == scores.count, lengths.allSatisfy({ (1...1_000_000).contains($0) }),
+      lengths.reduce(0, +) <= 10_000_000
+    else {
+      throw ArgumentError(
+        "lengths",
+        "lengths has a number of tokens for each score, from 1 and ten millions together at the most")
+    }
+    return zip(scores, lengths).map { score, length in
+      [Double](repeating: 0, count: length - 1) + [score]
+    }
+  }
+
+  /// Numbers in the form of the scores: of a flat list each is a row.
+  private func rows(_ value: Value, _ isFlat: Bool) throws -> [[Double]] {
+    isFlat ? try [Double](value).map { [$0] } : try Rows(value).rows
   }
 }
 

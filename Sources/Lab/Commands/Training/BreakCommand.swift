@@ -7,8 +7,11 @@ struct BreakCommand: Command {
     summary: "Stop a trainer inside its update when something holds.",
     discussion: """
       when is a function of a record: update, reward, reward_std, kl, entropy, clip_fraction, ratio (the
-      one farthest from 1), gradient_norm, response_length, truncated, warnings. It is asked after the
-      loss of each mini-batch, or after another phase. A further break takes the place of the first.
+      one farthest from 1), smallest_ratio, largest_ratio, gradient_norm, response_length, truncated,
+      warnings. It is asked after the loss of each mini-batch, or after another phase. on=nan stops at a
+      loss that is not finite, zero_variance at scores that are equal within a group, truncated at
+      answers that were cut off, warning at whatever the trainer finds wrong with itself. A further
+      break takes the place of the first.
       """,
     examples: [
       "break t when=(r -> r.kl > 0.1)", "break t on=zero_variance", "step t; break t off=true; step t",
@@ -60,15 +63,12 @@ enum BreakCondition: String, ChoiceConvertible {
       }
       return isFinite ? nil : "the loss is not finite"
     case .zeroVariance:
-      guard phase == .advantage else { return nil }
-      let advantages = trainer.advantages?.perToken ?? []
-      let groups = Set(trainer.rollouts.map(\.group)).sorted().filter { group in
-        trainer.rollouts.indices.allSatisfy {
-          trainer.rollouts[$0].group != group || advantages[$0].allSatisfy { $0 == 0 }
-        }
-      }
-      return groups.isEmpty
-        ? nil : "no variance in group \(groups.map(String.init).joined(separator: ", "))"
+      guard phase == .score, trainer.configuration.samples > 1,
+        let groups = try? groupStatistics(
+          scores: trainer.scores.map(\.total), groups: trainer.rollouts.map(\.group))
+      else { return nil }
+      let equal = groups.filter(\.isDegenerate).map { "\($0.group)" }
+      return equal.isEmpty ? nil : "no variance in group \(equal.joined(separator: ", "))"
     case .truncated:
       guard phase == .rollout else { return nil }
       let count = trainer.rollouts.count { $0.finishReason == .length }
@@ -96,6 +96,8 @@ func phaseRecord(_ trainer: Trainer) -> Record {
     ("entropy", mean(losses.flatMap(\.entropies))),
     ("clip_fraction", mean(clips.map { $0 == .none ? 0 : 1 })),
     ("ratio", farthest.map(Value.number) ?? .nil),
+    ("smallest_ratio", ratios.min().map(Value.number) ?? .nil),
+    ("largest_ratio", ratios.max().map(Value.number) ?? .nil),
     ("gradient_norm", (try? trainer.gradientNorm()).map(Value.number) ?? .nil),
     ("response_length", mean(trainer.rollouts.map { Double($0.tokens.count) })),
     ("truncated", mean(trainer.rollouts.map { $0.finishReason == .length ? 1 : 0 })),

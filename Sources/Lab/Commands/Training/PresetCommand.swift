@@ -6,9 +6,9 @@ extension TrainerPreset: ChoiceConvertible {}
 struct PresetCommand: Command {
   static let declaration = CommandDeclaration(
     name: "preset", area: .training,
-    summary: "The published settings that a preset sets, or the list of presets.",
+    summary: "The published settings that a preset sets and where each is from, or the list of presets.",
     discussion: "trainer preset=NAME begins from them; settings that are given go first.",
-    examples: ["preset | table", "preset logic_rl"])
+    examples: ["preset | table", "preset logic_rl", .init("preset(dapo).clip_high", shows: "0.28")])
 
   @Argument("The preset.") var name: TrainerPreset? = nil
 
@@ -23,15 +23,6 @@ struct PresetCommand: Command {
             ]))
         })
     }
-    var fields = Record([("rule", .string(name.ruleName))])
-    let standard = trainerSettings(TrainerConfiguration())
-    let settings = trainerSettings(name.configuration)
-    for key in settings.keys where key != "seed" {
-      guard let value = settings[key] else { continue }
-      // What is stated although it is the default of Knave too: the settings of every preset.
-      let isStated = ["estimator", "samples", "prompts", "lr", "temperature", "max_tokens"].contains(key)
-      if isStated || !Value.areEqual(value, standard[key] ?? .nil) { fields[key] = value }
-    }
-    return .record(fields)
+    return .object(PresetValue(preset: name))
   }
 }

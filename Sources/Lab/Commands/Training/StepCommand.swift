@@ -21,13 +21,14 @@ struct StepCommand: Command {
   }
 }
 
-/// Says where a breakpoint stopped a trainer.
+/// Says where and why a trainer stopped early.
 func report(_ reason: String?, _ trainer: Trainer, _ context: CommandContext<Session>) {
   guard let reason else { return }
   let isFinished = trainer.next == .rollout
   context.print(
-    "stopped in update \(trainer.updates + (isFinished ? 0 : 1)), next phase "
-      + "\(trainer.next.rawValue): \(reason)")
+    isFinished
+      ? "stopped after update \(trainer.updates): \(reason)"
+      : "stopped in update \(trainer.updates + 1), next phase \(trainer.next.rawValue): \(reason)")
 }
 
 /// Lets a session show how far a trainer has come.
@@ -37,6 +38,7 @@ func observe(_ trainer: Trainer, _ session: Session, updates: (first: Int, count
   trainer.observer = { event in
     switch event {
     case .sampled(let done, let total) where updates == nil: progress?("rollout", done, total)
+    case .evaluated(let done, let total): progress?("evaluate", done, total)
     case .updateFinished(let report):
       if let updates { progress?("train", report.update - updates.first, updates.count) }
     case .warning(let warning, let update): note?("warning: update \(update): \(warning)")

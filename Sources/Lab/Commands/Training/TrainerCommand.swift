@@ -20,7 +20,7 @@ struct TrainerCommand: Command {
   @Argument("How rewards become advantages; that of the preset, or grpo, if nil.")
   var estimator: AdvantageEstimator? = nil
   @Option("The model.") var model: ModelValue
-  @Option("The problems.") var tasks: ProblemList
+  @Option("The problems, or a curriculum of them.") var tasks: TaskSource
   @Option("The rule; that of the preset, or the task's own, if nil.") var rule: RuleArgument? = nil
   @Option("Published settings to begin from; preset lists them.") var preset: TrainerPreset? = nil
   @Option("Train adapters of this rank beside frozen weights, as lora makes them; nil does not.")
@@ -35,7 +35,7 @@ struct TrainerCommand: Command {
     if let estimator { configuration.estimator = estimator }
     configuration.seed = context.session.seed
     _ = try apply(settings, to: &configuration)
-    let own = tasks.problems.first.map(standardRule(for:)) ?? LogicRLRule()
+    let own = standardRule(for: tasks.curriculum.problems)
     let rule =
       try rule ?? preset.map { try RuleArgument(.string($0.ruleName)) } ?? RuleArgument(own)
     let policy =
@@ -45,7 +45,7 @@ struct TrainerCommand: Command {
       TrainerValue(
         try settingErrors {
           try Trainer(
-            model: policy, problems: tasks.problems, rule: rule.rule,
+            model: policy, curriculum: tasks.curriculum, rule: rule.rule,
             configuration: configuration, pool: context.session.pool)
         }))
   }

@@ -1,0 +1,49 @@
+import Language
+import Rewards
+import Training
+
+extension AnswerSelection.Duplicates: ChoiceConvertible {}
+extension AnswerSelection.Preference: ChoiceConvertible {}
+
+struct AcceptCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "accept", area: .training,
+    summary: "The sampled answers worth training on: right ones, without duplicates, a few a problem.",
+    discussion: """
+      The middle of rejection sampling; sft takes the result as examples, and rft does it all. Answers
+      that were cut off are left out. Lists of rollouts of several models to the same problems add up.
+      """,
+    examples: ["accept rollouts cap=2", "sft m (accept rollouts preference=shortest) steps=1 lr=1e-5"])
+
+  @Argument("The rollouts.") var rollouts: RolloutList
+  @Option("The rule; the task's own if nil.") var rule: RuleArgument? = nil
+  @Option("The total from which an answer is right; the rule's largest if nil.")
+  var threshold: Double? = nil
+  @Option("Answers of a problem at the most; nil is no limit.", range: 1...1_000_000)
+  var cap: Int? = 4
+  @Option("When two answers are the same.") var duplicates = AnswerSelection.Duplicates.text
+  @Option("Which answers go first.") var preference = AnswerSelection.Preference.first
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let answers = try judged(rollouts, by: rule)
+    var selection = AnswerSelection()
+    selection.threshold = threshold
+    selection.cap = cap
+    selection.duplicates = duplicates
+    selection.preference = preference
+    let selected = selectAnswers(
+      answers.map(\.rollout), scores: answers.compactMap(\.score), rule: rule?.rule ?? TaskRule(),
+      selection)
+    return .list(selected.kept.map { .object(answers[$0]) })
+  }
+}
+
+/// Rollouts with the score of a rule, or of the rule that goes with each one's task.
+func judged(_ rollouts: RolloutList, by rule: RuleArgument?) throws -> [RolloutValue] {
+  let rule = rule?.rule ?? TaskRule()
+  return try rollouts.rollouts.map { value in
+    var value = value
+    value.score = try rule.score(response: value.rollout.text, problem: value.rollout.problem)
+    return value
+  }
+}

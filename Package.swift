@@ -82,7 +82,7 @@ let package = Package(
     tests("Training", ["Randomness"], resources: [.copy("Fixtures")]),
     tests("Language"),
     tests("Notebooks"),
-    tests("Lab", ["Diagnostics", "Notebooks"]),
+    tests("Lab", ["Diagnostics", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
     .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
   ]

@@ -31,6 +31,10 @@ enum Main {
       complain("this processor has no AVX2 and FMA, which knave's kernels are compiled for")
       exit(ExitStatus.runtime.rawValue)
     }
+    onDeepStack(run)
+  }
+
+  private static func run() {
     do {
       var command = try Knave.parseAsRoot()
       try command.run()

@@ -5,7 +5,7 @@ import Testing
 @Suite("The examples in the help")
 struct CommandExampleTests {
   /// What the examples take for granted.
-  private static let preparation =
+  static let preparation =
     TestSession.trained + """
 
       rollouts = rollout m puzzles samples=2 max_tokens=150

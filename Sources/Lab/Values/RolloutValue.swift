@@ -39,7 +39,7 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
 
   func display(width: Int) -> String {
     var lines = [summary + ", ended by \(rollout.finishReason.rawValue)", ""]
-    lines.append(visibleControlCharacters(rollout.text))
+    lines += ResponsePart.all(in: rollout.text).map { $0.lines(width: width) }
     switch rollout.problem.truth {
     case .knightsAndKnaves(let names, let solution) where !names.isEmpty:
       lines.append("")

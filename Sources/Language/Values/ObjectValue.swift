@@ -8,6 +8,8 @@ public protocol ObjectValue: Sendable {
   var summary: String { get }
   /// What is shown when the value is the result of a statement; may have several lines.
   func display(width: Int) -> String
+  /// The same without colour, for the record; the display itself unless the value uses colour.
+  func plainDisplay(width: Int) -> String
   /// Names that may follow a point.
   var memberNames: [String] { get }
   /// The member of a name, or nil if there is none.
@@ -29,6 +31,7 @@ public protocol ObjectValue: Sendable {
 
 extension ObjectValue {
   public func display(width: Int) -> String { summary }
+  public func plainDisplay(width: Int) -> String { display(width: width) }
   public var memberNames: [String] { [] }
   public func member(_ name: String) throws -> Value? { nil }
   public var elements: [Value]? { nil }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Lab
+import let Language.keywords
 import Notebooks
 
 /// Turns a notebook into another format.
@@ -73,7 +74,7 @@ struct ConvertNotebook: ParsableCommand {
     case .md: notebook.text
     case .ipynb: JupyterConversion.text(of: notebook)
     case .knave: ScriptConversion.text(of: notebook)
-    case .html: HTMLConversion(keywords: Set(commandRegistry.allNames)).text(of: notebook)
+    case .html: HTMLConversion(keywords: Set(commandRegistry.allNames + keywords)).text(of: notebook)
     }
   }
 }

@@ -18,7 +18,7 @@ struct CommandExampleTests {
 
   @Test("Every command has a summary, and every one but a few has an example")
   func declared() {
-    let plain: Set = ["vars", "history", "quit", "help", "save", "reset"]
+    let plain: Set = ["vars", "quit", "help", "save", "reset"]
     for declaration in commandRegistry.declarations {
       #expect(declaration.summary.hasSuffix("."), "\(declaration.name)")
       #expect(

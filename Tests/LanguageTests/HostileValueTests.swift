@@ -23,7 +23,7 @@ struct HostileValueTests {
     arguments: [
       "s = \"a\" * 60000000; join([s, s])", "s = \"a\" * 60000000; format(\"{}{}\", s, s)",
       "replace(\"a\" * 20000, \"a\", \"b\" * 20000)", "x = [0] * 9000000; flatten([x, x])",
-      "flatten([[0] * 100] * 1000000)", "split(\"a\" * 30000000, \"a\")",
+      "flatten([[0] * 100] * 1000000)",
       "for c in \"a\" * 30000000 { c }", "join([\"a\" * 1000] * 1000000, \"b\")",
     ])
   func limits(code: String) throws {

@@ -31,7 +31,7 @@ import Testing
   private func mutated(_ numbers: inout SeededNumbers) -> [UInt8] {
     guard let whole = Self.notebooks.randomElement(using: &numbers) else { return [] }
     let start = numbers.integer(in: 0..<2) == 0 ? 0 : numbers.integer(in: 0..<whole.count)
-    var bytes = Array(whole[start...].prefix(numbers.integer(in: 1..<1500)))
+    var bytes = Array(whole[start...].prefix(numbers.integer(in: 1..<800)))
     for _ in 0..<numbers.integer(in: 1..<6) {
       let place = numbers.integer(in: 0..<bytes.count)
       switch numbers.integer(in: 0..<4) {
@@ -47,7 +47,7 @@ import Testing
   }
 
   private func input(_ numbers: inout SeededNumbers) -> [UInt8] {
-    if numbers.integer(in: 0..<8) == 0 { return mutated(&numbers) }
+    if numbers.integer(in: 0..<16) == 0 { return mutated(&numbers) }
     var bytes = (0..<numbers.integer(in: 0..<24))
       .flatMap { _ in Array(Self.pieces[numbers.integer(in: 0..<Self.pieces.count)].utf8) }
     if numbers.integer(in: 0..<3) == 0 { bytes.insert(contentsOf: "---\n".utf8, at: 0) }

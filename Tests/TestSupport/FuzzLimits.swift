@@ -30,7 +30,7 @@ public struct FuzzLimits {
   public func finish() {
     guard Self.isChecked else { return }
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     let peak = usage.ru_maxrss << 10
     if peak > Self.bytes { Issue.record("the process took \(peak / 1_000_000) MB") }
     print("\(inputs) inputs, the slowest \(Int(slowest * 1000)) ms, peak \(peak / 1_000_000) MB")

@@ -144,7 +144,7 @@ public final class SessionEvaluator: CellEvaluator {
     defer { deadline.set(nil) }
     let (output, error) = runner.run(
       Source(name: request.path, text: request.code, firstLine: request.firstLine))
-    guard let error else { return CellResult(output: output) }
+    guard var error else { return CellResult(output: output) }
     let kind: CellFailure.Kind =
       switch error.kind {
       case .expectation: .expectation
@@ -152,12 +152,11 @@ public final class SessionEvaluator: CellEvaluator {
       case .runtime: .runtime
       case .interrupted: deadline.hasPassed ? .timeout : .interrupted
       }
+    if kind == .timeout { error.message = "the time limit has passed" }
     return CellResult(
       output: output,
       outcome: .failure(
         CellFailure(
-          kind: kind,
-          message: kind == .timeout ? "the time limit has passed" : error.message,
-          rendering: error.rendered(), line: error.line)))
+          kind: kind, message: error.message, rendering: error.rendered(), line: error.line)))
   }
 }

@@ -123,8 +123,24 @@ extension Evaluator {
           ?? (object.memberNames.isEmpty
             ? nil : "it has " + object.memberNames.joined(separator: ", ")))
     default:
-      throw failure("\(value.typeName) has no members", span)
+      throw failure("\(value.typeName) has no members", span, hint: memberAdvice(value, name))
     }
+  }
+
+  /// What was meant by a member of a value that has none: a function's name, or a member of the
+  /// elements.
+  private func memberAdvice(_ value: Value, _ name: String) -> String? {
+    if builtinsByName[name] != nil || interpreter.registry.entry(named: name) != nil {
+      return "call it on the value: \(name)(…), or … | \(name)"
+    }
+    guard let first = value.asList?.first else { return nil }
+    let hasMember =
+      switch first {
+      case .record(let record): record[name] != nil
+      case .object(let object): object.memberNames.contains(name)
+      default: false
+      }
+    return hasMember ? "its elements have it: map(…, x -> x.\(name))" : nil
   }
 
   private func element(of value: Value, at index: Value, _ span: Span) throws -> Value {

@@ -203,12 +203,16 @@ struct Evaluator<Session> {
 
   mutating func isTrue(_ expression: Expression) throws -> Bool {
     let value = try evaluate(expression)
-    guard case .bool(let bool) = value else {
+    switch value {
+    case .bool(let bool): return bool
+    case .object(let object):
+      if let scalar = object.scalar { return scalar != 0 }
+      fallthrough
+    default:
       throw failure(
         "expected true or false, found \(value.typeName)", expression.span,
         hint: "compare it with something")
     }
-    return bool
   }
 
   mutating func elements(of expression: Expression) throws -> [Value] {
@@ -219,6 +223,10 @@ struct Evaluator<Session> {
     case .string(let text):
       guard text.utf8.count <= Limit.listElements else { throw located(tooLong, expression.span) }
       return text.map { .string(String($0)) }
+    case .integer(let count):
+      throw failure(
+        "an integer has no elements", expression.span,
+        hint: count > 0 ? "for a range write 0..\(count - 1)" : nil)
     default: throw failure("\(value.typeName) has no elements", expression.span)
     }
   }

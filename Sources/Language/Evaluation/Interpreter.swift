@@ -161,15 +161,26 @@ enum Completeness {
     guard let tokens = try? Lexer.tokens(of: source) else { return true }
     var open = 0
     var last: Token.Kind = .newline
+    // Whether the statement begins with a word that a block must follow, which is still to come.
+    var wantsBlock = false
+    var isFirst = true
     for token in tokens {
       switch token.kind {
       case .symbol("("), .symbol("["), .symbol("{"): open += 1
       case .symbol(")"), .symbol("]"), .symbol("}"): open -= 1
       default: break
       }
+      switch token.kind {
+      case .keyword(let word) where ["def", "for", "if", "repeat", "while"].contains(word):
+        if isFirst { wantsBlock = true }
+      case .keyword("else"): wantsBlock = wantsBlock || last == .symbol("}")
+      case .symbol("{") where open == 1: wantsBlock = false
+      default: break
+      }
+      isFirst = open == 0 && (token.kind == .newline && !wantsBlock || token.kind == .symbol(";"))
       if token.kind != .newline && token.kind != .end { last = token.kind }
     }
-    if open > 0 { return false }
+    if open > 0 || wantsBlock { return false }
     switch last {
     case .symbol(let symbol): return [")", "]", "}", ";"].contains(symbol)
     case .keyword(let word):

@@ -21,8 +21,56 @@ extension Value {
     switch self {
     case .object(let object): object.display(width: width)
     case .string(let text): visibleControlCharacters(text)
+    case .list, .record: filled(width: width, indent: 0)
     default: literal
     }
+  }
+
+  /// Longer literals are shown as they are: to lay them out would take too long, for a part that occurs
+  /// in many places counts each time.
+  private static let filledBytes = 200_000
+
+  /// The literal; of a list or record that is too wide for a line, as many parts on each as fit.
+  private func filled(width: Int, indent: Int) -> String {
+    let literal = literal
+    guard displayWidth(of: literal) > width - indent, indent < width / 2,
+      literal.utf8.count < Self.filledBytes
+    else { return literal }
+    let parts: [String]
+    let brackets: (String, String)
+    switch self {
+    case .list(let elements):
+      brackets = ("[", "]")
+      parts =
+        elements.prefix(LiteralWriter.elementLimit).map {
+          $0.filled(width: width, indent: indent + 1)
+        }
+        + (elements.count > LiteralWriter.elementLimit ? ["… (\(elements.count) in all)"] : [])
+    case .record(let record):
+      brackets = ("{", "}")
+      parts = record.keys.map { key in
+        let name = fieldName(key) + ": "
+        return name
+          + (record[key] ?? .nil).filled(width: width, indent: indent + 1 + displayWidth(of: name))
+      }
+    default: return literal
+    }
+    let margin = String(repeating: " ", count: indent + 1)
+    var text = brackets.0
+    var column = indent + 1
+    for (index, part) in parts.enumerated() {
+      let first = part.prefix { $0 != "\n" }
+      let needed = displayWidth(of: first) + 1
+      if column + needed > width || part.contains("\n"), column > indent + 1 {
+        text = text.last == " " ? String(text.dropLast()) : text
+        text += "\n" + margin
+        column = indent + 1
+      }
+      text += part + (index == parts.count - 1 ? brackets.1 : ", ")
+      let last = part.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
+      column = (part.contains("\n") ? 0 : column) + displayWidth(of: last) + 2
+    }
+    return text
   }
 
   /// The same without colour.
@@ -36,7 +84,7 @@ extension Value {
 /// Writes a value, and leaves out what nobody would read.
 private struct LiteralWriter {
   /// Elements of a list that are written.
-  private static let elementLimit = 100
+  static let elementLimit = 100
   /// Lists inside lists, and bytes in all, beyond which parts are an ellipsis.
   private static let depthLimit = 100
   private static let byteLimit = 1 << 20

@@ -26,11 +26,12 @@ public indirect enum Value: Sendable {
     }
   }
 
-  /// The number of an integer or number.
+  /// The number of an integer or number, or of an object that is a single one.
   public var asDouble: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
+    case .object(let object): object.scalar
     default: nil
     }
   }

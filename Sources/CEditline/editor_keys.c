@@ -91,12 +91,16 @@ void editor_bind_keys(EditLine *line) {
       {"[3~", "ed-delete-next-char"},   {"[A", "knave-up"},
       {"[B", "knave-down"},        {"[C", "ed-next-char"},
       {"[D", "ed-prev-char"},           {"OA", "knave-up"},
-      {"OB", "knave-down"},             {"\r", "knave-newline"},
-      {"\n", "knave-newline"},
+      {"OB", "knave-down"},
   };
   const char *editing = "emacs";
   el_get(line, EL_EDITOR, &editing);
   bool vi = strcmp(editing, "vi") == 0;
+  // In vi mode Escape ends the insertion, and Enter is then Enter.
+  if (!vi) {
+    el_set(line, EL_BIND, "\033\r", "knave-newline", NULL);
+    el_set(line, EL_BIND, "\033\n", "knave-newline", NULL);
+  }
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     el_set(line, EL_BIND, keys[i][0], keys[i][1], NULL);
     if (vi) el_set(line, EL_BIND, "-a", keys[i][0], keys[i][1], NULL);

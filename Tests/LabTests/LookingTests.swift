@@ -58,7 +58,7 @@ struct LookingTests {
     try session.run(TestSession.trained)
     let table = try session.run("tokens t.rollouts[0] by=advantage")
     #expect(table.hasPrefix(" #  token"))
-    #expect(table.split(separator: "\n").first?.contains("gradient") == true)
+    #expect(table.contains("  gradient"))
     session.session.heat = { text, level in
       precondition(level >= 0 && level <= 1)
       return "{\(text)}"
@@ -100,12 +100,14 @@ struct LookingTests {
   func narrowTables() throws {
     let session = try TestSession()
     try session.run("config width=40; r = [{name: \"知识😀é\", a: 1, b: \"x\" * 50, c: 2.5}, {name: \"y\", a: 10, b: \"z\", c: 3}]")
+    let text = String(repeating: "x", count: 18) + "…"
+    let space = String(repeating: " ", count: 18)
     #expect(
       try session.run("table r") == """
-        name       a  b                      c
-        知识😀é    1  xxxxxxxxxxxxxxx…  2.5000
-        y         10  z                  3.0000
-        """.replacing("                  3.0000", with: "                      3"))
+        name      a  b\(space)       c
+        知识😀é   1  \(text)  2.5000
+        y        10  z\(space)       3
+        """)
     try session.run("w = {name: \"w\"}\nfor i in 0..9 { w[\"column\" + str(i)] = i }")
     let parts = try session.run("table [w, w]").split(
       separator: "\n", omittingEmptySubsequences: false)

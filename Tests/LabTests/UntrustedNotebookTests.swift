@@ -81,6 +81,8 @@ struct UntrustedNotebookTests {
   @Test("No command reads or writes outside the folder, by any example that names a file")
   func everyCommand() throws {
     let session = try TestSession()
+    try FileManager.default.createDirectory(
+      atPath: session.folder + "/models", withIntermediateDirectories: false)
     try session.run(CommandExampleTests.preparation)
     let outside = session.folder + "-outside"
     try FileManager.default.createDirectory(atPath: outside, withIntermediateDirectories: true)

@@ -100,7 +100,7 @@ let package = Package(
       ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Language"),
     tests("Notebooks"),
-    tests("Lab", ["Diagnostics", "Notebooks"]),
+    tests("Lab", ["Diagnostics", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
     .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
   ]

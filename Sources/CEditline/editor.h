@@ -42,6 +42,10 @@ static inline KnaveEditor *editor_of(EditLine *line) {
   return editor;
 }
 
+/// Line: moves the cursor a row up (-1) or down (1) in a text of many rows; false from the first and
+/// the last one.
+bool editor_move_row(KnaveEditor *editor, int rows);
+
 /// Screen: moves to the start of the row below the whole input.
 void editor_move_below(KnaveEditor *editor);
 

@@ -48,12 +48,37 @@ static unsigned char paste_key(EditLine *line, int character) {
   return CC_REFRESH;
 }
 
+/// Has libedit act on a made-up key next.
+static unsigned char press(KnaveEditor *editor, wchar_t key) {
+  editor->has_held_key = true;
+  editor->held_key = key;
+  return CC_NORM;
+}
+
+static unsigned char up_key(EditLine *line, int character) {
+  (void)character;
+  return editor_move_row(editor_of(line), -1)
+             ? CC_REFRESH : press(editor_of(line), TERMINAL_OLDER);
+}
+
+static unsigned char down_key(EditLine *line, int character) {
+  (void)character;
+  return editor_move_row(editor_of(line), 1)
+             ? CC_REFRESH : press(editor_of(line), TERMINAL_NEWER);
+}
+
+static unsigned char newline_key(EditLine *line, int character) {
+  (void)character;
+  return el_insertstr(line, "\n") == 0 ? CC_REFRESH : CC_ERROR;
+}
+
 /// Binds what every terminal is expected to send. Called again whenever the settings choose between
 /// emacs and vi keys, for that choice resets every binding.
 void editor_bind_keys(EditLine *line) {
   static const char *const keys[][2] = {
       {"^I", "knave-complete"},         {"^R", "knave-search"},
       {"\\220", "knave-paste"},        {"\\221", "knave-search-step"},
+      {"\\222", "ed-prev-history"},    {"\\223", "ed-next-history"},
   };
   static const char *const sequences[][2] = {
       {"[1;5D", "ed-prev-word"},        {"[1;5C", "em-next-word"},
@@ -63,13 +88,19 @@ void editor_bind_keys(EditLine *line) {
       {"[1~", "ed-move-to-beg"},        {"[4~", "ed-move-to-end"},
       {"[7~", "ed-move-to-beg"},        {"[8~", "ed-move-to-end"},
       {"OH", "ed-move-to-beg"},         {"OF", "ed-move-to-end"},
-      {"[3~", "ed-delete-next-char"},   {"[A", "ed-prev-history"},
-      {"[B", "ed-next-history"},        {"[C", "ed-next-char"},
-      {"[D", "ed-prev-char"},
+      {"[3~", "ed-delete-next-char"},   {"[A", "knave-up"},
+      {"[B", "knave-down"},        {"[C", "ed-next-char"},
+      {"[D", "ed-prev-char"},           {"OA", "knave-up"},
+      {"OB", "knave-down"},
   };
   const char *editing = "emacs";
   el_get(line, EL_EDITOR, &editing);
   bool vi = strcmp(editing, "vi") == 0;
+  // In vi mode Escape ends the insertion, and Enter is then Enter.
+  if (!vi) {
+    el_set(line, EL_BIND, "\033\r", "knave-newline", NULL);
+    el_set(line, EL_BIND, "\033\n", "knave-newline", NULL);
+  }
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
     el_set(line, EL_BIND, keys[i][0], keys[i][1], NULL);
     if (vi) el_set(line, EL_BIND, "-a", keys[i][0], keys[i][1], NULL);
@@ -86,6 +117,9 @@ void editor_bind_keys(EditLine *line) {
 void editor_add_commands(EditLine *line) {
   el_set(line, EL_ADDFN, "knave-complete", "Complete the word", complete_key);
   el_set(line, EL_ADDFN, "knave-paste", "Insert a pasted block", paste_key);
+  el_set(line, EL_ADDFN, "knave-up", "A row up, or the statement before", up_key);
+  el_set(line, EL_ADDFN, "knave-down", "A row down, or the statement after", down_key);
+  el_set(line, EL_ADDFN, "knave-newline", "Begin a new row", newline_key);
   el_set(line, EL_ADDFN, "knave-search", "Search the history", search_start_key);
   el_set(line, EL_ADDFN, "knave-search-step", "A key of the search", search_step_key);
 }

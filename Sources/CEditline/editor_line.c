@@ -35,3 +35,23 @@ void knave_editor_set_line(KnaveEditor *editor, const char *text, size_t cursor)
   knave_editor_replace(editor, 0, length, text);
   el_cursor(editor->line, -characters(text + cursor, text + strlen(text)));
 }
+
+bool editor_move_row(KnaveEditor *editor, int rows) {
+  const LineInfoW *line = el_wline(editor->line);
+  const wchar_t *start = line->cursor, *end = line->cursor;
+  while (start > line->buffer && start[-1] != L'\n') start--;
+  while (end < line->lastchar && *end != L'\n') end++;
+  const wchar_t *row;
+  if (rows < 0) {
+    if (start == line->buffer) return false;
+    for (row = start - 1; row > line->buffer && row[-1] != L'\n';) row--;
+  } else {
+    if (end == line->lastchar) return false;
+    row = end + 1;
+  }
+  const wchar_t *target = row;
+  while (target < line->lastchar && *target != L'\n' && target - row < line->cursor - start)
+    target++;
+  el_cursor(editor->line, (int)(target - line->cursor));
+  return true;
+}

@@ -17,9 +17,11 @@ typedef struct {
   size_t paste_length, paste_capacity;
 } TerminalInput;
 
-/// C1 controls stand for keys that are made up, for no keyboard sends those: the start of a paste, and
-/// a key of the search through the history.
-enum { TERMINAL_PASTE = 0x90, TERMINAL_SEARCH = 0x91 };
+/// C1 controls stand for keys that are made up, for no keyboard sends those: the start of a paste, a
+/// key of the search through the history, and a step back or forward in it.
+enum {
+  TERMINAL_PASTE = 0x90, TERMINAL_SEARCH = 0x91, TERMINAL_OLDER = 0x92, TERMINAL_NEWER = 0x93
+};
 
 typedef enum { INPUT_READY, INPUT_SIGNAL, INPUT_TIMEOUT, INPUT_ENDED } InputState;
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Lab
+import let Language.keywords
 import Notebooks
 
 /// Turns a notebook into another format.
@@ -25,7 +26,10 @@ struct ConvertNotebook: ParsableCommand {
       "Where to write; beside the notebook unless given, - prints.", valueName: "file"))
   var output: String?
 
+  @OptionGroup var options: GlobalOptions
+
   func run() throws {
+    options.endAtTimeLimit()
     do {
       let bytes = try readFile(file)
       let isJupyter = file.hasSuffix(".ipynb")
@@ -44,7 +48,12 @@ struct ConvertNotebook: ParsableCommand {
           "the result would replace the notebook", advice: "name another file with --output")
       }
       try AtomicFile.write(text, to: place)
-      writeToStandardError("\(place)\n")
+      if options.format == .json {
+        let result: JSONObject = ["file": .string(place), "format": .string(target.rawValue)]
+        writeResult(JSONValue.object(result).line + "\n")
+      } else {
+        writeToStandardError("\(place)\n")
+      }
     } catch let error as NotebookError {
       complain(error)
       throw ExitStatus.usage
@@ -65,7 +74,7 @@ struct ConvertNotebook: ParsableCommand {
     case .md: notebook.text
     case .ipynb: JupyterConversion.text(of: notebook)
     case .knave: ScriptConversion.text(of: notebook)
-    case .html: HTMLConversion(keywords: Set(commandRegistry.allNames)).text(of: notebook)
+    case .html: HTMLConversion(keywords: Set(commandRegistry.allNames + keywords)).text(of: notebook)
     }
   }
 }

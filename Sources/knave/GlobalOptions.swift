@@ -1,4 +1,6 @@
 import ArgumentParser
+import Dispatch
+import Glibc
 import Lab
 import Shell
 
@@ -37,6 +39,16 @@ struct GlobalOptions: ParsableArguments {
       isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
     session.terminalWidth = terminalWidth()
     return session
+  }
+
+  /// Ends the process at the time limit, for work that has no session to stop. Files are written whole
+  /// or not at all, so nothing is left half done.
+  func endAtTimeLimit() {
+    guard let timeout else { return }
+    DispatchQueue.global().asyncAfter(deadline: .now() + timeout) {
+      complain("the time limit has passed")
+      _exit(ExitStatus.timeout.rawValue)
+    }
   }
 
   /// The moment at which the time limit is over.

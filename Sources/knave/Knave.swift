@@ -33,6 +33,10 @@ enum Main {
     }
     // A file larger than ulimit allows is an error that is said, not the end.
     signal(SIGXFSZ, SIG_IGN)
+    onDeepStack(run)
+  }
+
+  private static func run() {
     do {
       var command = try Knave.parseAsRoot()
       try command.run()

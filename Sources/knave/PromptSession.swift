@@ -30,6 +30,14 @@ final class PromptSession: PromptDelegate {
     }
   }
 
+  /// What `name?` and `?name` ask for: a look at a variable, or the help of a command.
+  private func question(_ text: String) -> String? {
+    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else { return nil }
+    let name = String(match.1 ?? match.2 ?? "")
+    let variable = String(name.prefix { $0 != "." })
+    return runner.interpreter[variable] == nil ? "help \(name)" : "inspect \(name)"
+  }
+
   func runStartUpFile() { InterruptFlag.whileRunning { StartUpFile.run(in: runner) } }
 
   func isComplete(_ text: String) -> Bool { runner.interpreter.isComplete(text) }
@@ -45,7 +53,7 @@ final class PromptSession: PromptDelegate {
 
   func run(_ text: String) -> RunOutcome {
     session.terminalWidth = terminalWidth()
-    let (_, error) = runner.run(Source(name: "prompt", text: text))
+    let (_, error) = runner.run(Source(name: "prompt", text: question(text) ?? text))
     progress.finish()
     if let error {
       report(error, timedOut: deadline.hasPassed)

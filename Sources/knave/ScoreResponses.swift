@@ -31,6 +31,8 @@ struct ScoreResponses: ParsableCommand {
   @Argument(help: "The file; - reads standard input.")
   var file: String
 
+  @OptionGroup var options: GlobalOptions
+
   /// A rule by its name.
   struct RuleChoice: ExpressibleByArgument {
     let name: RuleName
@@ -56,6 +58,7 @@ struct ScoreResponses: ParsableCommand {
   }
 
   func run() throws {
+    options.endAtTimeLimit()
     do {
       let rule = try rule.name.rule(settings: strict ? [("strict", 1)] : [])
       let scorer = RowScorer(

@@ -58,12 +58,20 @@ struct LookingTests {
     try session.run(TestSession.trained)
     let table = try session.run("tokens t.rollouts[0] by=advantage")
     #expect(table.hasPrefix(" #  token"))
-    #expect(table.split(separator: "\n").first?.contains("gradient") == true)
+    #expect(table.contains("  gradient"))
     session.session.heat = { text, level in
       precondition(level >= 0 && level <= 1)
       return "{\(text)}"
     }
-    let line = try session.run("tokens t.rollouts[0]")
+    var seen: [String] = []
+    session.runner.show = { seen.append($0) }
+    // What is recorded for save is the table, which a replay gives as well.
+    #expect(try session.run("tokens t.rollouts[0] by=advantage") == table)
+    #expect(try session.run("show (tokens t.rollouts[0] by=advantage)") == table)
+    seen = []
+    try session.run("tokens t.rollouts[0]")
+    session.runner.show = nil
+    let line = try #require(seen.first)
     let shown = line.split(separator: "\n").dropLast().joined(separator: "\n")
       .replacing("{", with: "").replacing("}", with: "")
     #expect(shown.hasPrefix(try session.run("print t.rollouts[0].text")))
@@ -71,6 +79,48 @@ struct LookingTests {
     #expect(try session.run("len(tokens(t.rollouts[0]))") == session.run("t.rollouts[0].length"))
     #expect(
       try #require(session.error("tokens (rollout m puzzles)[0] by=ratio")).contains("no ratio yet"))
+  }
+
+  @Test("A rollout shows its parts, each person's claim, and the reward's components with reasons")
+  func rollout() throws {
+    let session = try TestSession()
+    try session.run(TestSession.trained)
+    let shown = try session.run("show t.rollouts[0]")
+    let titles = shown.split(separator: "\n").filter { !$0.hasPrefix(" ") }
+    #expect(titles[0].hasPrefix("rollout 0.0: ") && titles[0].contains("reward"))
+    #expect(titles[1...2] == ["think:", "answer:"])
+    #expect(titles[3].hasPrefix("person  claimed  truth"))
+    #expect(titles[4...5].allSatisfy { $0.hasSuffix("right") || $0.hasSuffix("wrong") || $0.hasSuffix("said") })
+    #expect(titles[6].hasPrefix("reward "))
+    #expect(shown.contains("\n  format ") && shown.contains("\n  answer "))
+    #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test("Tables fit the terminal: text gives way, and then they are cut into parts")
+  func narrowTables() throws {
+    let session = try TestSession()
+    try session.run("config width=40; r = [{name: \"知识😀é\", a: 1, b: \"x\" * 50, c: 2.5}, {name: \"y\", a: 10, b: \"z\", c: 3}]")
+    let text = String(repeating: "x", count: 18) + "…"
+    let space = String(repeating: " ", count: 18)
+    #expect(
+      try session.run("table r") == """
+        name      a  b\(space)       c
+        知识😀é   1  \(text)  2.5000
+        y        10  z\(space)       3
+        """)
+    try session.run("w = {name: \"w\"}\nfor i in 0..9 { w[\"column\" + str(i)] = i }")
+    let parts = try session.run("table [w, w]").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(parts.allSatisfy { $0.count <= 40 })
+    #expect(parts.filter { $0.hasPrefix("name") }.count == 3)
+    #expect(parts.filter(\.isEmpty).count == 2)
+    for code in [
+      "histogram [1, 2, 2, 3]", "plot (1..200)", "plot {one: 1, another: 5} style=bars",
+      "describe [1.5, 2, 3]", "vars",
+    ] {
+      #expect(
+        try session.run(code).split(separator: "\n").allSatisfy { $0.count <= 40 }, "\(code)")
+    }
   }
 
   @Test("chat goes on with the conversation it is given")

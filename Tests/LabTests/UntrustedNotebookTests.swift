@@ -78,6 +78,35 @@ struct UntrustedNotebookTests {
     }
   }
 
+  @Test("No command reads or writes outside the folder, by any example that names a file")
+  func everyCommand() throws {
+    let session = try TestSession()
+    try FileManager.default.createDirectory(
+      atPath: session.folder + "/models", withIntermediateDirectories: false)
+    try session.run(CommandExampleTests.preparation)
+    let outside = session.folder + "-outside"
+    try FileManager.default.createDirectory(atPath: outside, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: outside) }
+    let name = outside.split(separator: "/").last ?? ""
+    var tried = 0
+    for declaration in commandRegistry.declarations {
+      for example in declaration.examples {
+        for match in example.code.matches(of: /"([\w.\/-]+(\.[a-z]+|\/[\w.-]+))"/) {
+          guard !example.code.contains("http") else { continue }
+          for place in ["../\(name)/", outside + "/"] {
+            let file = place + (match.1.split(separator: "/").last ?? "")
+            let code = example.code.replacing(match.1, with: file)
+            let error = session.error(code)
+            #expect(error?.contains("--allow") == true, "\(code): \(error ?? "ran")")
+            tried += 1
+          }
+        }
+      }
+    }
+    #expect(tried >= 16)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: outside).isEmpty)
+  }
+
   @Test("What is allowed by name can be read")
   func allowed() throws {
     let place = try Place()

@@ -67,6 +67,15 @@ struct CommandTests {
     #expect(failure("puzzels = 1\npuzzles")?.hint == "did you mean 'puzzels'?")
     #expect(failure("p = pair 1 2\np.lefy")?.hint == "did you mean 'left'?")
     #expect(failure("kkk people=2") != nil)
+    #expect(failure("exit")?.hint == "here it is 'quit'")
+    #expect(failure("length [1]")?.hint == "here it is 'len'")
+    #expect(
+      failure("kk people=2 + 1")?.rendered() == """
+        error: '+' cannot follow a command's arguments
+          kk people=2 + 1
+                      ^ put the command in brackets: (kk …)
+        """)
+    #expect(failure("len(kk people=2)")?.hint?.contains("(kk …)") == true)
   }
 
   @Test("An error inside a function shows the call path")
@@ -123,5 +132,25 @@ struct CompletionTests {
     #expect(try words("import \"d") == ["data.jsonl", "dump.md"])
     #expect(try words("puzzles | tw") == ["twice"])
     #expect(try words("nothing.x") == [])
+  }
+
+  @Test("Members behind a lambda's parameter and a loop's variable")
+  func boundNames() throws {
+    for text in [
+      "map(pairs, p -> p.", "map pairs (p -> 1 + p.", "pairs | map p -> p.", "pairs | map (p -> p.",
+      "filter(notes.all[0:1], x -> 1); map(pairs, p -> p.", "for p in pairs { print p.",
+      "map(notes.all, p -> p.",
+    ] {
+      let interpreter = makeInterpreter()
+      _ = try shown("pairs = [pair(1, 2)]; notes = {all: pairs}; p = 3", interpreter)
+      let found = interpreter.completion(in: text, cursor: text.utf8.count).candidates.map(\.text)
+      #expect(found == ["left", "right"], "\(text): \(found)")
+    }
+  }
+
+  @Test("No word is offered twice")
+  func once() throws {
+    let found = try words("")
+    #expect(Set(found).count == found.count && found.contains("break"))
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Language
+import TestSupport
 import Testing
 
 /// Random and mutated programs, the same in every run; `KNAVE_FUZZ` sets how many.
@@ -8,7 +9,7 @@ import Testing
 struct FuzzTests {
   private static let pieces = [
     "x", "y", "f", "kk", "pair", "twice", "print", "set", "map", "sum", "len", "=", "==", "~=", "+",
-    "-", "*", "/", "%", "**", "@", "..", "->", "|", "(", ")", "[", "]", "{", "}", ",", ":", ";",
+    "+=", "x[0]", "r.a", "x, y = ", "n=2", "-", "*", "/", "%", "**", "@", "..", "->", "|", "(", ")", "[", "]", "{", "}", ",", ":", ";",
     "\n", " ", " ", " ", "1", "0", "2.5", "1e300", "9223372036854775807", "\"a\"", "'b'", "\"",
     "\\u{1F600}", "true", "false", "nil", "not ", "and ", "or ", "in ", "if ", "else ", "for ",
     "while ", "repeat ", "def ", "return ", "break", "continue", "expect ", "import ", "#", "_",
@@ -21,6 +22,7 @@ struct FuzzTests {
     "p = kk people=3 count=2 flavor=sour\nprint p[0].people, {a: 1, b: [2, 3]}.b[-1]",
     "x = 3\nwhile x > 0 { x = x - 1 }\nexpect x == 0 \"done\"",
     "pair 1 2 | twice (v -> v * 2)\n_.left ~= 4",
+    "r = {a: [1, [2]]}; r.a[1][0] += 5; a, b = r.a\ndef f(x, y=2) { x[0] = y; x }; f(b, y=a)",
   ]
 
   /// A linear congruential generator (Knuth's MMIX constants).
@@ -58,8 +60,12 @@ struct FuzzTests {
   func programs() {
     var numbers = Numbers(state: 3)
     var ran = 0
+    var limits = FuzzLimits()
+    defer { limits.finish() }
     for _ in 0..<Self.count {
       let text = program(&numbers)
+      limits.begin()
+      defer { limits.end(Array(text.utf8)) }
       let interpreter = makeInterpreter()
       var asked = 0
       interpreter.isInterrupted = {

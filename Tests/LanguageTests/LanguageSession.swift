@@ -106,7 +106,7 @@ func makeInterpreter() -> Interpreter<TestSession> {
     registry: CommandRegistry<TestSession>([
       PrintCommand.self, PuzzleCommand.self, TwiceCommand.self, SetCommand.self, PairCommand.self,
     ]))
-  interpreter.write = { [session = interpreter.session] in session.log.append($0) }
+  interpreter.write = { [session = interpreter.session] _, line in session.log.append(line) }
   return interpreter
 }
 

@@ -53,10 +53,14 @@ struct StatementTests {
   @Test("A text is incomplete while something is open")
   func completeness() {
     let interpreter = makeInterpreter()
-    for text in ["(1", "[1,", "def f(x) {", "1 +", "x =", "[1] |", "if a {\n", "not"] {
+    for text in ["(1", "[1,", "def f(x) {", "1 +", "x =", "[1] |", "if a {\n", "not", "for i in 1..3", "while x > 1\n", "def f(x)", "if a { 1 } else",
+      "x = 1; repeat 3",
+    ] {
       #expect(!interpreter.isComplete(text), "\(text)")
     }
-    for text in ["1", "f(x)", "", "def f(x) { x }", "1)", "\"open", "kk people=2"] {
+    for text in ["1", "f(x)", "", "def f(x) { x }", "1)", "\"open", "kk people=2",
+      "1 if a else 2", "if a { 1 }", "for i in 1..3 { i }", "x = map(l, x -> x)\n",
+    ] {
       #expect(interpreter.isComplete(text), "\(text)")
     }
   }
@@ -126,5 +130,32 @@ struct StatementTests {
     #expect(failure(String(repeating: "if true { ", count: 10_000)) != nil)
     #expect(failure("x = " + String(repeating: "x -> ", count: 10_000) + "1") != nil)
     #expect(failure("def f(n) { if n == 0 { 0 } else { 1 + f(n - 1) } }\nf(100000)") != nil)
+  }
+}
+
+@Suite("Long values")
+struct LongValueTests {
+  @Test("A list or record that is too wide for a line is laid out in lines that read back")
+  func filled() throws {
+    #expect(
+      try shown("map(1..30, i -> i * 1000)") == [
+        """
+        [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10000, 11000, 12000,
+         13000, 14000, 15000, 16000, 17000, 18000, 19000, 20000, 21000, 22000, 23000,
+         24000, 25000, 26000, 27000, 28000, 29000, 30000]
+        """
+      ])
+    let text = "{name: \"知\" * 30, rows: map(1..4, i -> {index: i, text: \"word \" * 12}), last: nil}"
+    let interpreter = makeInterpreter()
+    let lines = try #require(try shown("r = \(text)\nr", interpreter).first)
+    #expect(lines.split(separator: "\n").allSatisfy { displayWidth(of: $0) <= 80 })
+    #expect(try shown("r == \(lines)", interpreter) == ["true"])
+  }
+
+  @Test("A member that a list does not have is looked for in functions and in its elements")
+  func members() {
+    #expect(failure("[1].len")?.hint == "call it on the value: len(…), or … | len")
+    #expect(failure("[{a: 1}].a")?.hint == "its elements have it: map(…, x -> x.a)")
+    #expect(failure("for i in 3 { i }")?.hint == "for a range write 0..2")
   }
 }

@@ -101,6 +101,30 @@ struct KnavePromptTests {
     try terminal.expect("a\\u{1b}]0;title\\u{7}\\u{1b}[2Jb")
   }
 
+  @Test("A question mark asks for help, or for what a variable is made of")
+  func questions() throws {
+    let terminal = try start()
+    try terminal.submit("map?", gives: "The function's result for each element.")
+    try terminal.submit("? kk", gives: "Generate Knights & Knaves puzzles")
+    try terminal.submit("r = {alpha: 1}", gives: "\n")
+    try terminal.submit("r?", gives: "alpha   an integer")
+    try terminal.submit("nothing?", gives: "there is no command or function 'nothing'")
+  }
+
+  @Test("A block may begin on the line below its head, and a pasted program of 200 lines runs")
+  func longInput() throws {
+    let terminal = try start()
+    try terminal.type("for i in 1..2\r")
+    try terminal.expect("  ...> ")
+    try terminal.type("{ print i * 21 }\r")
+    try terminal.expect("42")
+    try terminal.expect("knave> ")
+    let lines = (1...198).map { "  total += \($0)" }
+    try terminal.type(
+      "total = 0\r\u{1B}[200~if true {\r" + lines.joined(separator: "\r") + "\r}\u{1B}[201~\r")
+    try terminal.submit("total", gives: "19701")
+  }
+
   @Test("undo takes back at the prompt, and Ctrl-D leaves")
   func undo() throws {
     let terminal = try start()

@@ -98,6 +98,27 @@ struct LineEditorTests {
     try terminal.submit("\u{12}\u{12}", gives: "[got 4: kept]")
   }
 
+  @Test("Up and Down move within a statement of many rows, and from its ends through the history")
+  func rows() throws {
+    let up = "\u{1B}[A"
+    let down = "\u{1B}[B"
+    let terminal = try PseudoTerminal.demo()
+    try terminal.submit("old", gives: "[got 3: old]")
+    try terminal.submit("\u{1B}[200~谜题\rbc\rd\u{1B}[201~", gives: "[got 7: <8c1c><9898><a>bc<a>d]")
+    // From the end of the last row to the second and the first, behind as many characters.
+    try terminal.submit(up + up + "X" + up + "Y", gives: ": <8c1c><9898>Y<a>bXc<a>d]")
+    // There is no row below the last.
+    try terminal.submit(up + down + "Z", gives: "[got 1: Z]")
+    try terminal.submit(up + up + up + up, gives: ": <8c1c><9898>Y<a>bXc<a>d]")
+    try terminal.submit(String(repeating: "\u{10}", count: 5), gives: "[got 3: old]")
+  }
+
+  @Test("Alt-Enter begins a new row in the same statement")
+  func newRow() throws {
+    let terminal = try PseudoTerminal.demo()
+    try terminal.submit("ad\u{1B}[D\u{1B}\rbc", gives: "[got 5: a<a>bcd]")
+  }
+
   @Test("A pasted block of 200 lines is one input")
   func paste() throws {
     let lines = (1...200).map { "line \($0)" }

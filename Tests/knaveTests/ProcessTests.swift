@@ -1,35 +1,6 @@
 import Foundation
 import Testing
 
-/// Runs the built executable.
-private func knave(
-  _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
-) throws -> (status: Int32, output: String, errors: String) {
-  let process = Process()
-  process.executableURL = Bundle.main.bundleURL.deletingLastPathComponent()
-    .appending(path: "knave")
-  if !FileManager.default.isExecutableFile(atPath: process.executableURL?.path ?? "") {
-    let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    process.executableURL = folder.appending(path: "knave")
-  }
-  process.arguments = arguments
-  var variables = ProcessInfo.processInfo.environment
-  for name in ["CI", "GITHUB_ACTIONS"] { variables[name] = nil }
-  process.environment = variables.merging(environment) { _, new in new }
-  let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
-  process.standardOutput = output
-  process.standardError = errors
-  process.standardInput = stdin
-  try process.run()
-  stdin.fileHandleForWriting.write(Data((input ?? "").utf8))
-  try stdin.fileHandleForWriting.close()
-  let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  let complaints = String(
-    decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-  process.waitUntilExit()
-  return (process.terminationStatus, text, complaints)
-}
-
 @Suite("The executable")
 struct ProcessTests {
   @Test("Results go to standard output, errors to standard error, and the exit code tells which")

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Draws a chart as an SVG image that needs nothing else: no script, font or style sheet.
 struct SVGChart {
   private let chart: Chart
@@ -120,7 +122,7 @@ struct SVGChart {
         #"<rect x="\#(number(place))" y="\#(number(top - 20))" width="12" height="12" "#
           + #"fill="\#(Self.colors[index % Self.colors.count])"/>"#)
       label(name, place + 18, top - 10, "start")
-      place += 34 + 7 * Double(name.count)
+      place += 34 + 7 * Double(displayWidth(of: name))
     }
   }
 

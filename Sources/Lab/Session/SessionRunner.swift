@@ -17,7 +17,7 @@ public final class SessionRunner {
     self.session = session
     interpreter = Interpreter(session: session, registry: registry)
     interpreter.isInterrupted = isInterrupted
-    interpreter.write = { [weak self] in self?.write($0) }
+    interpreter.write = { [weak self] in self?.write($0, plain: $1) }
     interpreter.willRun = { statement in
       session.completedUpdates = 0
       session.undo.begin(
@@ -38,11 +38,10 @@ public final class SessionRunner {
   }
 
   /// Whatever a command writes, nothing in it moves the cursor: the colours of heat are all that a
-  /// terminal is told.
-  private func write(_ text: String) {
-    let visible = visibleControlCharacters(text, keepingColors: session.heat != nil)
-    lines.append(visible)
-    show?(visible)
+  /// terminal is told, and the record is without them.
+  private func write(_ text: String, plain: String) {
+    lines.append(visibleControlCharacters(plain))
+    show?(visibleControlCharacters(text, keepingColors: session.heat != nil))
   }
 
   /// Undoes what a failed statement did, except for the updates that an interrupted training
@@ -77,7 +76,10 @@ public final class SessionRunner {
     var reported = 0
     do {
       try interpreter.run(source) { text, value in
-        if let value { write(value.display(width: session.width)) }
+        if let value {
+          write(
+            value.display(width: session.width), plain: value.plainDisplay(width: session.width))
+        }
         let output = lines[reported...].joined(separator: "\n")
         if !session.leavesNoRecord {
           session.record.append(NotebookWriter.Entry(code: text, output: output))
@@ -145,7 +147,7 @@ public final class SessionEvaluator: CellEvaluator {
     defer { deadline.set(nil) }
     let (output, error) = runner.run(
       Source(name: request.path, text: request.code, firstLine: request.firstLine))
-    guard let error else { return CellResult(output: output) }
+    guard var error else { return CellResult(output: output) }
     let kind: CellFailure.Kind =
       switch error.kind {
       case .expectation: .expectation
@@ -153,12 +155,11 @@ public final class SessionEvaluator: CellEvaluator {
       case .runtime: .runtime
       case .interrupted: deadline.hasPassed ? .timeout : .interrupted
       }
+    if kind == .timeout { error.message = "the time limit has passed" }
     return CellResult(
       output: output,
       outcome: .failure(
         CellFailure(
-          kind: kind,
-          message: kind == .timeout ? "the time limit has passed" : error.message,
-          rendering: error.rendered(), line: error.line)))
+          kind: kind, message: error.message, rendering: error.rendered(), line: error.line)))
   }
 }

@@ -43,7 +43,7 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
 
   func display(width: Int) -> String {
     var lines = [summary + (rollout.finishReason.map { ", ended by \($0.rawValue)" } ?? ""), ""]
-    lines.append(visibleControlCharacters(rollout.text))
+    lines += ResponsePart.all(in: rollout.text).map { $0.lines(width: width) }
     switch rollout.problem.truth {
     case .knightsAndKnaves(let names, let solution) where !names.isEmpty:
       lines.append("")

@@ -76,6 +76,8 @@ struct TensorValue: ObjectValue, ValueConvertible {
     }
   }
 
+  var scalar: Double? { tensor.shape.rank == 0 ? Double(tensor.elements[0]) : nil }
+
   func element(at index: Value) throws -> Value? {
     if case .integer(let position) = index { return .object(TensorValue(try tensor[position])) }
     guard case .record(let bounds) = index else { return nil }
@@ -90,6 +92,8 @@ struct TensorValue: ObjectValue, ValueConvertible {
     let operand: Tensor
     do { operand = try TensorValue(other).tensor } catch is ConversionError { return nil }
     let (first, second) = isRight ? (operand, tensor) : (tensor, operand)
+    try requireMemory(
+      bytes: Self.countOfResult(symbol, first.shape, second.shape) * MemoryLayout<Float>.size)
     let result: Tensor
     switch symbol {
     case "+": result = try first + second
@@ -102,9 +106,24 @@ struct TensorValue: ObjectValue, ValueConvertible {
       result = try first.pow(second.item)
     case "<": result = try first.isLess(than: second)
     case ">": result = try first.isGreater(than: second)
+    case "<=": result = try first.isAtMost(second)
+    case ">=": result = try first.isAtLeast(second)
     default: return nil
     }
     return .object(TensorValue(result))
+  }
+
+  /// Numbers that an operation will make, if the shapes fit each other.
+  private static func countOfResult(_ symbol: String, _ first: Shape, _ second: Shape) -> Int {
+    if symbol == "@" {
+      return first.count / max(first.dimensions.last ?? 1, 1) * (second.dimensions.last ?? 1)
+    }
+    var count = 1
+    for axis in 1...max(first.rank, second.rank, 1) {
+      let sizes = [first, second].map { axis <= $0.rank ? $0.dimensions[$0.rank - axis] : 1 }
+      count = min(count * (sizes.max() ?? 1), Shape.greatestCount)
+    }
+    return count
   }
 
   func negated() throws -> Value? { .object(TensorValue(tensor * -1)) }

@@ -13,10 +13,12 @@ struct TokenView: ObjectValue {
   var summary: String { "\(rollout.rollout.tokenCount) tokens of \(rollout.summary)" }
   var elements: [Value]? { rollout.tokenRecords }
 
+  func plainDisplay(width: Int) -> String {
+    tableLines(of: rollout.tokenRecords, width: width).joined(separator: "\n")
+  }
+
   func display(width: Int) -> String {
-    guard let heat else {
-      return tableLines(of: rollout.tokenRecords, width: width).joined(separator: "\n")
-    }
+    guard let heat else { return plainDisplay(width: width) }
     let values = (0..<rollout.rollout.tokenCount).map { rollout.measure(measure, of: $0) }
     let scale = measure.scale(of: values.compactMap { $0 })
     var text = ""

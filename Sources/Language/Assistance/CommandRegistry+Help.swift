@@ -2,50 +2,64 @@ import Diagnostics
 
 extension CommandRegistry {
   /// The overview: the areas with their commands, a line each.
-  public func overview() -> String {
+  public func overview(width: Int = 80) -> String {
     var lines: [String] = []
-    let width = entries.map { $0.declaration.name.count }.max() ?? 0
+    let widest = entries.map { $0.declaration.name.count }.max() ?? 0
     for area in CommandDeclaration.Area.allCases {
       let commands = entries.filter { $0.declaration.area == area }
       if commands.isEmpty { continue }
       lines.append("\(area.rawValue):")
       for command in commands {
-        let name = command.declaration.name
         lines.append(
-          "  \(name)\(String(repeating: " ", count: width - name.count))  "
-            + command.declaration.summary)
+          row(command.declaration.name, command.declaration.summary, widest: widest, width: width))
       }
       lines.append("")
     }
-    lines.append("functions: " + wrapped(builtins.map(\.name).joined(separator: " "), indent: 11))
+    lines.append(
+      wrapped(
+        "functions: " + builtins.map(\.name).joined(separator: " "), indent: 11, width: width))
     lines.append("")
     lines.append("help NAME tells more of one of them.")
     return lines.joined(separator: "\n")
   }
 
   /// The page of one command or function; nil when there is none of that name.
-  public func page(of name: String) -> String? {
-    if let entry = entry(named: name) { return page(of: entry) }
+  public func page(of name: String, width: Int = 80) -> String? {
+    if let entry = entry(named: name) { return page(of: entry, width: width) }
     guard let builtin = builtinsByName[name] else { return nil }
     return "\(builtin.name)(\(builtin.parameters))\n\(builtin.summary)"
   }
 
-  private func page(of entry: Entry) -> String {
-    var lines = [usage(of: entry), entry.declaration.summary]
-    if !entry.declaration.discussion.isEmpty { lines += ["", entry.declaration.discussion] }
+  private func page(of entry: Entry, width: Int) -> String {
+    var lines = [
+      wrapped(usage(of: entry), indent: 2, width: width),
+      wrapped(entry.declaration.summary, indent: 0, width: width),
+    ]
+    if !entry.declaration.discussion.isEmpty {
+      lines.append("")
+      for paragraph in entry.declaration.discussion.split(
+        separator: "\n\n", omittingEmptySubsequences: false)
+      {
+        lines.append(wrapped(String(paragraph), indent: 0, width: width))
+      }
+    }
     let rows = entry.parameters.flatMap(parameterLines)
     if !rows.isEmpty {
       lines.append("")
-      let width = rows.map(\.0.count).max() ?? 0
-      for (name, text) in rows {
-        lines.append("  \(name)\(String(repeating: " ", count: width - name.count))  \(text)")
-      }
+      let widest = rows.map(\.0.count).max() ?? 0
+      for (name, text) in rows { lines.append(row(name, text, widest: widest, width: width)) }
     }
     if !entry.declaration.examples.isEmpty {
       lines += ["", entry.declaration.examples.count == 1 ? "example:" : "examples:"]
       lines += entry.declaration.examples.map { "  " + $0.code.replacing("\n", with: "\n  ") }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// A name with what there is to say of it, in a column of its own.
+  private func row(_ name: String, _ text: String, widest: Int, width: Int) -> String {
+    let space = String(repeating: " ", count: widest - name.count + 2)
+    return wrapped("  " + name + space + text, indent: widest + 4, width: width)
   }
 
   /// `kk people=3 count=1 …`
@@ -61,13 +75,17 @@ extension CommandRegistry {
       case .settings: words.append("[NAME=VALUE …]")
       }
     }
-    return wrapped(words.joined(separator: " "), indent: 2)
+    return words.joined(separator: " ")
   }
 
   private func parameterLines(_ parameter: ParameterDescription) -> [(String, String)] {
     if parameter.kind == .settings {
       return parameter.settings.map { setting in
-        (setting.name, setting.help + (setting.choices.map { choicesText($0) } ?? ""))
+        (
+          setting.name,
+          setting.help + (setting.choices.map { choicesText($0) } ?? "")
+            + (setting.defaultText.map { " Default: \($0)." } ?? "")
+        )
       }
     }
     var text = parameter.help
@@ -105,20 +123,30 @@ extension CommandRegistry {
   }
 
   private func usageLine(of entry: Entry) -> String {
-    usage(of: entry).replacing("\n  ", with: " ").replacing("|", with: "\\|")
+    usage(of: entry).replacing("|", with: "\\|")
   }
 
-  /// Words in lines of at most 80 columns, those after the first indented.
-  private func wrapped(_ text: String, indent: Int) -> String {
-    var lines = [""]
-    for word in text.split(separator: " ") {
-      let line = lines[lines.count - 1]
-      if !line.isEmpty && line.count + word.count + 1 + (lines.count == 1 ? indent : 0) > 80 {
-        lines.append(String(repeating: " ", count: indent) + word)
-      } else {
-        lines[lines.count - 1] += line.isEmpty ? String(word) : " \(word)"
+  /// Words in lines no wider than the terminal, those after the first indented. What stands between two
+  /// words of a line stays between them.
+  private func wrapped(_ text: String, indent: Int, width: Int) -> String {
+    let margin = String(repeating: " ", count: indent)
+    let limit = max(width, indent + 20)
+    var lines: [String] = []
+    var line = ""
+    var gap = ""
+    for part in text.replacing("\n", with: " ").split(separator: " ", omittingEmptySubsequences: false) {
+      if part.isEmpty {
+        gap += " "
+        continue
       }
+      if !line.isEmpty, line != margin, line.count + gap.count + part.count > limit {
+        lines.append(line)
+        line = margin
+        gap = ""
+      }
+      line += gap + part
+      gap = " "
     }
-    return lines.joined(separator: "\n")
+    return (lines + [line]).joined(separator: "\n")
   }
 }

@@ -42,11 +42,13 @@ extension Interpreter {
     } else {
       candidates = commandCandidates() + variableCandidates() + functionCandidates()
     }
+    var seen: Set<String> = []
     return Completion(
-      replaced: start..<bytes.count, candidates: candidates.filter { $0.text.hasPrefix(word) })
+      replaced: start..<bytes.count,
+      candidates: candidates.filter { $0.text.hasPrefix(word) && seen.insert($0.text).inserted })
   }
 
-  private func isWordByte(_ byte: UInt8) -> Bool {
+  func isWordByte(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "_") || byte >= 0x80 || (byte >= 0x30 && byte <= 0x39)
       || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A)
   }
@@ -133,62 +135,16 @@ extension Interpreter {
     let options =
       entry.parameters.filter { $0.kind == .option || $0.kind == .argument }
       .map { ($0.name, $0.help) } + settings.map { ($0.name, $0.help) }
+    if entry.parameters.contains(where: \.takesAnyWord) {
+      return commandCandidates().map { .init(text: $0.text, summary: $0.summary, suffix: "") }
+        + functionCandidates()
+    }
     let choices = entry.parameters.filter { $0.kind == .argument }.flatMap { $0.choices ?? [] }
     return choices.map { .init(text: $0, summary: "", suffix: " ") }
       + options.filter { !given.contains(" \($0.0)=") && !given.contains("(\($0.0)=") }
       .map { .init(text: $0.0 + "=", summary: $0.1, suffix: "") } + variableCandidates()
       + (given.contains("(") || registry.names.takesExpressions(entry.declaration.name)
         ? functionCandidates() : [])
-  }
-
-  /// The members of the value of a path such as `t.rollouts[0]` that ends at the end of the bytes.
-  private func members(_ bytes: ArraySlice<UInt8>) -> [Completion.Candidate] {
-    var start = bytes.endIndex
-    func isPathByte(_ byte: UInt8) -> Bool {
-      isWordByte(byte)
-        || [UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "-")]
-          .contains(byte)
-    }
-    while start > bytes.startIndex && isPathByte(bytes[start - 1]) { start -= 1 }
-    guard let value = value(ofPath: String(decoding: bytes[start...], as: UTF8.self)) else {
-      return []
-    }
-    switch value {
-    case .record(let record):
-      return record.keys.map { .init(text: $0, summary: record[$0]?.typeName ?? "", suffix: "") }
-    case .object(let object):
-      return object.memberNames.map { .init(text: $0, summary: "", suffix: "") }
-    default: return []
-    }
-  }
-
-  /// The value of a variable with members and indexes that are integers; nil for anything else, which
-  /// would have to be run.
-  private func value(ofPath path: String) -> Value? {
-    let names = path.split(separator: ".", omittingEmptySubsequences: false)
-    var value: Value?
-    for (place, name) in names.enumerated() {
-      let parts = name.split(separator: "[", omittingEmptySubsequences: false)
-      let word = String(parts[0])
-      if place == 0 {
-        value = self[word]
-      } else if case .record(let record)? = value {
-        value = record[word]
-      } else if case .object(let object)? = value {
-        value = try? object.member(word)
-      } else {
-        return nil
-      }
-      for index in parts.dropFirst() {
-        guard index.hasSuffix("]"), let number = Int(index.dropLast()),
-          let elements = value?.asList
-        else { return nil }
-        let offset = number < 0 ? number + elements.count : number
-        guard elements.indices.contains(offset) else { return nil }
-        value = elements[offset]
-      }
-    }
-    return value
   }
 
   private func commandCandidates() -> [Completion.Candidate] {

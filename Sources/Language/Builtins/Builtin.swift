@@ -106,14 +106,18 @@ func isBefore(_ first: Value, _ second: Value) throws -> Bool {
   }
 }
 
-/// Sorts with a comparison that may fail; equal elements keep their order.
-func sorted(_ elements: [Value], by keys: [Value]) throws -> [Value] {
+/// Sorts by keys, with a comparison that may fail; equal elements keep their order.
+func sorted(
+  _ elements: [Value], by keys: [Value], descending: Bool, _ caller: any FunctionCaller
+) throws -> [Value] {
   var failure: (any Error)?
   let order = elements.indices.sorted { a, b in
     guard failure == nil else { return a < b }
     do {
-      if try isBefore(keys[a], keys[b]) { return true }
-      if try isBefore(keys[b], keys[a]) { return false }
+      try caller.checkInterrupted()
+      let (first, second) = descending ? (keys[b], keys[a]) : (keys[a], keys[b])
+      if try isBefore(first, second) { return true }
+      if try isBefore(second, first) { return false }
     } catch {
       failure = error
     }

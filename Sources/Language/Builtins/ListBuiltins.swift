@@ -24,43 +24,51 @@ let listBuiltins: [Builtin] = [
     for element in elements { total = try caller.call(arguments[1], [total, element]) }
     return total
   },
-  Builtin("sort", "list", 1...1, "The elements in ascending order.") { arguments, _ in
-    let elements = try list(arguments[0], "sort")
-    return .list(try sorted(elements, by: elements))
-  },
-  Builtin("sort_by", "list, function", 2...2, "The elements in ascending order of a key.") {
+  Builtin("sort", "list, descending", 1...2, "The elements in ascending order, or descending.") {
     arguments, caller in
+    let elements = try list(arguments[0], "sort")
+    return .list(
+      try sorted(
+        elements, by: elements, descending: try isTrue(arguments.dropFirst().first, "sort"), caller))
+  },
+  Builtin(
+    "sort_by", "list, function, descending", 2...3,
+    "The elements in ascending order of a key, or descending."
+  ) { arguments, caller in
     let elements = try list(arguments[0], "sort_by")
     return .list(
-      try sorted(elements, by: elements.map { try caller.call(arguments[1], [$0]) }))
+      try sorted(
+        elements, by: elements.map { try caller.call(arguments[1], [$0]) },
+        descending: try isTrue(arguments.dropFirst(2).first, "sort_by"), caller))
   },
   Builtin("group_by", "list, function", 2...2, "Records {key, values} in order of appearance.") {
     arguments, caller in
-    var groups: [(key: Value, values: [Value])] = []
+    var keys = DistinctValues()
+    var groups: [[Value]] = []
     for element in try list(arguments[0], "group_by") {
-      let key = try caller.call(arguments[1], [element])
-      if let index = groups.firstIndex(where: { Value.areEqual($0.key, key) }) {
-        groups[index].values.append(element)
-      } else {
-        groups.append((key, [element]))
-      }
+      let place = try keys.place(of: try caller.call(arguments[1], [element]), caller)
+      if place == groups.count { groups.append([]) }
+      groups[place].append(element)
     }
     return .list(
-      groups.map { .record(Record([("key", $0.key), ("values", .list($0.values))])) })
+      zip(keys.values, groups).map {
+        .record(Record([("key", $0), ("values", .list($1))]))
+      })
   },
-  Builtin("unique", "list", 1...1, "The elements without repetitions.") { arguments, _ in
-    var seen: [Value] = []
-    for element in try list(arguments[0], "unique")
-    where !seen.contains(where: { Value.areEqual($0, element) }) {
-      seen.append(element)
-    }
-    return .list(seen)
+  Builtin("unique", "list", 1...1, "The elements without repetitions.") { arguments, caller in
+    var seen = DistinctValues()
+    for element in try list(arguments[0], "unique") { _ = try seen.place(of: element, caller) }
+    return .list(seen.values)
   },
   Builtin("zip", "list, list, …", 2...16, "Lists of the elements that stand together.") {
-    arguments, _ in
+    arguments, caller in
     let lists = try arguments.map { try list($0, "zip") }
     let count = lists.map(\.count).min() ?? 0
-    return .list((0..<count).map { index in .list(lists.map { $0[index] }) })
+    return .list(
+      try (0..<count).map { index in
+        try caller.checkInterrupted()
+        return .list(lists.map { $0[index] })
+      })
   },
   Builtin("enumerate", "list", 1...1, "Lists [index, element].") { arguments, _ in
     .list(
@@ -76,7 +84,13 @@ let listBuiltins: [Builtin] = [
     .list(try list(arguments[0], "reverse").reversed())
   },
   Builtin("flatten", "list", 1...1, "The elements of the lists in a list.") { arguments, _ in
-    .list(try list(arguments[0], "flatten").flatMap { $0.asList ?? [$0] })
+    var elements: [Value] = []
+    for element in try list(arguments[0], "flatten") {
+      let parts = element.asList ?? [element]
+      guard elements.count + parts.count <= Limit.listElements else { throw tooLong }
+      elements += parts
+    }
+    return .list(elements)
   },
   Builtin("range", "first, last, step", 1...3, "Integers up to and including the last.") {
     arguments, _ in
@@ -144,6 +158,11 @@ private func record(_ value: Value, _ function: String) throws -> Record {
     throw FunctionError("\(function) wants a record, found \(value.typeName)")
   }
   return record
+}
+
+/// The value of an option that is false when it is not given.
+private func isTrue(_ value: Value?, _ function: String) throws -> Bool {
+  try value.map { try isTrue($0, function) } ?? false
 }
 
 private func isTrue(_ value: Value, _ function: String) throws -> Bool {

@@ -6,8 +6,7 @@ let textBuiltins: [Builtin] = [
   },
   Builtin("join", "list, separator", 1...2, "The elements as one string.") { arguments, _ in
     let separator = arguments.count > 1 ? try text(arguments[1], "join") : ""
-    let joined = try list(arguments[0], "join").map(\.text).joined(separator: separator)
-    return .string(try bounded(joined))
+    return .string(try joined(try list(arguments[0], "join").lazy.map(\.text), separator))
   },
   Builtin("split", "string, separator", 1...2, "The parts between separators, or the words.") {
     arguments, _ in
@@ -19,12 +18,13 @@ let textBuiltins: [Builtin] = [
     guard !separator.isEmpty else {
       throw FunctionError("split wants a separator that is not empty")
     }
-    return .list(
-      whole.split(separator: separator, omittingEmptySubsequences: false)
-        .map { .string(String($0)) })
+    let parts = whole.split(
+      separator: separator, maxSplits: Limit.listElements, omittingEmptySubsequences: false)
+    guard parts.count <= Limit.listElements else { throw tooLong }
+    return .list(parts.map { .string(String($0)) })
   },
   Builtin("upper", "string", 1...1, "In capital letters.") { arguments, _ in
-    .string(try text(arguments[0], "upper").uppercased())
+    .string(try bounded(try text(arguments[0], "upper").uppercased()))
   },
   Builtin("lower", "string", 1...1, "In small letters.") { arguments, _ in
     .string(try text(arguments[0], "lower").lowercased())
@@ -45,9 +45,9 @@ let textBuiltins: [Builtin] = [
   Builtin("replace", "string, part, other", 3...3, "With every part replaced.") { arguments, _ in
     let part = try text(arguments[1], "replace")
     guard !part.isEmpty else { throw FunctionError("replace wants a part that is not empty") }
-    return .string(
-      try bounded(
-        try text(arguments[0], "replace").replacing(part, with: try text(arguments[2], "replace"))))
+    let parts = try text(arguments[0], "replace")
+      .split(separator: part, omittingEmptySubsequences: false)
+    return .string(try joined(parts, try text(arguments[2], "replace")))
   },
   Builtin("starts_with", "string, part", 2...2, "Whether it begins with the part.") {
     arguments, _ in
@@ -60,6 +60,19 @@ let textBuiltins: [Builtin] = [
     .string(arguments[0].text)
   },
 ]
+
+/// Strings one behind the other, as long as the whole is within the limit.
+private func joined(
+  _ parts: some Sequence<some StringProtocol>, _ separator: String
+) throws -> String {
+  var whole = ""
+  for (index, part) in parts.enumerated() {
+    if index > 0 { whole += separator }
+    whole += part
+    if whole.utf8.count > Limit.stringBytes { return try bounded(whole) }
+  }
+  return whole
+}
 
 func bounded(_ text: String) throws -> String {
   guard text.utf8.count <= Limit.stringBytes else {
@@ -87,7 +100,7 @@ private func format(_ template: String, _ values: [Value]) throws -> String {
       guard next < values.count else {
         throw FunctionError("format: the template has more places than the \(values.count) values")
       }
-      result += try formatted(values[next], specification)
+      result = try bounded(result + formatted(values[next], specification))
       next += 1
     default: result.append(character)
     }

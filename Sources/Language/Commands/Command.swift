@@ -68,7 +68,7 @@ public struct CommandContext<Session> {
   public let session: Session
   let call: (FunctionValue, [Value]) throws -> Value
   let isInterrupted: () -> Bool
-  let write: (String) -> Void
+  let write: (_ shown: String, _ plain: String) -> Void
   /// The variables, for commands such as `vars`.
   public let variables: () -> [(name: String, value: Value)]
   /// Puts the variables back to what they were, for `undo` and `reset`.
@@ -85,7 +85,12 @@ public struct CommandContext<Session> {
   }
 
   /// Writes a line of output.
-  public func print(_ line: String) { write(line) }
+  public func print(_ line: String) { write(line, line) }
+
+  /// Writes a value as it shows itself, in colour where there is colour.
+  public func show(_ value: Value, width: Int) {
+    write(value.display(width: width), value.plainDisplay(width: width))
+  }
 
   public var interrupted: Bool { isInterrupted() }
 }

@@ -29,11 +29,16 @@ public struct ParameterDescription: Sendable {
     public let name: String
     public let help: String
     public let choices: [String]?
+    /// As the language writes it; nil when it is not said.
+    public let defaultText: String?
 
-    public init(_ name: String, _ help: String, choices: [String]? = nil) {
+    public init(
+      _ name: String, _ help: String, choices: [String]? = nil, defaultText: String? = nil
+    ) {
       self.name = name
       self.help = help
       self.choices = choices
+      self.defaultText = defaultText
     }
   }
 }

@@ -81,7 +81,7 @@ extension Evaluator {
         var evaluator = evaluator
         return try evaluator.call(function, arguments)
       },
-      isInterrupted: { interpreter.isInterrupted() }, write: { interpreter.write($0) },
+      isInterrupted: { interpreter.isInterrupted() }, write: { interpreter.write($0, $1) },
       variables: { interpreter.variables }, restore: { interpreter.restore($0) },
       run: { try evaluator.runImported($0) },
       tolerance: { tolerance in

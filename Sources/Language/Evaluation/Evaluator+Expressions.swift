@@ -65,7 +65,7 @@ extension Evaluator {
     let known =
       Array(locals.map { $0.keys.sorted() } ?? []) + interpreter.order
       + interpreter.registry.allNames
-    throw failure("there is no '\(name)'", span, hint: didYouMean(name, known))
+    throw failure("there is no '\(name)'", span, hint: advice(for: name, among: known))
   }
 
   private mutating func range(_ first: Expression, _ last: Expression) throws -> Value {
@@ -123,8 +123,24 @@ extension Evaluator {
           ?? (object.memberNames.isEmpty
             ? nil : "it has " + object.memberNames.joined(separator: ", ")))
     default:
-      throw failure("\(value.typeName) has no members", span)
+      throw failure("\(value.typeName) has no members", span, hint: memberAdvice(value, name))
     }
+  }
+
+  /// What was meant by a member of a value that has none: a function's name, or a member of the
+  /// elements.
+  private func memberAdvice(_ value: Value, _ name: String) -> String? {
+    if builtinsByName[name] != nil || interpreter.registry.entry(named: name) != nil {
+      return "call it on the value: \(name)(…), or … | \(name)"
+    }
+    guard let first = value.asList?.first else { return nil }
+    let hasMember =
+      switch first {
+      case .record(let record): record[name] != nil
+      case .object(let object): object.memberNames.contains(name)
+      default: false
+      }
+    return hasMember ? "its elements have it: map(…, x -> x.\(name))" : nil
   }
 
   private func element(of value: Value, at index: Value, _ span: Span) throws -> Value {
@@ -166,7 +182,7 @@ extension Evaluator {
   }
 
   /// A place counted from 0, or from the end if negative; nil when outside.
-  private static func offset(_ index: Int, _ count: Int) -> Int? {
+  static func offset(_ index: Int, _ count: Int) -> Int? {
     let offset = index < 0 ? index &+ count : index
     return (0..<count).contains(offset) ? offset : nil
   }
@@ -218,19 +234,25 @@ extension Evaluator {
       throw failure("\(callee.typeName) cannot be called", span)
     }
     var values = piped.map { [$0] } ?? []
+    var named: [(name: String, value: Value)] = []
     for argument in arguments {
+      let value = try evaluate(argument.value)
       if let name = argument.name {
-        guard let index = function.parameters.firstIndex(of: name) else {
-          throw failure(
-            "\(function.name ?? "the function") has no parameter '\(name)'",
-            argument.nameSpan ?? argument.value.span, hint: didYouMean(name, function.parameters))
+        named.append((name, value))
+      } else {
+        guard named.isEmpty else {
+          throw failure("arguments by place come before those by name", argument.value.span)
         }
-        guard index == values.count else {
-          throw failure(
-            "'\(name)' is given out of order", argument.nameSpan ?? argument.value.span)
-        }
+        values.append(value)
       }
-      values.append(try evaluate(argument.value))
+    }
+    do {
+      values = try function.ordered(values, named)
+    } catch let error as ArgumentError {
+      let argument = arguments.first { $0.name == error.parameter }
+      throw failure(error.message, argument?.nameSpan ?? span, hint: error.hint)
+    } catch {
+      throw located(error, span)
     }
     do {
       return try call(function, values)

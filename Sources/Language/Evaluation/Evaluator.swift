@@ -62,7 +62,7 @@ struct Evaluator<Session> {
   }
 
   func checkInterrupted(_ span: Span) throws {
-    if interpreter.isInterrupted() { throw failure("interrupted", span, kind: .interrupted) }
+    do { try interpreter.checkpoint() } catch { throw located(error, span) }
   }
 
   // Statements
@@ -71,21 +71,23 @@ struct Evaluator<Session> {
   mutating func execute(_ statement: Statement) throws -> Value? {
     switch statement.kind {
     case .expression(let expression): return try evaluate(expression)
-    case .assign(let name, _, let expression):
-      assign(name, try evaluate(expression))
+    case .assign(let target, let operation, let expression):
+      try assign(target, operation, expression, statement.span)
+      return nil
+    case .unpack(let names, let expression):
+      try unpack(try evaluate(expression), to: names, expression.span)
       return nil
     case .define(let name, let parameters, let block):
-      assign(
-        name,
-        .function(
-          FunctionValue(
-            name: name, parameters: parameters, body: .block(block), captured: locals ?? [:],
-            source: source)))
+      assign(name, .function(try function(name, parameters, block)))
       return nil
-    case .forEach(let name, let sequence, let block):
+    case .forEach(let names, let sequence, let block):
       for element in try elements(of: sequence) {
         try checkInterrupted(statement.span)
-        assign(name, element)
+        if names.count == 1 {
+          assign(names[0], element)
+        } else {
+          try unpack(element, to: names, sequence.span)
+        }
         if try !runBody(block) { break }
       }
       return nil
@@ -199,18 +201,18 @@ struct Evaluator<Session> {
     }
   }
 
-  mutating func assign(_ name: String, _ value: Value) {
-    if locals != nil { locals?[name] = value } else { interpreter[name] = value }
-  }
-
   mutating func isTrue(_ expression: Expression) throws -> Bool {
     let value = try evaluate(expression)
-    guard case .bool(let bool) = value else {
+    switch value {
+    case .bool(let bool): return bool
+    case .object(let object):
+      if let scalar = object.scalar { return scalar != 0 }
+      fallthrough
+    default:
       throw failure(
         "expected true or false, found \(value.typeName)", expression.span,
         hint: "compare it with something")
     }
-    return bool
   }
 
   mutating func elements(of expression: Expression) throws -> [Value] {
@@ -218,7 +220,13 @@ struct Evaluator<Session> {
     if let elements = value.asList { return elements }
     switch value {
     case .record(let record): return record.keys.map(Value.string)
-    case .string(let text): return text.map { .string(String($0)) }
+    case .string(let text):
+      guard text.utf8.count <= Limit.listElements else { throw located(tooLong, expression.span) }
+      return text.map { .string(String($0)) }
+    case .integer(let count):
+      throw failure(
+        "an integer has no elements", expression.span,
+        hint: count > 0 ? "for a range write 0..\(count - 1)" : nil)
     default: throw failure("\(value.typeName) has no elements", expression.span)
     }
   }
@@ -227,16 +235,11 @@ struct Evaluator<Session> {
 
   /// Calls a function with values.
   mutating func call(_ function: FunctionValue, _ arguments: [Value]) throws -> Value {
-    if interpreter.isInterrupted() { throw Diagnostic(.interrupted, "interrupted") }
+    try interpreter.checkpoint()
     if case .builtin(let builtin) = function.body {
       return try call(builtin, arguments)
     }
-    guard arguments.count == function.parameters.count else {
-      let name = function.name.map { "'\($0)'" } ?? "the function"
-      throw FunctionError(
-        "\(name) takes \(function.parameters.count) argument"
-          + "\(function.parameters.count == 1 ? "" : "s"), found \(arguments.count)")
-    }
+    let arguments = try function.completed(arguments)
     guard depth < Self.deepestCall, !stack.isNearlyFull else {
       throw FunctionError("functions call each other too deeply: does one call itself without end?")
     }
@@ -282,9 +285,7 @@ struct Evaluator<Session> {
       return try evaluator.call(function, arguments)
     }
 
-    func checkInterrupted() throws {
-      if evaluator.interpreter.isInterrupted() { throw Diagnostic(.interrupted, "interrupted") }
-    }
+    func checkInterrupted() throws { try evaluator.interpreter.checkpoint() }
   }
 }
 

@@ -4,10 +4,12 @@ import Diagnostics
 public final class Interpreter<Session> {
   public let session: Session
   public let registry: CommandRegistry<Session>
-  /// Output lines of `print` and other commands.
-  public var write: (String) -> Void = { _ in }
+  /// Takes what `print` and other commands write: as it is shown, and without colour.
+  public var write: (_ shown: String, _ plain: String) -> Void = { _, _ in }
   /// Asked in loops and calls; when it answers true, the statement stops.
   public var isInterrupted: () -> Bool = { false }
+  /// Whether so little memory is left that the statement must stop, before the system ends the process.
+  public var isShortOfMemory: () -> Bool
   /// Reads the file that `import` names.
   public var loadFile: ((String) throws -> String)?
   /// Before a statement runs, and when it has succeeded or failed: the session keeps and restores its
@@ -29,6 +31,16 @@ public final class Interpreter<Session> {
   public init(session: Session, registry: CommandRegistry<Session>) {
     self.session = session
     self.registry = registry
+    let memory = MemoryWatch()
+    isShortOfMemory = { memory.isShort() }
+  }
+
+  /// - Throws: when the running statement is to stop.
+  func checkpoint() throws(Diagnostic) {
+    if isInterrupted() { throw Diagnostic(.interrupted, "interrupted") }
+    if isShortOfMemory() {
+      throw Diagnostic(.runtime, "the memory of this machine is nearly used up")
+    }
   }
 
   /// The variables, in the order in which they were first set; without `_`.
@@ -149,15 +161,26 @@ enum Completeness {
     guard let tokens = try? Lexer.tokens(of: source) else { return true }
     var open = 0
     var last: Token.Kind = .newline
+    // Whether the statement begins with a word that a block must follow, which is still to come.
+    var wantsBlock = false
+    var isFirst = true
     for token in tokens {
       switch token.kind {
       case .symbol("("), .symbol("["), .symbol("{"): open += 1
       case .symbol(")"), .symbol("]"), .symbol("}"): open -= 1
       default: break
       }
+      switch token.kind {
+      case .keyword(let word) where ["def", "for", "if", "repeat", "while"].contains(word):
+        if isFirst { wantsBlock = true }
+      case .keyword("else"): wantsBlock = wantsBlock || last == .symbol("}")
+      case .symbol("{") where open == 1: wantsBlock = false
+      default: break
+      }
+      isFirst = open == 0 && (token.kind == .newline && !wantsBlock || token.kind == .symbol(";"))
       if token.kind != .newline && token.kind != .end { last = token.kind }
     }
-    if open > 0 { return false }
+    if open > 0 || wantsBlock { return false }
     switch last {
     case .symbol(let symbol): return [")", "]", "}", ";"].contains(symbol)
     case .keyword(let word):

@@ -99,7 +99,7 @@ private func concatenation(
   }
 }
 
-private let tooLong = FunctionError(
+let tooLong = FunctionError(
   "the list would be longer than \(Limit.listElements) elements")
 
 /// The result on integers; nil where the result is a number.

@@ -20,7 +20,7 @@ struct Lexer {
 
   /// Longest first, so that `..` is not read as two points.
   private static let symbols: [[UInt8]] = [
-    "->", "..", "**", "==", "!=", "<=", ">=", "~=", "+", "-", "*", "/", "%", "@", "<", ">", "=",
+    "->", "..", "**", "==", "!=", "<=", ">=", "~=", "+=", "-=", "*=", "/=", "+", "-", "*", "/", "%", "@", "<", ">", "=",
     "(", ")", "[", "]", "{", "}", ",", ".", ":", "|", ";",
   ].map { Array($0.utf8) }
 
@@ -211,6 +211,8 @@ struct Lexer {
       case UInt8(ascii: "&"): "write 'and'"
       case UInt8(ascii: "^"): "write '**' for a power"
       case UInt8(ascii: "~"): "write '~=' for equal within the tolerance"
+      case UInt8(ascii: "?"): "write 'help NAME' for help"
+      case UInt8(ascii: "$"): "a variable is its bare name"
       default: nil
       }
     return Diagnostic(

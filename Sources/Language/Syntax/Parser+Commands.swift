@@ -66,6 +66,11 @@ extension Parser {
     var arguments: [Expression.Argument] = []
     let takesExpressions = commands.takesExpressions(name)
     while !endsCommand() {
+      if isOperator(token) {
+        throw failure(
+          "\(token.description) cannot follow a command's arguments",
+          hint: "put the command in brackets: (\(name) …)")
+      }
       if case .name(let option) = token.kind, following.kind == .symbol("=") {
         let optionSpan = advance().span
         advance()
@@ -86,6 +91,16 @@ extension Parser {
     let whole = span.joined(lastSpan)
     return Expression(
       .command(name, span, arguments, piped: piped), piped.map { $0.span.joined(whole) } ?? whole)
+  }
+
+  /// Whether a token can only join two values.
+  private func isOperator(_ token: Token) -> Bool {
+    switch token.kind {
+    case .symbol(let symbol):
+      ["+", "*", "/", "%", "@", "**", "==", "!=", "~=", "<", "<=", ">", ">="].contains(symbol)
+    case .keyword(let word): ["and", "or", "in", "if"].contains(word)
+    default: false
+    }
   }
 
   private func endsCommand() -> Bool {

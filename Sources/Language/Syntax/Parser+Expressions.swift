@@ -219,9 +219,17 @@ extension Parser {
   }
 
   /// Takes a closing bracket; new lines after it count again.
-  private mutating func close(_ symbol: String, _ place: String) throws(Diagnostic) {
+  private mutating func close(
+    _ symbol: String, _ place: String, after value: Expression? = nil
+  ) throws(Diagnostic) {
     guard isSymbol(symbol) else {
-      throw failure("expected '\(symbol)' \(place), found \(token.description)")
+      var hint: String?
+      if let name = value?.bareWord, token.startsArgument,
+        commands.isCommand(name) || commands.isFunction(name)
+      {
+        hint = "a command with its arguments goes in brackets here: (\(name) …)"
+      }
+      throw failure("expected '\(symbol)' \(place), found \(token.description)", hint: hint)
     }
     advance()
   }
@@ -241,7 +249,7 @@ extension Parser {
       }
       if !take(",") { break }
     }
-    try close(")", "after the arguments")
+    try close(")", "after the arguments", after: arguments.last?.value)
     return arguments
   }
 
@@ -288,7 +296,7 @@ extension Parser {
       elements.append(try expression())
       if !take(",") { break }
     }
-    try close("]", "to close the list")
+    try close("]", "to close the list", after: elements.last)
     return Expression(.list(elements), start.joined(lastSpan))
   }
 

@@ -25,11 +25,12 @@ extension Parser {
       token.startsArgument
     {
       return failure(
-        "there is no command '\(name)'", word.span, hint: didYouMean(name, commands.all))
+        "there is no command '\(name)'", word.span, hint: advice(for: name, among: commands.all))
     }
     if isSymbol("=") {
       return failure(
-        "only a name can be assigned to", hint: "for a trainer's settings use: set t name=value")
+        "only a variable, an element or a field can be assigned to",
+        hint: "for equality write ==")
     }
     if isSymbol(")") || isSymbol("]") || isSymbol("}") {
       return failure("\(token.description) closes nothing")
@@ -69,14 +70,19 @@ extension Parser {
       return .define(name, parameters, try block("'\(name)'"))
     case "for":
       advance()
-      let (variable, span) = try name("a variable after 'for'")
-      if commands.isCommand(variable) { throw commands.reserved(variable, span, source) }
+      var variables: [String] = []
+      repeat {
+        let (variable, span) = try name("a variable after 'for'")
+        if commands.isCommand(variable) { throw commands.reserved(variable, span, source) }
+        variables.append(variable)
+      } while take(",")
       guard isKeyword("in") else {
-        throw failure("expected 'in' after 'for \(variable)', found \(token.description)")
+        throw failure(
+          "expected 'in' after 'for \(variables.joined(separator: ", "))', found \(token.description)")
       }
       advance()
       let sequence = try expression()
-      return .forEach(variable, sequence, try block("'for'"))
+      return .forEach(variables, sequence, try block("'for'"))
     case "while":
       advance()
       let condition = try expression()
@@ -132,34 +138,91 @@ extension Parser {
     }
   }
 
-  private mutating func parameters() throws(Diagnostic) -> [String] {
+  private mutating func parameters() throws(Diagnostic) -> [Parameter] {
     try expect("(", "after the function's name")
     brackets += 1
     defer { brackets -= 1 }
-    var names: [String] = []
+    var parameters: [Parameter] = []
     while !isSymbol(")") {
       let (name, span) = try name("a parameter's name")
-      if names.contains(name) { throw failure("two parameters are named '\(name)'", span) }
-      names.append(name)
+      if parameters.contains(where: { $0.name == name }) {
+        throw failure("two parameters are named '\(name)'", span)
+      }
+      let standard = take("=") ? try expression() : nil
+      if standard == nil, parameters.last?.standard != nil {
+        throw failure("'\(name)' needs a default, as the parameter before it has one", span)
+      }
+      parameters.append(Parameter(name: name, standard: standard))
       if !take(",") { break }
     }
     try expect(")", "after the parameters")
-    return names
+    return parameters
   }
 
   private mutating func simpleStatement() throws(Diagnostic) -> Statement.Kind {
-    if case .name(let name) = token.kind, following.kind == .symbol("=") {
-      let span = advance().span
-      if commands.isCommand(name) { throw commands.reserved(name, span, source) }
-      if commands.isFunction(name) { throw commands.reserved(name, span, source) }
-      advance()
-      skipLines()
-      return .assign(name, span, try pipeline())
-    }
-    if case .name(let name) = token.kind, commands.takesStatement(name) {
+    if case .name(let name) = token.kind, commands.takesStatement(name), following.kind != .symbol("=")
+    {
       advance()
       return .timed(try statement())
     }
-    return .expression(try pipeline())
+    if let names = unpackedNames() {
+      for (name, span) in names { try requireVariable(name, span) }
+      while !isSymbol("=") { advance() }
+      advance()
+      skipLines()
+      return .unpack(names.map(\.name), try pipeline())
+    }
+    let value = try pipeline()
+    guard let (operation, target) = try assignment(to: value) else { return .expression(value) }
+    advance()
+    skipLines()
+    return .assign(target, operation, try pipeline())
+  }
+
+  /// What is assigned to, and the operator of `+=`, if an assignment sign stands here.
+  private func assignment(
+    to value: Expression
+  ) throws(Diagnostic) -> (BinaryOperator?, AssignmentTarget)? {
+    guard case .symbol(let symbol) = token.kind, ["=", "+=", "-=", "*=", "/="].contains(symbol)
+    else { return nil }
+    var path: [AssignmentTarget.Step] = []
+    var base = value
+    while true {
+      switch base.kind {
+      case .member(let inner, let name, let span):
+        path.append(.field(name, span))
+        base = inner
+      case .index(let inner, let index):
+        path.append(.index(index))
+        base = inner
+      case .name(let name):
+        try requireVariable(name, base.span)
+        return (
+          BinaryOperator(rawValue: String(symbol.dropLast())),
+          AssignmentTarget(name: name, path: path.reversed(), expression: value)
+        )
+      default: return nil
+      }
+    }
+  }
+
+  /// The names of `a, b = …`, if that stands here.
+  private func unpackedNames() -> [(name: String, span: Span)]? {
+    var names: [(name: String, span: Span)] = []
+    var index = position
+    while index + 1 < tokens.count, case .name(let name) = tokens[index].kind {
+      names.append((name, tokens[index].span))
+      if tokens[index + 1].kind == .symbol("=") { return names.count > 1 ? names : nil }
+      guard tokens[index + 1].kind == .symbol(",") else { return nil }
+      index += 2
+    }
+    return nil
+  }
+
+  /// - Throws: when a name is a command's or function's.
+  private func requireVariable(_ name: String, _ span: Span) throws(Diagnostic) {
+    if commands.isCommand(name) || commands.isFunction(name) {
+      throw commands.reserved(name, span, source)
+    }
   }
 }

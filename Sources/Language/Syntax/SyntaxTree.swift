@@ -90,13 +90,36 @@ enum BinaryOperator: String, Sendable {
   case lacks = "not in"
 }
 
+/// A parameter of a `def`, with the value it has when none is given.
+struct Parameter: Sendable {
+  let name: String
+  let standard: Expression?
+}
+
+/// What is assigned to: a variable, or an element or field inside its value.
+struct AssignmentTarget: Sendable {
+  /// One step into a value.
+  enum Step: Sendable {
+    case field(String, Span)
+    case index(Expression)
+  }
+
+  let name: String
+  let path: [Step]
+  /// The target as an expression, for its value before.
+  let expression: Expression
+}
+
 /// A statement and its place in the source.
 final class Statement: Sendable {
   enum Kind: Sendable {
     case expression(Expression)
-    case assign(String, Span, Expression)
-    case define(String, [String], Block)
-    case forEach(String, Expression, Block)
+    /// `target = value`, or `target += value` with the operator.
+    case assign(AssignmentTarget, BinaryOperator?, Expression)
+    /// `a, b = value`: the elements of a list to as many variables.
+    case unpack([String], Expression)
+    case define(String, [Parameter], Block)
+    case forEach([String], Expression, Block)
     case whileLoop(Expression, Block)
     case branch([(condition: Expression, body: Block)], otherwise: Block?)
     case repeatLoop(Expression, Block)
@@ -120,7 +143,7 @@ final class Statement: Sendable {
   /// What the statement computes, where it is an expression or an assignment.
   var value: Expression? {
     switch kind {
-    case .expression(let value), .assign(_, _, let value): value
+    case .expression(let value), .assign(_, _, let value), .unpack(_, let value): value
     case .timed(let statement): statement.value
     default: nil
     }

@@ -8,12 +8,17 @@ public protocol ObjectValue: Sendable {
   var summary: String { get }
   /// What is shown when the value is the result of a statement; may have several lines.
   func display(width: Int) -> String
+  /// The same without colour, for the record; the display itself unless the value uses colour.
+  func plainDisplay(width: Int) -> String
   /// Names that may follow a point.
   var memberNames: [String] { get }
   /// The member of a name, or nil if there is none.
   func member(_ name: String) throws -> Value?
   /// The elements, if the value is a sequence: `for`, `map`, indexes and slices use them.
   var elements: [Value]? { get }
+  /// The number, if the value is a single one: it then stands where numbers do, and as a condition is
+  /// true unless it is 0.
+  var scalar: Double? { get }
   /// The element at an index that the default, by ``elements``, does not give.
   func element(at index: Value) throws -> Value?
   /// The result of an operator such as `+`, or nil if the value does not take it; `isRight` when it
@@ -29,9 +34,11 @@ public protocol ObjectValue: Sendable {
 
 extension ObjectValue {
   public func display(width: Int) -> String { summary }
+  public func plainDisplay(width: Int) -> String { display(width: width) }
   public var memberNames: [String] { [] }
   public func member(_ name: String) throws -> Value? { nil }
   public var elements: [Value]? { nil }
+  public var scalar: Double? { nil }
   public func element(at index: Value) throws -> Value? { nil }
   public func binary(_ symbol: String, _ other: Value, isRight: Bool) throws -> Value? { nil }
   public func negated() throws -> Value? { nil }

@@ -26,11 +26,12 @@ public indirect enum Value: Sendable {
     }
   }
 
-  /// The number of an integer or number.
+  /// The number of an integer or number, or of an object that is a single one.
   public var asDouble: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
+    case .object(let object): object.scalar
     default: nil
     }
   }
@@ -41,44 +42,6 @@ public indirect enum Value: Sendable {
     case .list(let elements): elements
     case .object(let object): object.elements
     default: nil
-    }
-  }
-
-  /// Equality of the language: numbers by value, lists and records element by element.
-  public static func areEqual(_ first: Value, _ second: Value) -> Bool {
-    match(first, second) { $0 == $1 }
-  }
-
-  /// Equality in which numbers may differ by a tolerance.
-  static func areClose(_ first: Value, _ second: Value, _ tolerance: Tolerance) -> Bool {
-    match(first, second, tolerance.holds)
-  }
-
-  private static func match(
-    _ first: Value, _ second: Value, _ numbers: (Double, Double) -> Bool
-  ) -> Bool {
-    switch (first, second) {
-    case (.nil, .nil): return true
-    case (.bool(let a), .bool(let b)): return a == b
-    case (.string(let a), .string(let b)): return a == b
-    case (.integer(let a), .integer(let b)) where a == b: return true
-    case (.integer, .integer), (.integer, .number), (.number, .integer), (.number, .number):
-      guard let a = first.asDouble, let b = second.asDouble else { return false }
-      return numbers(a, b)
-    case (.list(let a), .list(let b)):
-      return a.count == b.count && zip(a, b).allSatisfy { match($0, $1, numbers) }
-    case (.record(let a), .record(let b)):
-      return a.keys == b.keys
-        && a.keys.allSatisfy { match(a[$0] ?? .nil, b[$0] ?? .nil, numbers) }
-    case (.function(let a), .function(let b)): return a.identity == b.identity
-    case (.object(let a), _):
-      if let answer = a.matches(second, numbers) { return answer }
-      if let elements = a.elements, case .list = second {
-        return match(.list(elements), second, numbers)
-      }
-      return false
-    case (_, .object): return match(second, first, numbers)
-    default: return false
     }
   }
 }

@@ -104,8 +104,8 @@ extension FunctionValue: ValueConvertible {
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
     self.init(
-      name: function.name, parameters: function.parameters, body: function.body,
-      captured: function.captured, source: function.source)
+      name: function.name, parameters: function.parameters, defaults: function.defaults,
+      body: function.body, captured: function.captured, source: function.source)
   }
 
   public var languageValue: Value { .function(self) }

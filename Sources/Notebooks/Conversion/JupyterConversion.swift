@@ -6,8 +6,10 @@ import Files
 /// the metadata. Going there and back keeps cells, options, outputs and prose; parts are then apart
 /// by one blank line, and fences are back-ticks without indentation.
 public enum JupyterConversion {
-  /// The notebook as `.ipynb` text: the same notebook gives the same bytes.
+  /// The notebook as `.ipynb` text: the same notebook gives the same bytes. Plots that cells draw into
+  /// SVG files below its folder are among the outputs.
   public static func text(of notebook: Notebook) -> String {
+    let images = LocalImages(notebook: notebook.path)
     var cells: [JSONValue] = []
     var metadata: JSONObject = [
       "kernelspec": .object([
@@ -28,7 +30,7 @@ public enum JupyterConversion {
             "metadata": .object([:]), "source": lines(prose),
           ]))
       case .cell(let cell):
-        cells.append(codeCell(cell, id: "part-\(cells.count + 1)"))
+        cells.append(codeCell(cell, id: "part-\(cells.count + 1)", images: images))
       }
     }
     let document = JSONValue.object([
@@ -40,16 +42,22 @@ public enum JupyterConversion {
 
   private static let language = "knave"
 
-  private static func codeCell(_ cell: Cell, id: String) -> JSONValue {
-    let outputs = cell.recorded.map { recorded in
+  private static func codeCell(_ cell: Cell, id: String, images: LocalImages) -> JSONValue {
+    let recorded = cell.recorded.map { recorded in
       JSONValue.object([
         "name": .string("stdout"), "output_type": .string("stream"),
         "text": .array(recorded.lines.map { .string($0 + "\n") }),
       ])
     }
+    let plots = DrawnPlots.names(in: cell).compactMap(images.text).map { image in
+      JSONValue.object([
+        "data": .object(["image/svg+xml": lines(outputLines(image))]), "metadata": .object([:]),
+        "output_type": .string("display_data"),
+      ])
+    }
     return .object([
       "cell_type": .string("code"), "execution_count": .null, "id": .string(id),
-      "metadata": .object([:]), "outputs": .array(outputs.map { [$0] } ?? []),
+      "metadata": .object([:]), "outputs": .array([recorded].compactMap(\.self) + plots),
       "source": lines(cell.options.lines + outputLines(cell.code)),
     ])
   }
@@ -129,8 +137,10 @@ extension JupyterConversion {
       }
       codes.append(source)
       blocks.append(FenceWriter.block(info: NotebookReader.cellInfo, lines: outputLines(source)))
-      if let outputs = cell["outputs"]?.arrayValue, !outputs.isEmpty {
-        let output = outputs.map { text($0["text"]) ?? text($0["data"]?["text/plain"]) ?? "" }
+      let output = (cell["outputs"]?.arrayValue ?? []).compactMap {
+        text($0["text"]) ?? text($0["data"]?["text/plain"])
+      }
+      if !output.isEmpty {
         blocks.append(
           FenceWriter.block(
             info: NotebookReader.outputInfo, lines: outputLines(output.joined())))

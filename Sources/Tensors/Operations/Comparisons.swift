@@ -12,6 +12,14 @@ extension Tensor {
     try compared(to: other, "less") { $0 .< $1 }
   }
 
+  public func isAtLeast(_ other: Tensor) throws -> Tensor {
+    try compared(to: other, "at least") { $0 .>= $1 }
+  }
+
+  public func isAtMost(_ other: Tensor) throws -> Tensor {
+    try compared(to: other, "at most") { $0 .<= $1 }
+  }
+
   @inline(__always)
   private func compared(
     to other: Tensor, _ operation: String,

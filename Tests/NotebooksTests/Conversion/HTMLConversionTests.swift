@@ -92,6 +92,34 @@ import Testing
     }
   }
 
+  @Test("A plot that a cell draws into a file stands below the cell, unless the prose shows it")
+  func plots() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("in/curve.svg", "<svg/>")
+    _ = try folder.write("out.svg", "<svg/>")
+    let file = try folder.write("in/a.md", "")
+    let image = "<p><img src=\"data:image/svg+xml;base64,PHN2Zy8+\" alt=\"curve.svg\"></p>\n"
+    let cell = cellText("plot [1, 2] file=\"curve.svg\" width=300")
+    #expect(try body(cell, path: file).hasSuffix("</pre>\n" + image))
+    #expect(try body(cellText("plot(x, file = 'curve.svg')", "1"), path: file).hasSuffix("</pre>\n" + image))
+    #expect(try body(cell + "\n![c](curve.svg)\n", path: file).split(separator: "<img").count == 2)
+    for name in ["../out.svg", "none.svg", "/etc/passwd.svg", "curve.svg\u{0}"] {
+      #expect(try !body(cellText("plot [1] file=\"\(name)\""), path: file).contains("<img"))
+    }
+  }
+
+  @Test("A plot is an output in Jupyter, and the way back is the notebook again")
+  func plotsInJupyter() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("curve.svg", "<svg>\n</svg>\n")
+    let text =
+      cellText("plot [1, 2] file=\"curve.svg\"") + "\n" + cellText("plot [1] file=\"curve.svg\"\n1", "1")
+    let file = try folder.write("a.md", text)
+    let jupyter = JupyterConversion.text(of: try Notebook(text: text, path: file))
+    #expect(jupyter.components(separatedBy: "image/svg+xml").count == 3)
+    #expect(try JupyterConversion.markdown(ofJupyter: Array(jupyter.utf8)) == text)
+  }
+
   @Test(
     "Marks without partners and deep nesting are rendered in linear time", .timeLimit(.minutes(1)))
   func explosive() throws {

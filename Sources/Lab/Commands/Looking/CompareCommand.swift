@@ -3,13 +3,18 @@ import Language
 struct CompareCommand: Command {
   static let declaration = CommandDeclaration(
     name: "compare", area: .looking,
-    summary: "Show records, metrics or recorded runs side by side.",
+    summary: "Show records, metrics, rollouts, lists or recorded runs side by side.",
     discussion: """
-      Of two, the change stands beside them: = is the same to the bit, ≈ within a millionth. A table
-      compares its rows. Runs show the settings in which they differ, and their last metrics.
+      Of two, the change stands beside them: = is the same to the bit, ≈ within a millionth. Lists are
+      compared element by element, the first 60 of them; a table alone compares its rows. Runs show the
+      settings in which they differ, and their last metrics.
       """,
     examples: [
-      "compare before t.metrics", "compare runs()", "compare runs(\"first\") runs(\"warm-up\")",
+      "compare before t.metrics", "compare t.rollouts[0] t.rollouts[1]", "compare runs()",
+      "compare runs(\"first\") runs(\"warm-up\")",
+      .init(
+        "compare [1, 2] [1, 3]",
+        shows: "name  first  second  change\n[0]       1       1       =\n[1]       2       3      +1"),
     ])
 
   @Argument("The first, or a table of all.") var first: Value
@@ -31,7 +36,7 @@ struct CompareCommand: Command {
     names.removeAll(where: alike.contains)
     let hasChange = sides.count == 2
     let table = TextTable(
-      columns: [.init("name")] + sides.map { .init($0.title, isRightAligned: true) }
+      columns: [.init("name")] + sides.map { .init($0.title, isRightAligned: $0.isOfNumbers) }
         + (hasChange ? [.init("change", isRightAligned: true)] : []),
       rows: names.map { name in
         let cells = sides.map { side in side.fields.first { $0.0 == name }?.1 ?? .nil }
@@ -44,6 +49,10 @@ struct CompareCommand: Command {
   private struct Side {
     let title: String
     let fields: [(String, Value)]
+
+    var isOfNumbers: Bool {
+      fields.allSatisfy { $0.1.asDouble != nil || $0.1.isAbsent || $0.1.asList != nil }
+    }
   }
 
   /// Settings of runs that are the same in all: they tell nothing apart.
@@ -62,10 +71,11 @@ struct CompareCommand: Command {
     if case .object(let object) = value, let run = object as? RunValue {
       return Side(title: run.run.name, fields: try run.comparedFields)
     }
-    guard let fields = rowFields(value) else {
+    let elements = value.asList?.prefix(60).enumerated().map { ("[\($0)]", $1) }
+    guard let fields = rowFields(value) ?? elements else {
       throw ArgumentError(
         number == 1 ? "first" : "others",
-        "compare wants records, metrics or runs, found \(value.typeName)")
+        "compare wants records, metrics, lists or runs, found \(value.typeName)")
     }
     let ordinals = ["first", "second", "third"]
     return Side(

@@ -9,7 +9,8 @@ struct HistogramCommand: Command {
 
   @Argument("The numbers.") var values: [Double]
   @Option("Ranges.", range: 1...100) var bins = 10
-  @Option("Columns of the longest bar.", range: 1...500) var width = 40
+  @Option("Columns of the longest bar; 40, or what the terminal leaves, if nil.", range: 1...500)
+  var width: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let finite = values.filter(\.isFinite)
@@ -25,6 +26,8 @@ struct HistogramCommand: Command {
       counts[min(Int(place), bins - 1)] += 1
     }
     let largest = counts.max() ?? 1
+    // The figures before a bar take 31 columns at the most.
+    let width = width ?? max(8, min(40, context.session.width - 32))
     let table = TextTable(
       columns: [
         .init("from", isRightAligned: true), .init("to", isRightAligned: true),

@@ -26,7 +26,7 @@ struct InspectCommand: Command {
       }
     }
     guard !rows.isEmpty else {
-      context.print(value.display(width: context.session.width))
+      context.show(value, width: context.session.width)
       return .nil
     }
     let table = TextTable(columns: [.init("member"), .init("type"), .init("value")], rows: rows)

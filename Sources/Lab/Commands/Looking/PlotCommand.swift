@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Language
 
@@ -50,14 +51,19 @@ struct PlotCommand: Command {
     }
     for series in chart.series {
       if let name = series.name { context.print(name) }
-      let lines = blockPlot(series.values, width: width ?? 60, height: height ?? 8)
+      // The scale at the left takes up to 12 columns.
+      let lines = blockPlot(
+        series.values, width: width ?? max(8, min(60, context.session.width - 12)),
+        height: height ?? 8)
       for line in lines { context.print(line) }
     }
   }
 
   /// A bar a line, with its name and value.
   private func drawBars(_ chart: Chart, in context: CommandContext<Session>) {
-    let longest = Double(width ?? 40)
+    let names = chart.categories.map { displayWidth(of: $0) } + chart.series.map { displayWidth(of: $0.name ?? "") }
+    let longest = Double(
+      width ?? max(8, min(40, context.session.width - 20 - (names.max() ?? 0))))
     let largest = chart.series.flatMap(\.values).filter(\.isFinite).map(abs).max() ?? 0
     var rows: [[String]] = []
     for index in 0..<chart.count {

@@ -13,10 +13,10 @@ struct ShowCommand: Command {
     {
       for (index, element) in elements.enumerated() {
         if index > 0 { context.print("") }
-        context.print(element.display(width: context.session.width))
+        context.show(element, width: context.session.width)
       }
     } else {
-      context.print(value.display(width: context.session.width))
+      context.show(value, width: context.session.width)
     }
     return .nil
   }

@@ -10,10 +10,10 @@ struct HelpCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     guard let word = name.name else {
-      context.print(context.registry.overview())
+      context.print(context.registry.overview(width: context.session.width))
       return .nil
     }
-    guard let page = context.registry.page(of: word) else {
+    guard let page = context.registry.page(of: word, width: context.session.width) else {
       throw ArgumentError(
         "name", "there is no command or function '\(word)'",
         hint: didYouMean(word, context.registry.allNames))

@@ -71,5 +71,6 @@ func boundedShape(_ dimensions: [Int]) throws -> Shape {
   guard shape.count <= 1 << 28 else {
     throw LabError("a tensor of \(shape) has \(shape.count) numbers: \(1 << 28) is the limit")
   }
+  try requireMemory(bytes: shape.count * MemoryLayout<Float>.size)
   return shape
 }

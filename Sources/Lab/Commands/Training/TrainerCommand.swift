@@ -25,13 +25,12 @@ struct TrainerCommand: Command {
   @Option("Published settings to begin from; preset lists them.") var preset: TrainerPreset? = nil
   @Option("Train adapters of this rank beside frozen weights, as lora makes them; nil does not.")
   var lora: Int? = nil
-  @Settings(
-    "Settings.", known: trainerSettingNames.filter { $0.name != "estimator" && $0.name != "rule" })
+  @Settings("Settings.", known: settingsOfNewTrainers)
   var settings: [(name: String, value: Value)]
 
   func run(in context: CommandContext<Session>) throws -> Value {
     var configuration = preset?.configuration ?? TrainerConfiguration()
-    if preset == nil { configuration.maxTokens = 320 }
+    if preset == nil { configuration.maxTokens = maxTokensOfNewTrainers }
     if let estimator { configuration.estimator = estimator }
     configuration.seed = context.session.seed
     _ = try apply(settings, to: &configuration)
@@ -50,6 +49,21 @@ struct TrainerCommand: Command {
         }))
   }
 }
+
+/// Tokens of an answer, unless a preset or a setting says otherwise.
+private let maxTokensOfNewTrainers = 320
+
+/// The settings with their defaults, for help.
+private let settingsOfNewTrainers: [ParameterDescription.Setting] = {
+  var configuration = TrainerConfiguration()
+  configuration.maxTokens = maxTokensOfNewTrainers
+  let defaults = trainerSettings(configuration)
+  return trainerSettingNames.filter { $0.name != "estimator" && $0.name != "rule" }.map { setting in
+    .init(
+      setting.name, setting.help, choices: setting.choices,
+      defaultText: setting.name == "seed" ? nil : defaults[setting.name]?.literal)
+  }
+}()
 
 /// Points errors of a setting at the setting.
 func settingErrors<Result>(_ body: () throws -> Result) throws -> Result {

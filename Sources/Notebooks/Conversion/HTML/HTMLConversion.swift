@@ -9,7 +9,8 @@ public struct HTMLConversion: Sendable {
 
   /// The page of a notebook.
   ///
-  /// Images below the notebook's folder become part of it; others, and raw HTML, are shown as text.
+  /// Images below the notebook's folder become part of it, and so do the plots that cells draw into
+  /// files; other images, and raw HTML, are shown as text.
   public func text(of notebook: Notebook) -> String {
     let images = LocalImages(notebook: notebook.path)
     let prose = MarkdownRenderer(image: images.dataAddress)
@@ -25,6 +26,10 @@ public struct HTMLConversion: Sendable {
         }
         if let recorded = cell.recorded, !recorded.lines.isEmpty {
           body += "<pre class=\"output\">\(escapedMarkup(visible(recorded.text)))</pre>\n"
+        }
+        for name in DrawnPlots.names(in: cell) where !notebook.showsImage(name) {
+          guard let address = images.dataAddress(of: name) else { continue }
+          body += "<p><img src=\"\(address)\" alt=\"\(escapedMarkup(visible(name), keepsLines: false))\"></p>\n"
         }
       }
     }
@@ -60,4 +65,11 @@ public struct HTMLConversion: Sendable {
     .comment { color: #788; } .string { color: #393; } .number { color: #a52; }
     .keyword { font-weight: bold; }
     """
+}
+
+extension Notebook {
+  /// Whether the prose shows an image itself.
+  fileprivate func showsImage(_ name: String) -> Bool {
+    parts.contains { if case .prose(let text) = $0 { text.contains("](\(name))") } else { false } }
+  }
 }

@@ -22,12 +22,22 @@ struct LocalImages: Sendable {
 
   /// The `data:` address of an image; nil where the file is elsewhere, missing or of no known type.
   func dataAddress(of name: String) -> String? {
+    file(name).map { "data:\($0.type);base64,\(Data($0.bytes).base64EncodedString())" }
+  }
+
+  /// The text of an SVG image; nil where there is none of that name.
+  func text(of name: String) -> String? {
+    guard let file = file(name), file.type == Self.types["svg"] else { return nil }
+    return String(validating: file.bytes, as: UTF8.self)
+  }
+
+  private func file(_ name: String) -> (type: String, bytes: [UInt8])? {
     guard let folder, !name.contains("\0"), let path = Self.real(folder + name),
       path.hasPrefix(folder), let point = path.lastIndex(of: "."),
       let type = Self.types[path[path.index(after: point)...].lowercased()],
       let bytes = try? readNotebookFile(path), bytes.count <= Self.sizeLimit
     else { return nil }
-    return "data:\(type);base64,\(Data(bytes).base64EncodedString())"
+    return (type, bytes)
   }
 
   /// A path with its links followed.

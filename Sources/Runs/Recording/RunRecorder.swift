@@ -189,7 +189,7 @@ public final class RunRecorder {
           """
       ).execute(arguments: [
         run, step, number, try promptID(of: rollout, in: database), rollout.group, rollout.sample,
-        score?.total, JSONValue.object(components).line, rollout.finishReason.rawValue,
+        score?.total, JSONValue.object(components).line, rollout.finishReason?.rawValue ?? "unknown",
         rollout.tokens.count, storable(rollout.text), data(rollout.tokens), data(rollout.logProbs),
         data(advantages),
       ])

@@ -55,7 +55,7 @@ public func selectAnswers(
   precondition(rollouts.count == scores.count, "\(rollouts.count) rollouts, \(scores.count) scores")
   func isRight(_ index: Int) -> Bool {
     scores[index].total >= selection.threshold ?? rule.maximum(for: rollouts[index].problem)
-      && rollouts[index].finishReason == .stop
+      && rollouts[index].finishReason != .length
   }
   var kept: [Int] = []
   var (right, distinct, solved) = (0, 0, 0)

@@ -39,7 +39,7 @@ struct SimpleRLTests {
     arguments: [
       ("\\boxed{50}", "0.5", 1.0, -0.5), ("\\boxed{[1,2)}", "(1,2)", 1, -0.5),
       ("\\boxed{x\\ge5}", "x\\le5", 1, -0.5), ("\\boxed{12", "12", 1, -1),
-      ("unboxed 12", "12", -0.5, -1), ("\\boxed{62^\\circ}", "62^\\circ", -0.5, 1),
+      ("unboxed 12", "12", 1, -1), ("\\boxed{62^\\circ}", "62^\\circ", -0.5, 1),
       ("\\boxed{a+5}", "5+a", -0.5, 1), ("\\boxed{7} is what I boxed", "7", -0.5, 1),
     ])
   func strict(response: String, reference: String, published: Double, strict: Double) {

@@ -24,12 +24,13 @@ struct ProblemValue: ObjectValue, TableRow {
       case .countdown: ["numbers", "target"]
       case .reference: [String]()
       }
-    return ["task", "index", "seed"] + own + ["text", "solution", "solution_text"]
+    return ["task", "kind", "index", "seed"] + own + ["text", "solution", "solution_text"]
   }
 
   func member(_ name: String) -> Value? {
     switch name {
     case "task": .string(problem.task)
+    case "kind": .string(problem.kind)
     case "index": .integer(problem.index)
     case "seed": problem.seed.map(Value.integer) ?? .nil
     case "text": .string(problem.text)

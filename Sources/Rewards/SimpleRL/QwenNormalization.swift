@@ -133,15 +133,26 @@ private func droppingZeroDecimals(_ text: String) -> String {
     if scalars[index] == ".", index > 0, isDigit(index - 1) {
       var end = index + 1
       while end < scalars.count, scalars[end] == "0" { end += 1 }
+      if end == scalars.count { break }
       if !isDigit(end) {
-        index = end
+        // What stands behind is taken with it, and begins nothing.
+        result.append(scalars[end])
+        index = end + 1
         continue
       }
     }
     result.append(scalars[index])
     index += 1
   }
-  return String(result)
+  return droppingLastZeros(String(result))
+}
+
+/// `3.00` at the end.
+private func droppingLastZeros(_ text: String) -> String {
+  var rest = Substring(text)
+  while rest.last == "0" { rest = rest.dropLast() }
+  guard rest.last == ".", rest.dropLast().last?.isNumber == true else { return text }
+  return String(rest.dropLast())
 }
 
 /// `\sqrt3` → `\sqrt{3}`.

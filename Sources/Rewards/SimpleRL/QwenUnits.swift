@@ -1,28 +1,19 @@
 /// The words that Qwen's evaluation takes for units and removes, as patterns in which a full stop stands
-/// for any character (`unit_texts` in Qwen2.5-Math's evaluation, which SimpleRL uses).
-let qwenUnits: [[Unicode.Scalar]] = [
-  " m east", " m easts", "Surface", "Surfaces", "a", "a .", "a . m", "a . ms", "a .s", "ab", "abs",
-  "acre", "acres", "am", "ams", "apple", "apples", "are", "ares", "as", "b .", "b .s", "bc", "bcs",
-  "by", "bys", "c", "c .", "c .s", "cc", "ccs", "cm", "cm 2", "cm 2s", "cms", "coin", "coins",
-  "cs", "cu . m", "cu . ms", "cu cm", "cu cms", "cube", "cubes", "cubic", "cubics", "d", "d .",
-  "d .s", "day", "days", "decrease", "decreases", "deg", "degree", "degrees", "degs", "dm", "dms",
-  "ds", "e .", "e .s", "east", "easts", "excess", "excesss", "f .", "f .s", "feet", "feets", "ft",
-  "fts", "g", "g .", "g .s", "gain", "gains", "gal", "gallon", "gallons", "gals", "gm", "gms",
-  "gs", "h", "h .", "h .s", "hectare", "hectares", "hour", "hours", "hr", "hrs", "hs", "inch",
-  "inches", "inchess", "inchs", "increase", "increases", "kg", "kgs", "km", "kmh", "kmhs", "kmph",
-  "kmphs", "kms", "l", "lb", "lbs", "less", "lesss", "liter", "liters", "litre", "litres", "loss",
-  "losss", "ls", "lt", "lts", "m", "m sqaure", "m sqaures", "man", "mans", "mark", "marks", "men",
-  "mens", "meter", "meters", "metre", "metres", "mile", "miles", "min", "mins", "minute",
-  "minutes", "minw", "minws", "mm", "mms", "monkey", "monkeys", "month", "months", "more", "mores",
-  "mp", "mph", "mphs", "mps", "ms", "mt", "mtr", "mtrs", "mts", "no change", "no changes", "noon",
-  "noons", "number", "numbers", "o", "ohm", "ohms", "os", "p . m", "p . ms", "per", "percent",
-  "percents", "pers", "pi sq m", "pi sq ms", "pie", "pies", "pm", "pms", "prime", "primes",
-  "profit", "profit of rs", "profit of rss", "profits", "pure", "pures", "q .", "q .s", "ratio",
-  "ratios", "rd", "rds", "rise", "rises", "rounds", "roundss", "rs", "rs .", "rs .s", "rss",
-  "rupee", "rupees", "s", "s .", "s .s", "sec", "second", "seconds", "secs", "soldier", "soldiers",
-  "sq", "sq . m", "sq . ms", "sq inch", "sq inchs", "sq m", "sq ms", "sqs", "square", "squares",
-  "ss", "st", "sts", "t", "th", "ths", "tile", "tiles", "toy", "toys", "ts", "unit", "units",
-  "v â € ™", "v â € ™s", "way", "ways", "west", "wests", "woman", "womans", "women", "womens",
-  "yard", "yards", "year", "years", "yr", "yrs", "° f", "° fs", "π r 2", "π r 2s", "∏ cm ³",
-  "∏ cm ³s",
-].map { Array($0.unicodeScalars) }
+/// for any character, in its order: `a .` takes the sign behind the letter too (`unit_texts` in
+/// Qwen2.5-Math's evaluation, which SimpleRL uses).
+let qwenUnits: [[Unicode.Scalar]] = (units + units.map { $0 + "s" }).map { Array($0.unicodeScalars) }
+
+private let units = [
+  "east", "degree", "mph", "kmph", "ft", "m sqaure", " m east", "sq m", "deg", "mile", "q .",
+  "monkey", "prime", "ratio", "profit of rs", "rd", "o", "gm", "p . m", "lb", "tile", "per", "dm",
+  "lt", "gain", "ab", "way", "west", "a .", "b .", "c .", "d .", "e .", "f .", "g .", "h .", "t",
+  "a", "h", "no change", "men", "soldier", "pie", "bc", "excess", "st", "inches", "noon",
+  "percent", "by", "gal", "kmh", "c", "acre", "rise", "a . m", "th", "π r 2", "sq", "mark", "l",
+  "toy", "coin", "sq . m", "gallon", "° f", "profit", "minw", "yr", "women", "feet", "am", "pm",
+  "hr", "cu cm", "square", "v â € ™", "are", "rupee", "rounds", "cubic", "cc", "mtr", "s", "ohm",
+  "number", "kmph", "day", "hour", "minute", "min", "second", "man", "woman", "sec", "cube", "mt",
+  "sq inch", "mp", "∏ cm ³", "hectare", "more", "sec", "unit", "cu . m", "cm 2", "rs .", "rs",
+  "kg", "g", "month", "km", "m", "cm", "mm", "apple", "liter", "loss", "yard", "pure", "year",
+  "increase", "decrease", "d", "less", "Surface", "litre", "pi sq m", "s .", "metre", "meter",
+  "inch",
+]

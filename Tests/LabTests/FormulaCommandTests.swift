@@ -13,7 +13,9 @@ struct FormulaCommandTests {
   }
 
   private static func literal(_ value: Any) throws -> String {
-    String(decoding: try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed]), as: UTF8.self)
+    String(
+      decoding: try JSONSerialization.data(withJSONObject: value, options: [.fragmentsAllowed]),
+      as: UTF8.self)
   }
 
   /// A session that holds the inputs of the fixture: `log_prob`, `old_log_prob`, `response_mask` …
@@ -25,7 +27,8 @@ struct FormulaCommandTests {
     ] {
       // Some are names of functions.
       try session.run(
-        "\(name == "values" ? "critic_values" : name) = \(Self.literal(try Self.value("inputs", name)))")
+        "\(name == "values" ? "critic_values" : name) = \(Self.literal(try Self.value("inputs", name)))"
+      )
     }
     try session.run(
       """
@@ -42,7 +45,8 @@ struct FormulaCommandTests {
   @Test(
     "Advantages of token rewards",
     arguments: [
-      ("grpo_std", "advantages", "grpo group=3"), ("grpo_nostd_drgrpo", "advantages", "dr_grpo group=3"),
+      ("grpo_std", "advantages", "grpo group=3"),
+      ("grpo_nostd_drgrpo", "advantages", "dr_grpo group=3"),
       ("rloo", "advantages", "rloo group=3"),
       ("reinforce_pp_baseline", "advantages_whitened", "reinforce_plus_plus_baseline group=3"),
     ])
@@ -60,13 +64,15 @@ struct FormulaCommandTests {
     try golden(session, "reinforce_pp_g1", "advantages_whitened")
     #expect(
       try session.run(
-        "close(advantages(token_level_rewards_kl, mask=response_mask, estimator=reinforce_plus_plus), expected)")
+        "close(advantages(token_level_rewards_kl, mask=response_mask, estimator=reinforce_plus_plus), expected)"
+      )
         == "true")
     try golden(session, "remax", "advantages")
     try session.run("baselines = \(Self.literal(try Self.value("inputs", "reward_baselines")))")
     #expect(
       try session.run(
-        "close(advantages(token_level_scores, group=1, mask=response_mask, estimator=remax, greedy=baselines), expected)")
+        "close(advantages(token_level_scores, group=1, mask=response_mask, estimator=remax, greedy=baselines), expected)"
+      )
         == "true")
     for (entry, options) in [("gae_g1_l1", ""), ("gae_g0.99_l0.9", ", gamma=0.99, lambda=0.9")] {
       let arguments = "token_level_rewards_kl, values=critic_values, mask=response_mask\(options)"
@@ -82,11 +88,19 @@ struct FormulaCommandTests {
     "Policy losses with their gradients",
     arguments: [
       ("ppo_clip0.2_token-mean", "advantages_token", ""),
-      ("ppo_clip0.2_dual3_seq-mean-token-sum-norm", "advantages_token",
-        "dual_clip=3, aggregation=\"seq-mean-token-sum-norm\","),
+      (
+        "ppo_clip0.2_dual3_seq-mean-token-sum-norm", "advantages_token",
+        "dual_clip=3, aggregation=\"seq-mean-token-sum-norm\","
+      ),
       ("ppo_cliphigher_dual10_token-mean", "advantages_token", "clip_high=0.28, dual_clip=10,"),
-      ("gspo_0.2_0.2", "advantages(token_level_scores, mask=response_mask, group=3)", "objective=gspo,"),
-      ("loss_cispo", "advantages(token_level_scores, mask=response_mask, group=3)", "objective=cispo,"),
+      (
+        "gspo_0.2_0.2", "advantages(token_level_scores, mask=response_mask, group=3)",
+        "objective=gspo,"
+      ),
+      (
+        "loss_cispo", "advantages(token_level_scores, mask=response_mask, group=3)",
+        "objective=cispo,"
+      ),
     ])
   func policyLoss(entry: String, advantages: String, options: String) throws {
     let session = try session()
@@ -99,9 +113,11 @@ struct FormulaCommandTests {
     // verl adds 1e-8 to the number of tokens.
     #expect(try session.run("abs(l.loss - \(loss)) < 1e-9") == "true")
     try golden(session, entry, "grad_wrt_log_prob")
-    #expect(try session.run(
-      "max(map(flatten(map(zip(masked(l.gradient), masked(expected)), p -> zip(p[0], p[1]))), q -> abs(q[0] - q[1]))) < 1e-9")
-      == "true")
+    #expect(
+      try session.run(
+        "max(map(flatten(map(zip(masked(l.gradient), masked(expected)), p -> zip(p[0], p[1]))), q -> abs(q[0] - q[1]))) < 1e-9"
+      )
+        == "true")
   }
 
   @Test("KL by every estimator, in the reward, and the critic's loss")
@@ -110,7 +126,8 @@ struct FormulaCommandTests {
     for estimator in ["k1", "k2", "k3"] {
       try golden(session, "kl_\(estimator)", "per_token")
       #expect(
-        try session.run("close(kl(log_prob, reference=ref_log_prob, estimator=\(estimator)), expected)")
+        try session.run(
+          "close(kl(log_prob, reference=ref_log_prob, estimator=\(estimator)), expected)")
           == "true")
     }
     try golden(session, "kl_in_reward", "token_level_rewards")
@@ -121,7 +138,8 @@ struct FormulaCommandTests {
         close(p.rewards, expected)
         """) == "true")
     try session.run(
-      "returns = gae(token_level_rewards_kl, values=critic_values, mask=response_mask, lambda=0.95).returns")
+      "returns = gae(token_level_rewards_kl, values=critic_values, mask=response_mask, lambda=0.95).returns"
+    )
     let loss = try #require(
       try Self.value("golden", "value_loss_clip0.5_token-mean", "out", "vf_loss") as? Double)
     #expect(
@@ -139,7 +157,9 @@ struct FormulaCommandTests {
     #expect(session.error("advantages [1, 2, 3] group=2")?.contains("groups of 2") == true)
     #expect(session.error("advantages [1, 2] lengths=[1]")?.contains("lengths") == true)
     #expect(session.error("advantages [1, 2] estimator=gae")?.contains("critic") == true)
-    #expect(session.error("policy_loss([0], old=[0], advantages=[1], objective=gspo, dual_clip=3)") != nil)
+    #expect(
+      session.error("policy_loss([0], old=[0], advantages=[1], objective=gspo, dual_clip=3)") != nil
+    )
     #expect(session.error("check_mask [1, 1] prompt=2 response=2")?.contains("2 places") == true)
     #expect(session.error("kl_penalty([0], old=[0, 1], reference=[0], coefficient=1)") != nil)
   }

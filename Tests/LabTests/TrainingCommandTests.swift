@@ -26,7 +26,8 @@ struct TrainingCommandTests {
     #expect(try session.run("t.stage") == "1")
     #expect(try session.run("map(t.rollouts, r -> r.problem.people) | unique") == "[3]")
     #expect(session.error("curriculum [two, []]")?.contains("stage 1 has no problems") == true)
-    #expect(session.error("curriculum [two, three] by=mixed shares=[1]")?.contains("shares") == true)
+    #expect(
+      session.error("curriculum [two, three] by=mixed shares=[1]")?.contains("shares") == true)
     #expect(session.error("curriculum [two, 3]") != nil)
   }
 
@@ -41,7 +42,8 @@ struct TrainingCommandTests {
     #expect(try session.run("map(t.evaluations, e -> e.update)") == "[0, 2]")
     #expect(
       try session.run("keys(t.evaluations[1])")
-        == "[\"update\", \"kk mean@2\", \"kk best@2\", \"kk maj@2\", \"kk reward\", \"kk length\", \"kk truncated\"]")
+        == "[\"update\", \"kk mean@2\", \"kk best@2\", \"kk maj@2\", \"kk reward\", \"kk length\", \"kk truncated\"]"
+    )
     #expect(try session.run("t.history[\"val-core/kk/acc/best@2/mean\"][0] == nil") == "true")
     let plain = try self.session()
     try plain.run("t = trainer grpo model=m tasks=two samples=2 max_tokens=200\ntrain t steps=3")
@@ -56,12 +58,16 @@ struct TrainingCommandTests {
     let message = try session.run("train t steps=9 until=(t -> t.update == 2)")
     #expect(message == "stopped after update 2: until holds")
     #expect(
-      try session.run("train t steps=9 metric=\"training/global_step\" lower_is_better=true patience=1")
-        .hasPrefix("stopped after update 3"))
+      try session.run(
+        "train t steps=9 metric=\"training/global_step\" lower_is_better=true patience=1"
+      )
+      .hasPrefix("stopped after update 3"))
     #expect(session.error("train t until=(t -> 3)")?.contains("true or false") == true)
   }
 
-  @Test("sft takes records and rollouts, in epochs, with a test set; steps and epochs exclude each other")
+  @Test(
+    "sft takes records and rollouts, in epochs, with a test set; steps and epochs exclude each other"
+  )
   func supervised() throws {
     let session = try session()
     try session.run(
@@ -72,7 +78,8 @@ struct TrainingCommandTests {
     #expect(try session.run("len(l)") == "4")
     #expect(try session.run("map(l.evaluations, e -> e.step)") == "[0, 2, 4]")
     #expect(try session.run("l.evaluations[2].loss < l.evaluations[0].loss") == "true")
-    #expect(try session.run("len(sft(m, rollout(m, two, max_tokens=150), steps=1, batch=2))") == "1")
+    #expect(
+      try session.run("len(sft(m, rollout(m, two, max_tokens=150), steps=1, batch=2))") == "1")
     #expect(session.error("sft m examples steps=1 epochs=1")?.contains("leave out one") == true)
     #expect(session.error("sft m [1, 2]") != nil)
   }
@@ -96,7 +103,8 @@ struct TrainingCommandTests {
     #expect(try parts.run("map(best, b -> b.group)") == "[0, 1, 2, 3]")
     #expect(
       try parts.run(
-        "all(best, b -> b.reward == max(map(filter(a, r -> r.group == b.group), r -> score(r).total)))")
+        "all(best, b -> b.reward == max(map(filter(a, r -> r.group == b.group), r -> score(r).total)))"
+      )
         == "true")
     #expect(session.error("rft m two samples=1 max_tokens=2")?.contains("is right") == true)
   }
@@ -128,11 +136,13 @@ struct TrainingCommandTests {
     let session = try session()
     try session.run("e = evaluate m (two + three) samples=4 seed=3")
     #expect(try session.run("map(e, p -> p.difficulty)") == "[\"2 people\", \"3 people\"]")
-    #expect(try session.run("e[\"pass@1\"] ~= e.accuracy and e[\"mean@4\"] ~= e.accuracy") == "true")
+    #expect(
+      try session.run("e[\"pass@1\"] ~= e.accuracy and e[\"mean@4\"] ~= e.accuracy") == "true")
     #expect(try session.run("map(e.pass_at_k, p -> p.k)") == "[1, 2, 4]")
     #expect(
       try session.run(
-        "e[\"pass@4\"] ~= mean(map(group_by(zip(e.rollouts, e.scores), z -> z[0].group), g -> 1 if any(g.values, z -> z[1].total == 3) else 0))")
+        "e[\"pass@4\"] ~= mean(map(group_by(zip(e.rollouts, e.scores), z -> z[0].group), g -> 1 if any(g.values, z -> z[1].total == 3) else 0))"
+      )
         == "true")
     #expect(try session.run("keys(e.behaviours)").contains("backtracking"))
     #expect(try session.run("e.low <= e.accuracy and e.accuracy <= e.high") == "true")
@@ -161,16 +171,19 @@ struct TrainingCommandTests {
       """)
     let keys = try session.run("keys((tokens t.rollouts[0])[0])")
     for key in [
-      "log_prob", "now", "reference", "ratio", "clip", "advantage", "kl", "entropy", "gradient", "share",
+      "log_prob", "now", "reference", "ratio", "clip", "advantage", "kl", "entropy", "gradient",
+      "share",
     ] { #expect(keys.contains("\"\(key)\""), "\(key) in \(keys)") }
     #expect(
-      try session.run("abs(sum(flatten(map(t.rollouts, r -> map(tokens(r), x -> x.share)))) - 1) < 1e-3")
+      try session.run(
+        "abs(sum(flatten(map(t.rollouts, r -> map(tokens(r), x -> x.share)))) - 1) < 1e-3")
         == "true")
     try session.run("before = t.checksum; parts = t.checksums; next t")
     #expect(try session.run("t.checksum == before") == "false")
     #expect(try session.run("t.checksums.reference == parts.reference") == "true")
     #expect(try session.run("t.checksums.optimizer == parts.optimizer") == "false")
-    #expect(try session.run("back t; t.checksum == before and t.checksums == parts").hasSuffix("true"))
+    #expect(
+      try session.run("back t; t.checksum == before and t.checksums == parts").hasSuffix("true"))
     try session.run("step t; rewind t")
     #expect(try session.run("t.checksum == before") == "true")
     #expect(session.error("tokens t.rollouts[0] columns=[\"colour\"]")?.contains("colour") == true)
@@ -212,7 +225,10 @@ struct BreakConditionTests {
       t = trainer grpo model=m tasks=puzzles samples=6 lr=1e-3 epochs=2
       break t when=(r -> r.largest_ratio > 1.2 and r.smallest_ratio < 0.8)
       """)
-    #expect(try session.run("step t") == "stopped in update 1, next phase apply: the condition holds after loss")
-    #expect(try session.run("any(t.rollouts, r -> any(tokens(r), x -> x.clip != \"none\"))") == "true")
+    #expect(
+      try session.run("step t")
+        == "stopped in update 1, next phase apply: the condition holds after loss")
+    #expect(
+      try session.run("any(t.rollouts, r -> any(tokens(r), x -> x.clip != \"none\"))") == "true")
   }
 }

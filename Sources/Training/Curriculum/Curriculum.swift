@@ -71,7 +71,8 @@ public struct Curriculum: Sendable, Hashable {
   public var planText: String {
     switch plan {
     case .ordered(let draws):
-      stages.count == 1 ? "no stages" : "in order, after \(draws.map(String.init).joined(separator: ", "))"
+      stages.count == 1
+        ? "no stages" : "in order, after \(draws.map(String.init).joined(separator: ", "))"
     case .mixed(let shares): "mixed, \(shares.map { "\($0)" }.joined(separator: " : "))"
     case .bySuccess(let thresholds): "by success, \(thresholds.text)"
     }

@@ -34,7 +34,8 @@ public struct SuccessThresholds: Sendable, Hashable {
       recent.append(success)
       guard recent.count == window else { continue }
       let mean = recent.reduce(0, +) / Double(window)
-      let next = min(max(stage + (mean > raiseAbove ? 1 : mean < lowerBelow ? -1 : 0), 0), stages - 1)
+      let next = min(
+        max(stage + (mean > raiseAbove ? 1 : mean < lowerBelow ? -1 : 0), 0), stages - 1)
       if next == stage { recent.removeFirst() } else { recent = [] }
       stage = next
     }

@@ -17,7 +17,8 @@ public struct EvaluationPlan: Sendable {
   public var maxTokens: Int
 
   /// - Throws: ``TrainingError`` when there is nothing to measure.
-  public init(problems: [Problem], every: Int, rule: any Rule, maxTokens: Int) throws(TrainingError) {
+  public init(problems: [Problem], every: Int, rule: any Rule, maxTokens: Int) throws(TrainingError)
+  {
     guard !problems.isEmpty else {
       throw .setting("on", "there are no problems to evaluate on: give at least one")
     }
@@ -52,7 +53,8 @@ extension Trainer {
       if plan.samples > 1 {
         metrics[MetricName.validationAccuracy(task, "best", samples: plan.samples)] =
           part.passAtK(plan.samples)
-        metrics[MetricName.validationAccuracy(task, "maj", samples: plan.samples)] = part.majorityAtN
+        metrics[MetricName.validationAccuracy(task, "maj", samples: plan.samples)] =
+          part.majorityAtN
       }
       metrics[MetricName.validation(task, "reward/mean@\(plan.samples)")] = part.reward
       metrics[MetricName.validation(task, "response_length/mean")] = part.responseLength

@@ -31,6 +31,7 @@ public struct Plateau: Sendable, Hashable {
       }
     }
     guard let best, since >= patience else { return nil }
-    return "\(metric) is no better than \(best.value) of update \(best.update), \(since) times in a row"
+    return
+      "\(metric) is no better than \(best.value) of update \(best.update), \(since) times in a row"
   }
 }

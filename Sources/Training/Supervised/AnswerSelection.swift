@@ -69,7 +69,8 @@ public func selectAnswers(
     }
     var known: Set<String> = []
     accepted = accepted.filter { index in
-      answerKey(rollouts[index].text, selection.duplicates).map { known.insert($0).inserted } ?? true
+      answerKey(rollouts[index].text, selection.duplicates).map { known.insert($0).inserted }
+        ?? true
     }
     distinct += accepted.count
     kept += accepted.prefix(selection.cap ?? accepted.count)

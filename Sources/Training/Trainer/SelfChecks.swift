@@ -79,7 +79,9 @@ public func penaltyPointsAway(
 ///   - parts: what each part adds to it.
 public func splitWarning(whole: Double, parts: [Double]) -> TrainingWarning? {
   let sum = MetricSum(parts).sum
-  guard whole.isFinite, sum.isFinite, abs(whole - sum) > 1e-9 * max(1, abs(whole)) else { return nil }
+  guard whole.isFinite, sum.isFinite, abs(whole - sum) > 1e-9 * max(1, abs(whole)) else {
+    return nil
+  }
   return .lossDependsOnSplit(whole: whole, parts: sum)
 }
 

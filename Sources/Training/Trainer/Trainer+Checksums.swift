@@ -3,7 +3,9 @@ extension Trainer {
   public var checksums: [(name: String, value: String)] {
     var parts = [
       ("parameters", checksum(model.decoder.parameters)),
-      ("optimizer", combined([optimizer.firstMoment, optimizer.secondMoment].map { checksum($0) })),
+      (
+        "optimizer", combined([optimizer.firstMoment, optimizer.secondMoment].map { checksum($0) })
+      ),
       ("reference", checksum(reference.parameters)),
     ]
     if let critic { parts.append(("critic", combined(critic.buffers.map { checksum($0) }))) }

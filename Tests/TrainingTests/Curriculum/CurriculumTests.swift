@@ -23,12 +23,14 @@ struct CurriculumTests {
     }
   }
 
-  @Test("In order, a stage ends after its draws, and the last has no end", arguments: [true, false])
+  @Test(
+    "In order, a stage ends after its draws, and the last has no end", arguments: [true, false])
   func ordered(shuffled: Bool) throws {
     let curriculum = try Curriculum(stages: stages([3, 5, 4]), plan: .ordered(draws: [3, 10]))
     let places = curriculum.places(from: 0, count: 25, shuffled: shuffled, root: root)
-    #expect(places.map(\.stage) == [Int](repeating: 0, count: 3)
-      + [Int](repeating: 1, count: 10) + [Int](repeating: 2, count: 12))
+    #expect(
+      places.map(\.stage) == [Int](repeating: 0, count: 3)
+        + [Int](repeating: 1, count: 10) + [Int](repeating: 2, count: 12))
     #expect(places[..<3].map(\.problem).sorted() == [0, 1, 2])
     // Two passes over five problems, each once a pass.
     #expect(places[3..<8].map(\.problem).sorted() == [0, 1, 2, 3, 4])

@@ -16,7 +16,8 @@ struct EvaluationPartsTests {
   private func rollout(_ group: Int, _ sample: Int, _ problem: Problem, _ text: String) -> Rollout {
     Rollout(
       problem: problem, group: group, sample: sample, promptTokens: [1],
-      tokens: [Int32](repeating: 3, count: group + 1), logProbs: [Float](repeating: -1, count: group + 1),
+      tokens: [Int32](repeating: 3, count: group + 1),
+      logProbs: [Float](repeating: -1, count: group + 1),
       finishReason: sample == 3 ? .length : .stop, text: text)
   }
 
@@ -29,7 +30,10 @@ struct EvaluationPartsTests {
     let texts = [
       (0, first, [boxed("7"), boxed("8"), boxed("7"), boxed("9")]),
       (1, second, [boxed("12"), boxed("3"), boxed("3"), "nothing"]),
-      (2, third, ["<answer>1+2+3</answer>", "<answer>1*2*3</answer>", "no", "<answer>1+2</answer>"]),
+      (
+        2, third,
+        ["<answer>1+2+3</answer>", "<answer>1*2*3</answer>", "no", "<answer>1+2</answer>"]
+      ),
     ]
     return try evaluate(
       texts.flatMap { group, problem, answers in
@@ -40,7 +44,10 @@ struct EvaluationPartsTests {
   @Test("Answers of several tasks are right by the largest score of their own rule")
   func correct() throws {
     let evaluation = try evaluation()
-    #expect(evaluation.correct == [true, false, true, false, true, false, false, false, true, true, false, false])
+    #expect(
+      evaluation.correct == [
+        true, false, true, false, true, false, false, false, true, true, false, false,
+      ])
     expectClose(evaluation.accuracy, 5.0 / 12, absolute: 1e-12)
     expectClose(evaluation.meanAtN, 5.0 / 12, absolute: 1e-12)
     #expect(evaluation.samples == 4)

@@ -46,7 +46,11 @@ struct RejectionSamplingTests {
       (answer(0, "middle", length: 4), 1), (answer(1, "x", length: 8), 1),
     ]
     #expect(select(answers) { $0.cap = 2 }.kept == [0, 1, 3])
-    #expect(select(answers) { $0.cap = 2; $0.preference = .shortest }.kept == [1, 2, 3])
+    #expect(
+      select(answers) {
+        $0.cap = 2
+        $0.preference = .shortest
+      }.kept == [1, 2, 3])
     #expect(select(answers) { $0.cap = nil }.kept == [0, 1, 2, 3])
   }
 
@@ -59,7 +63,11 @@ struct RejectionSamplingTests {
     ]
     #expect(select(answers) { $0.duplicates = .equations }.kept == [0, 2, 3])
     #expect(select(answers).kept == [0, 1, 2, 3])
-    #expect(select(answers) { $0.duplicates = .kept; $0.cap = nil }.kept == [0, 1, 2, 3, 4])
+    #expect(
+      select(answers) {
+        $0.duplicates = .kept
+        $0.cap = nil
+      }.kept == [0, 1, 2, 3, 4])
     #expect(statedEquations(in: "(2 + 3) * 4 = 20; x = 5, 7 = 3 + 4") == ["(2+3)*4=20", "7=3+4"])
   }
 

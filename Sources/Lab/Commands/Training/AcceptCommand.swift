@@ -8,12 +8,15 @@ extension AnswerSelection.Preference: ChoiceConvertible {}
 struct AcceptCommand: Command {
   static let declaration = CommandDeclaration(
     name: "accept", area: .training,
-    summary: "The sampled answers worth training on: right ones, without duplicates, a few a problem.",
+    summary:
+      "The sampled answers worth training on: right ones, without duplicates, a few a problem.",
     discussion: """
       The middle of rejection sampling; sft takes the result as examples, and rft does it all. Answers
       that were cut off are left out. Lists of rollouts of several models to the same problems add up.
       """,
-    examples: ["accept rollouts cap=2", "sft m (accept rollouts preference=shortest) steps=1 lr=1e-5"])
+    examples: [
+      "accept rollouts cap=2", "sft m (accept rollouts preference=shortest) steps=1 lr=1e-5",
+    ])
 
   @Argument("The rollouts.") var rollouts: RolloutList
   @Option("The rule; the task's own if nil.") var rule: RuleArgument? = nil

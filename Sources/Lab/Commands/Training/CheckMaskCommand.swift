@@ -22,7 +22,8 @@ struct CheckMaskCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let targets = (shifted ? [0] : []) + mask
-    guard prompt >= 0, response >= 0, prompt <= targets.count, response <= targets.count - prompt else {
+    guard prompt >= 0, response >= 0, prompt <= targets.count, response <= targets.count - prompt
+    else {
       throw ArgumentError(
         "mask", "the mask has \(mask.count) places for \(prompt) + \(response) tokens")
     }

@@ -73,7 +73,8 @@ struct CurriculumCommand: Command {
     switch stages {
     case .record(let record): named = record.keys.map { ($0, record[$0] ?? .nil) }
     case .list(let lists): named = lists.enumerated().map { ("stage \($0)", $1) }
-    default: throw ArgumentError("stages", "stages are a list of lists of problems, or a record of them")
+    default:
+      throw ArgumentError("stages", "stages are a list of lists of problems, or a record of them")
     }
     return try named.map { name, value in
       do {

@@ -22,7 +22,8 @@ struct KLPenaltyCommand: Command {
   @Option("1 for tokens that count; nil counts all.") var mask: Value = .nil
   @Option("The weight.") var coefficient: Double
   @Option("The estimator.") var estimator = KLEstimator.k1
-  @Option("Divergence that an adaptive weight aims at; nil keeps the weight.") var target: Double? = nil
+  @Option("Divergence that an adaptive weight aims at; nil keeps the weight.") var target: Double? =
+    nil
   @Option("Answers in which the weight changes by its own size.") var horizon = 10_000.0
 
   func run(in context: CommandContext<Session>) throws -> Value {

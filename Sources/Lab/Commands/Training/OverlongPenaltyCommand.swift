@@ -5,7 +5,9 @@ struct OverlongPenaltyCommand: Command {
   static let declaration = CommandDeclaration(
     name: "overlong_penalty", area: .training,
     summary: "What DAPO adds to the score of an answer near the length limit, by hand.",
-    examples: [.init("overlong_penalty [8, 17, 20] max_tokens=20 buffer=4", shows: "[0.0, -0.25, -1.0]")])
+    examples: [
+      .init("overlong_penalty [8, 17, 20] max_tokens=20 buffer=4", shows: "[0.0, -0.25, -1.0]")
+    ])
 
   @Argument("Tokens of the answers.") var lengths: [Int]
   @Option("Tokens of an answer at the most.") var maxTokens: Int

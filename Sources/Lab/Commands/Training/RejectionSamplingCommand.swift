@@ -6,7 +6,8 @@ import Training
 struct RejectionSamplingCommand: Command {
   static let declaration = CommandDeclaration(
     name: "rft", area: .training,
-    summary: "Rejection-sampling fine-tuning: sample, keep right answers, train on them; in rounds.",
+    summary:
+      "Rejection-sampling fine-tuning: sample, keep right answers, train on them; in rounds.",
     discussion: """
       Right answers are kept without duplicates, at most cap for each problem, and learned by the model
       as it was at the beginning (from=base, as RFT and ReST-EM do) or as it is (from=current). Each

@@ -87,7 +87,7 @@ struct FuzzTests {
     #expect(ran > Self.count / 40)
   }
 
-  @Test("What is deep, long or not text at all is an error and no crash", .timeLimit(.minutes(2)))
+  @Test("What is deep, long or not text at all is an error and no crash", .timeLimit(.minutes(10)))
   func extremes() {
     let texts = [
       String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000),
@@ -108,7 +108,7 @@ struct FuzzTests {
     }
   }
 
-  @Test("Ten megabytes in one line are read", .timeLimit(.minutes(1)))
+  @Test("Ten megabytes in one line are read", .timeLimit(.minutes(10)))
   func longLine() throws {
     #expect(try shown("len(\"" + String(repeating: "知", count: 3_000_000) + "\")") == ["3000000"])
   }

@@ -37,7 +37,7 @@ final class TrainingRecord {
     if let checkpoints, trainer.updates.isMultiple(of: checkpoints.every) { try save() }
   }
 
-  /// To be called when the training has ended, or has been stopped inside an update; the last whole update
+  /// To be called when the training has ended, or has been stopped inside an update; else the last update
   /// has a checkpoint too.
   func end() throws {
     if checkpoints != nil, trainer.next == .rollout, savedStep != trainer.updates { try save() }

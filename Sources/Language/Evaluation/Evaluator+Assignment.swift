@@ -48,22 +48,19 @@ extension Evaluator {
       value = new
       return
     }
-    switch value {
-    case .list:
+    if var elements = Self.takeElements(&value) {
       guard case .integer(let position) = key.value else {
         throw failure("an index is an integer, found \(key.value.typeName)", key.span)
       }
-      var elements = Self.takeElements(&value)
       guard let offset = Self.offset(position, elements.count) else {
         throw failure("index \(position) is outside the list of \(elements.count)", key.span)
       }
       try replace(in: &elements[offset], keys.dropFirst(), with: new)
       value = .list(elements)
-    case .record:
+    } else if var record = Self.takeRecord(&value) {
       guard case .string(let name) = key.value else {
         throw failure("a record's field is named by a string", key.span)
       }
-      var record = Self.takeRecord(&value)
       guard record[name] != nil || keys.count == 1 else {
         throw failure(
           "the record has no field '\(name)'", key.span, hint: didYouMean(name, record.keys))
@@ -73,28 +70,28 @@ extension Evaluator {
       try replace(in: &field, keys.dropFirst(), with: new)
       record[name] = field
       value = .record(record)
-    case .object(let object):
-      guard case .string(let name) = key.value, object.memberNames.contains("settings") else {
-        fallthrough
-      }
+    } else if case .object(let object) = value, case .string(let name) = key.value,
+      object.memberNames.contains("settings")
+    {
       throw failure(
         "a member of \(object.typeName) cannot be assigned to", key.span,
         hint: "settings are changed by: set … \(name)=…")
-    default:
+    } else {
       throw failure("\(value.typeName) has no elements or fields to assign to", key.span)
     }
   }
 
-  /// The elements of a list, which no longer holds them: whoever has them changes them in place.
-  private static func takeElements(_ value: inout Value) -> [Value] {
-    guard case .list(let elements) = value else { return [] }
+  /// The elements of a list, which no longer holds them, so that whoever has them changes them in
+  /// place; a `switch` over the value would keep a copy. Nil for what is no list.
+  private static func takeElements(_ value: inout Value) -> [Value]? {
+    guard case .list(let elements) = value else { return nil }
     value = .nil
     return elements
   }
 
-  /// The fields of a record, which no longer holds them.
-  private static func takeRecord(_ value: inout Value) -> Record {
-    guard case .record(let record) = value else { return Record() }
+  /// The fields of a record, which no longer holds them; nil for what is none.
+  private static func takeRecord(_ value: inout Value) -> Record? {
+    guard case .record(let record) = value else { return nil }
     value = .nil
     return record
   }

@@ -180,6 +180,9 @@ static bool set_options(transfer *ours, const http_request *request) {
   SET(CURLOPT_CONNECTTIMEOUT_MS, request->connect_timeout_ms);
   SET(CURLOPT_TIMEOUT_MS, request->timeout_ms);
   if (request->avoids_proxies) SET(CURLOPT_PROXY, "");
+  // OpenSSL's own variable, which libcurl does not look at.
+  const char *authorities = getenv("SSL_CERT_FILE");
+  if (authorities != NULL && *authorities != '\0') SET(CURLOPT_CAINFO, authorities);
   if (request->body != NULL) {
     SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_length);
     SET(CURLOPT_COPYPOSTFIELDS, request->body);

@@ -25,8 +25,10 @@ struct RemoteModelTests {
     }
   }
 
-  static func session(_ server: LocalServer, _ options: String = "") throws -> TestSession {
-    let session = try TestSession()
+  static func session(
+    _ server: LocalServer, _ options: String = "", environment: [String: String] = [:]
+  ) throws -> TestSession {
+    let session = try TestSession(network: NetworkAccess(environment: { environment[$0] }))
     try session.run(
       "r = remote_model \"\(server.address)\" name=\"q\" wait=0.01 retries=1 \(options)")
     return session
@@ -165,14 +167,14 @@ struct RemoteModelTests {
 
   @Test("The key is in no output, error, record or file")
   func key() throws {
-    setenv("KNAVE_TEST_KEY_L", "sk-secret-lab", 1)
     let server = try LocalServer { request, number in
       let key = request.headers["authorization"] ?? "none"
       return number % 2 == 0
         ? LocalServer.answer(#"{"choices": [{"message": {"content": "I saw \#(key)"}}]}"#)
         : LocalServer.answer("who sent \(key)?", status: "401 Unauthorized")
     }
-    let session = try Self.session(server, "key=\"KNAVE_TEST_KEY_L\"")
+    let session = try Self.session(
+      server, "key=\"LAB_KEY\"", environment: ["LAB_KEY": "sk-secret-lab"])
     var shown = try session.run("a = chat r \"Hello\"\nshow a")
     shown += session.error("chat r \"Hello\"") ?? ""
     shown += try session.run(
@@ -188,10 +190,8 @@ struct RemoteModelTests {
 
   @Test("The standard key goes to this machine, and to no other in the clear")
   func standardKey() throws {
-    setenv("OPENAI_API_KEY", "sk-standard", 1)
-    defer { unsetenv("OPENAI_API_KEY") }
     let server = try Self.puzzleServer()
-    let session = try Self.session(server)
+    let session = try Self.session(server, environment: ["OPENAI_API_KEY": "sk-standard"])
     try session.run("chat r \"Hello\"")
     #expect(server.requests[0].headers["authorization"] == "Bearer sk-standard")
     try session.run("q = remote_model \"\(server.address)\" name=\"q\" key=\"\"\nchat q \"Hello\"")
@@ -222,7 +222,7 @@ struct RemoteModelTests {
 
   @Test("A notebook talks to no server unless it may, and sends no key unless it may")
   func notebook() throws {
-    setenv("KNAVE_TEST_KEY_N", "sk-notebook", 1)
+    let environment = { @Sendable (name: String) in name == "NOTEBOOK_KEY" ? "sk-notebook" : nil }
     let server = try Self.puzzleServer()
     let folder = NSTemporaryDirectory() + "knave-net-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -245,13 +245,15 @@ struct RemoteModelTests {
     }
     #expect(try failure("", nil)?.contains("--allow-net") == true)
     #expect(server.requests.isEmpty)
-    #expect(try failure("", NetworkAccess(keys: [])) == nil)
+    #expect(try failure("", NetworkAccess(keys: [], environment: environment)) == nil)
     #expect(server.requests.count == 1)
-    let named = "key=\"KNAVE_TEST_KEY_N\""
+    let named = "key=\"NOTEBOOK_KEY\""
     #expect(
-      try failure(named, NetworkAccess(keys: []))?.contains("--allow-key KNAVE_TEST_KEY_N") == true)
+      try failure(named, NetworkAccess(keys: [], environment: environment))?.contains(
+        "--allow-key NOTEBOOK_KEY") == true)
     #expect(server.requests.count == 1)
-    #expect(try failure(named, NetworkAccess(keys: ["KNAVE_TEST_KEY_N"])) == nil)
+    #expect(
+      try failure(named, NetworkAccess(keys: ["NOTEBOOK_KEY"], environment: environment)) == nil)
     #expect(server.requests.last?.headers["authorization"] == "Bearer sk-notebook")
   }
 }

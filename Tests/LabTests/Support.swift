@@ -8,10 +8,10 @@ final class TestSession {
   let runner: SessionRunner
   let folder: String
 
-  init(threads: Int = 2, seed: Int = 7) throws {
+  init(threads: Int = 2, seed: Int = 7, network: NetworkAccess = NetworkAccess()) throws {
     folder = NSTemporaryDirectory() + "knave-lab-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    session = Session(threads: threads, seed: seed, files: FileAccess(below: folder))
+    session = Session(threads: threads, seed: seed, files: FileAccess(below: folder), network: network)
     runner = SessionRunner(session)
   }
 

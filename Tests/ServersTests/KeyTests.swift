@@ -7,7 +7,6 @@ import Testing
 struct KeyTests {
   @Test("A key goes to the server, and comes back in nothing that it says")
   func key() throws {
-    setenv("KNAVE_TEST_KEY_B", "sk-secret-1234", 1)
     let server = try LocalServer { request, number in
       let echoed = request.headers["authorization"] ?? ""
       switch number {
@@ -25,12 +24,13 @@ struct KeyTests {
           String(repeating: "x", count: 285) + echoed, status: "400 No")
       case 4:
         return LocalServer.answer(
-          #"{"\#(String(repeating: "x", count: 45) + echoed)" : 1, "\#(String(repeating: "x", count: 45) + echoed)" : 2}"#)
+          #"{"\#(String(repeating: "x", count: 45) + echoed)" : 1, "\#(String(repeating: "x", count: 45) + echoed)" : 2}"#
+        )
       case 5: return LocalServer.answer(#"{"\#(echoed)" 3}"#)
       default: return LocalServer.answer(#"{"choices": "\#(echoed)"}"#)
       }
     }
-    let remote = try model(server) { $0.key = try? ServerKey(variable: "KNAVE_TEST_KEY_B") }
+    let remote = try model(server) { $0.key = testKey("sk-secret-1234") }
     var shown = ""
     for _ in 0..<7 { dump(try remote.answers(), to: &shown) }
     dump(remote, to: &shown)
@@ -40,7 +40,7 @@ struct KeyTests {
         == Array(repeating: "Bearer sk-secret-1234", count: 7))
     #expect(!shown.contains("sk-s"), "\(shown)")
     #expect(shown.contains("[key]"))
-    #expect(shown.contains("KNAVE_TEST_KEY_B"))
+    #expect(shown.contains("KEY_OF_TESTS"))
   }
 
   @Test(
@@ -53,11 +53,13 @@ struct KeyTests {
 
   @Test("A key that could end its header is refused")
   func header() throws {
-    setenv("KNAVE_TEST_KEY_C", "a\r\nX-Evil: 1", 1)
-    #expect(throws: ServerError.self) { try ServerKey(variable: "KNAVE_TEST_KEY_C") }
-    setenv("KNAVE_TEST_KEY_D", "", 1)
-    #expect(try ServerKey(variable: "KNAVE_TEST_KEY_D") == nil)
-    #expect(try ServerKey(variable: "KNAVE_TEST_KEY_ABSENT") == nil)
+    #expect(throws: ServerError.self) {
+      try ServerKey(variable: "A", environment: { _ in "a\r\nX-Evil: 1" })
+    }
+    #expect(try ServerKey(variable: "A", environment: { _ in "" }) == nil)
+    #expect(try ServerKey(variable: "A", environment: { _ in nil }) == nil)
+    #expect(try ServerKey(variable: "KNAVE_ABSENT_FROM_EVERY_ENVIRONMENT") == nil)
+    #expect(try ServerKey(variable: "PATH") != nil)
   }
 
   @Test(

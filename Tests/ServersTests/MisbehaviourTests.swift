@@ -217,14 +217,13 @@ struct MisbehaviourTests {
 
   @Test("A redirect is not followed, to this host or another, and the key stays")
   func redirect() throws {
-    setenv("KNAVE_TEST_KEY_A", "sk-secret-redirect", 1)
     let other = try LocalServer { _, _ in LocalServer.answer(chat(["stolen"])) }
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
       let place = other.address + "/chat/completions"
       let server = try LocalServer { _, _ in
         LocalServer.answer("", status: status, headers: ["Location: \(place)?k=sk-secret-redirect"])
       }
-      let error = try model(server) { $0.key = try? ServerKey(variable: "KNAVE_TEST_KEY_A") }
+      let error = try model(server) { $0.key = testKey("sk-secret-redirect") }
         .failure()
       #expect(error == .redirect(to: place + "?k=[key]"))
       #expect(server.requests.map { $0.headers["authorization"] } == ["Bearer sk-secret-redirect"])

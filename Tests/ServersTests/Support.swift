@@ -31,6 +31,11 @@ extension RemoteModel {
   func failure() throws -> ServerError? { try answers().failures.first?.error }
 }
 
+/// A key as an environment would hold it. The environment itself is not changed, as others read it.
+func testKey(_ secret: String) -> ServerKey? {
+  try? ServerKey(variable: "KEY_OF_TESTS", environment: { _ in secret })
+}
+
 /// The body of a chat completion with these texts.
 func chat(_ texts: [String]) -> String {
   let choices = texts.enumerated().map { index, text in

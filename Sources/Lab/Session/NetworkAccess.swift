@@ -5,17 +5,24 @@ public struct NetworkAccess: Sendable {
   private let isAllowed: Bool
   /// The environment variables whose keys may be sent; nil for all.
   private let keys: Set<String>?
+  private let environment: @Sendable (String) -> String?
 
   /// Any server, with any key.
-  public init() {
+  ///
+  /// - Parameter environment: the value of a variable, if it is set.
+  public init(environment: @escaping @Sendable (String) -> String? = processEnvironment) {
     isAllowed = true
     keys = nil
+    self.environment = environment
   }
 
   /// Any server, with the keys in these variables only; nil for no server at all.
-  public init(keys: [String]?) {
+  public init(
+    keys: [String]?, environment: @escaping @Sendable (String) -> String? = processEnvironment
+  ) {
     isAllowed = keys != nil
     self.keys = Set(keys ?? [])
+    self.environment = environment
   }
 
   /// - Throws: ``LabError`` when no server may be talked to.
@@ -33,10 +40,10 @@ public struct NetworkAccess: Sendable {
   func key(_ variable: String?, for address: ServerAddress) throws -> ServerKey? {
     guard let variable else {
       guard address.isPrivate, keys?.contains(Self.standardKey) ?? true else { return nil }
-      return try ServerKey(variable: Self.standardKey)
+      return try ServerKey(variable: Self.standardKey, environment: environment)
     }
     guard !variable.isEmpty else { return nil }
-    guard let key = try ServerKey(variable: variable) else {
+    guard let key = try ServerKey(variable: variable, environment: environment) else {
       throw LabError("the environment variable \(variable) is not set")
     }
     if let keys, !keys.contains(variable) {

@@ -4,6 +4,11 @@
   import Musl
 #endif
 
+/// The value of an environment variable of this process.
+@Sendable public func processEnvironment(_ name: String) -> String? {
+  getenv(name).map { String(cString: $0) }
+}
+
 /// A key that a server asks for, read from an environment variable.
 ///
 /// Nothing shows it: not its description, not a mirror; and texts of the server are cleared of it.
@@ -14,17 +19,18 @@ public struct ServerKey: Sendable, CustomStringConvertible, CustomReflectable {
 
   /// The key that a variable holds; nil when it is not set or empty.
   ///
+  /// - Parameter environment: the value of a variable, if it is set.
   /// - Throws: ``ServerError/badKey(_:)`` when the name is no variable's, and may be the key itself,
   ///   which is not shown then; or when the key has characters that no header can hold.
-  public init?(variable: String) throws(ServerError) {
+  public init?(
+    variable: String, environment: (String) -> String? = processEnvironment
+  ) throws(ServerError) {
     guard Self.isName(variable) else {
       throw .badKey(
         "key names an environment variable in capitals, such as OPENAI_API_KEY; never write a key itself"
       )
     }
-    guard let value = getenv(variable) else { return nil }
-    let secret = String(cString: value)
-    guard !secret.isEmpty else { return nil }
+    guard let secret = environment(variable), !secret.isEmpty else { return nil }
     guard secret.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw .badKey("\(variable) holds characters that no key has, such as a space or a line feed")
     }

@@ -34,13 +34,15 @@ extension Interpreter {
     while start > 0 && isWordByte(bytes[start - 1]) { start -= 1 }
     let word = String(decoding: bytes[start...], as: UTF8.self)
     let statement = statementStart(bytes[..<start])
+    // Of thousands of variables few begin with the word: the others are left out first.
+    let variables = variableCandidates(beginning: word)
     let candidates: [Completion.Candidate]
     if start > 0, bytes[start - 1] == UInt8(ascii: ".") {
       candidates = members(bytes[..<(start - 1)])
     } else if let command = command(bytes[statement..<start]) {
-      candidates = arguments(of: command, bytes[statement..<start])
+      candidates = arguments(of: command, bytes[statement..<start], variables)
     } else {
-      candidates = commandCandidates() + variableCandidates() + functionCandidates()
+      candidates = commandCandidates() + variables + functionCandidates()
     }
     var seen: Set<String> = []
     return Completion(
@@ -116,7 +118,8 @@ extension Interpreter {
   }
 
   private func arguments(
-    of entry: CommandRegistry<Session>.Entry, _ bytes: ArraySlice<UInt8>
+    of entry: CommandRegistry<Session>.Entry, _ bytes: ArraySlice<UInt8>,
+    _ variables: [Completion.Candidate]
   ) -> [Completion.Candidate] {
     let settings = entry.parameters.flatMap(\.settings)
     if bytes.last == UInt8(ascii: "=") {
@@ -129,7 +132,7 @@ extension Interpreter {
       if parameter?.type == Bool.typeDescription {
         return ["true", "false"].map { .init(text: $0, summary: "", suffix: " ") }
       }
-      return variableCandidates()
+      return variables
     }
     let given = String(decoding: bytes, as: UTF8.self)
     let options =
@@ -142,7 +145,7 @@ extension Interpreter {
     let choices = entry.parameters.filter { $0.kind == .argument }.flatMap { $0.choices ?? [] }
     return choices.map { .init(text: $0, summary: "", suffix: " ") }
       + options.filter { !given.contains(" \($0.0)=") && !given.contains("(\($0.0)=") }
-      .map { .init(text: $0.0 + "=", summary: $0.1, suffix: "") } + variableCandidates()
+      .map { .init(text: $0.0 + "=", summary: $0.1, suffix: "") } + variables
       + (given.contains("(") || registry.names.takesExpressions(entry.declaration.name)
         ? functionCandidates() : [])
   }
@@ -156,7 +159,8 @@ extension Interpreter {
     builtins.map { .init(text: $0.name, summary: $0.summary, suffix: "") }
   }
 
-  private func variableCandidates() -> [Completion.Candidate] {
-    order.map { .init(text: $0, summary: globals[$0]?.typeName ?? "", suffix: "") }
+  private func variableCandidates(beginning word: String) -> [Completion.Candidate] {
+    order.filter { $0.utf8.starts(with: word.utf8) }
+      .map { .init(text: $0, summary: globals[$0]?.typeName ?? "", suffix: "") }
   }
 }

@@ -51,7 +51,8 @@ package struct RowScorer {
       throw TaskError(
         message: "the row has none of the texts 'response', 'completion' and 'output'")
     }
-    let needsTruth = !(rule is LanguageConsistencyRule || rule is LengthRule || rule is RepetitionRule)
+    let needsTruth =
+      !(rule is LanguageConsistencyRule || rule is LengthRule || rule is RepetitionRule)
     let prompt = promptText(row)
     let problem = Problem(
       task: "", seed: nil, index: 0,
@@ -79,7 +80,8 @@ package struct RowScorer {
       ("score", .number(score.total)), ("components", .object(components)),
       ("reason", .string(score.reason)),
     ]
-    guard added.allSatisfy({ row[$0.0] == nil }), let brace = line.lastIndex(of: UInt8(ascii: "}")) else {
+    guard added.allSatisfy({ row[$0.0] == nil }), let brace = line.lastIndex(of: UInt8(ascii: "}"))
+    else {
       var row = row
       for (name, value) in added { row[name] = value }
       return Array(JSONValue.object(row).line.utf8)

@@ -75,5 +75,6 @@ func promptText(_ row: JSONObject) -> String? {
   if let turns = row["prompt"]?.arrayValue {
     return turns.last { $0["role"]?.stringValue == "user" }?["content"]?.stringValue
   }
-  return ["quiz", "question", "problem", "prompt", "input"].compactMap { row[$0]?.stringValue }.first
+  return ["quiz", "question", "problem", "prompt", "input"].compactMap { row[$0]?.stringValue }
+    .first
 }

@@ -57,7 +57,8 @@ public struct Thoughts: Sendable {
   private let letters: [WritingScript: Int]
 
   public init(response: String) {
-    let thoughts = response.firstRange(of: "</think>").map { response[..<$0.lowerBound] } ?? response[...]
+    let thoughts =
+      response.firstRange(of: "</think>").map { response[..<$0.lowerBound] } ?? response[...]
     bytes = thoughts.replacing("’", with: "'").utf8.map {
       UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0
     }

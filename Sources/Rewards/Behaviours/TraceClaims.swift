@@ -10,7 +10,9 @@ struct TraceClaims {
     if hasFailure { failures += 1 }
     var isTurned = false
     for claim in Self.claims(in: sentence) {
-      if let known = roles[claim.name], known.isTruthful != claim.isTruthful, failures > known.failures {
+      if let known = roles[claim.name], known.isTruthful != claim.isTruthful,
+        failures > known.failures
+      {
         isTurned = true
       }
       if roles[claim.name]?.isTruthful != claim.isTruthful {
@@ -27,15 +29,20 @@ struct TraceClaims {
     var isReported = false
     var isConditional = false
     for (place, word) in sentence.enumerated() {
-      if word == .sign(":"), place == 1, case .word(_, isName: true) = sentence[place - 1] { isReported = true }
+      if word == .sign(":"), place == 1, case .word(_, isName: true) = sentence[place - 1] {
+        isReported = true
+      }
       guard case .word(let text, let isName) = word else { continue }
       if text == "if" { isConditional = !sentence.contains(.word("were", isName: false)) }
-      if ["so", "then", "hence", "therefore", "thus", "with", "but", "suppose", "assume"].contains(text) {
+      if ["so", "then", "hence", "therefore", "thus", "with", "but", "suppose", "assume"].contains(
+        text)
+      {
         isReported = false
       } else if reporting.contains(text), !(place == 0 && text == "say") {
         isReported = true
       }
-      guard isName, !isReported, !isConditional, let isTruthful = role(behind: place, in: sentence) else { continue }
+      guard isName, !isReported, !isConditional, let isTruthful = role(behind: place, in: sentence)
+      else { continue }
       claims.append((text, isTruthful))
     }
     return claims
@@ -49,10 +56,16 @@ struct TraceClaims {
       case .sign("="): isLinked = true
       case .sign, .number: return nil
       case .word(let text, let isName):
-        if let isTruthful = roleWords[text] { return isLinked || verbs.contains(text) ? isTruthful != isDenied : nil }
+        if let isTruthful = roleWords[text] {
+          return isLinked || verbs.contains(text) ? isTruthful != isDenied : nil
+        }
         if isName { return nil }
         if denials.contains(text) { isDenied = true }
-        if links.contains(text) || denials.contains(text) { isLinked = true } else if !fillers.contains(text) { return nil }
+        if links.contains(text) || denials.contains(text) {
+          isLinked = true
+        } else if !fillers.contains(text) {
+          return nil
+        }
       }
     }
     return nil
@@ -74,5 +87,7 @@ struct TraceClaims {
     "the", "must", "would", "to", "has", "have", "had", "indeed", "really", "also", "then", "thus",
     "therefore", "actually", "instead", "should", "will", "in", "fact", "after", "all",
   ]
-  private static let denials: Set<String> = ["not", "isn't", "cannot", "can't", "never", "wasn't", "couldn't", "won't"]
+  private static let denials: Set<String> = [
+    "not", "isn't", "cannot", "can't", "never", "wasn't", "couldn't", "won't",
+  ]
 }

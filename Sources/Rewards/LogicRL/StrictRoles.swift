@@ -18,7 +18,9 @@ func strictRoles(_ answer: String, names: [String]) -> (roles: [Bool], fault: St
       return ([], "the answer names \(person) twice")
     }
   }
-  for name in names where roles[name] == nil { return ([], "the answer does not say what \(name) is") }
+  for name in names where roles[name] == nil {
+    return ([], "the answer does not say what \(name) is")
+  }
   return (names.compactMap { roles[$0] }, nil)
 }
 
@@ -51,11 +53,14 @@ private func plainClaim(_ text: String) -> (name: String, isKnight: Bool)? {
     }
     words.append(word)
   }
-  guard let role = words.popLast()?.lowercased(), role == "knight" || role == "knave" else { return nil }
+  guard let role = words.popLast()?.lowercased(), role == "knight" || role == "knave" else {
+    return nil
+  }
   if let article = words.last?.lowercased(), ["a", "the"].contains(article), words.count > 2 {
     words.removeLast()
   }
-  guard let link = words.popLast()?.lowercased(), ["is", ":", "=", "-", "–", "—", "->", "→"].contains(link),
+  guard let link = words.popLast()?.lowercased(),
+    ["is", ":", "=", "-", "–", "—", "->", "→"].contains(link),
     !words.isEmpty
   else { return nil }
   return (words.joined(separator: " "), role == "knight")

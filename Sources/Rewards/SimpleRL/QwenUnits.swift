@@ -1,7 +1,9 @@
 /// The words that Qwen's evaluation takes for units and removes, as patterns in which a full stop stands
 /// for any character, in its order: `a .` takes the sign behind the letter too (`unit_texts` in
 /// Qwen2.5-Math's evaluation, which SimpleRL uses).
-let qwenUnits: [[Unicode.Scalar]] = (units + units.map { $0 + "s" }).map { Array($0.unicodeScalars) }
+let qwenUnits: [[Unicode.Scalar]] = (units + units.map { $0 + "s" }).map {
+  Array($0.unicodeScalars)
+}
 
 private let units = [
   "east", "degree", "mph", "kmph", "ft", "m sqaure", " m east", "sq m", "deg", "mile", "q .",

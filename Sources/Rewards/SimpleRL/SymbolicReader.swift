@@ -48,7 +48,8 @@ struct SymbolicReader {
     // Python's own notation is tried next: 3. and (2.) are numbers there.
     let scalars = Array(text.unicodeScalars)
     guard scalars.allSatisfy({ "0123456789.+-*/() ".unicodeScalars.contains($0) }),
-      case .float(let value)? = pythonValue(scalars), let number = ExactNumber(decimal: "\(abs(value))")
+      case .float(let value)? = pythonValue(scalars),
+      let number = ExactNumber(decimal: "\(abs(value))")
     else { return nil }
     let size = MathExpression.number(number, isDecimal: true)
     return Reading(left: value < 0 ? .negative(size) : size, right: nil)
@@ -204,7 +205,8 @@ struct SymbolicReader {
     if word == .sign(".") { return true }
     guard word == .sign(","), position + 1 < words.count else { return false }
     if words[position + 1] == .unknown { return true }
-    guard case .number(let group) = words[position + 1], group.count < 3, position + 2 < words.count else {
+    guard case .number(let group) = words[position + 1], group.count < 3, position + 2 < words.count
+    else {
       return false
     }
     return words[position + 2] == .unknown
@@ -231,7 +233,8 @@ struct SymbolicReader {
     guard var value = unary(stopsAtFunctions) else { return nil }
     while true {
       switch word {
-      case .sign("*"), .command("times"), .command("cdot"), .sign("/"), .command("div"), .sign(":"): break
+      case .sign("*"), .command("times"), .command("cdot"), .sign("/"), .command("div"), .sign(":"):
+        break
       default: return value
       }
       let isQuotient = word == .sign("/") || word == .command("div") || word == .sign(":")
@@ -247,7 +250,9 @@ struct SymbolicReader {
 
   private mutating func unary(_ stopsAtFunctions: Bool) -> MathExpression? {
     nested { reader in
-      if reader.take(.sign("-")) { return reader.unary(stopsAtFunctions).map(MathExpression.negative) }
+      if reader.take(.sign("-")) {
+        return reader.unary(stopsAtFunctions).map(MathExpression.negative)
+      }
       if reader.take(.sign("+")) { return reader.unary(stopsAtFunctions) }
       return reader.factors(stopsAtFunctions)
     }
@@ -278,11 +283,13 @@ struct SymbolicReader {
 
   /// Commands that stand for no symbol.
   private static let noSymbols: Set<String> = [
-    "le", "leq", "leqslant", "ge", "geq", "geqslant", "neq", "times", "cdot", "div", "rfloor", "rceil",
+    "le", "leq", "leqslant", "ge", "geq", "geqslant", "neq", "times", "cdot", "div", "rfloor",
+    "rceil",
     "to", "rightarrow", "Rightarrow", "longrightarrow", "sum", "prod", "int", "lim",
   ]
   private static let functions: Set<String> = [
-    "exp", "log", "lg", "ln", "sin", "cos", "tan", "csc", "sec", "cot", "arcsin", "arccos", "arctan",
+    "exp", "log", "lg", "ln", "sin", "cos", "tan", "csc", "sec", "cot", "arcsin", "arccos",
+    "arctan",
     "sinh", "cosh", "tanh",
   ]
 
@@ -333,7 +340,8 @@ struct SymbolicReader {
         if index == nil { return nil }
       }
       guard word == .sign("{"), let value = group(closing: "}") else { return nil }
-      return index.map { .power(value, .quotient(.number(ExactNumber(1), isDecimal: false), $0)) } ?? .function("sqrt", value)
+      return index.map { .power(value, .quotient(.number(ExactNumber(1), isDecimal: false), $0)) }
+        ?? .function("sqrt", value)
     case .command("lfloor"), .command("lceil"):
       let isFloor = take(.command("lfloor"))
       if !isFloor { position += 1 }
@@ -379,7 +387,9 @@ struct SymbolicReader {
   /// A part of a fraction: braces, or one digit.
   private mutating func part() -> MathExpression? {
     if word == .sign("{") { return group(closing: "}") }
-    guard case .number(let digits)? = word, let first = digits.first, first != "." else { return nil }
+    guard case .number(let digits)? = word, let first = digits.first, first != "." else {
+      return nil
+    }
     if digits.count == 1 {
       position += 1
     } else {
@@ -409,7 +419,9 @@ struct SymbolicReader {
       name += "_" + index
     }
     while take(.sign("'")) { name += "'" }
-    guard word == .sign("("), let arguments = attempt({ $0.arguments() }) else { return .variable(name) }
+    guard word == .sign("("), let arguments = attempt({ $0.arguments() }) else {
+      return .variable(name)
+    }
     // Weights tell the arguments and their order apart.
     var weight = 0
     let all = arguments.map { argument -> MathExpression in
@@ -449,7 +461,8 @@ struct SymbolicReader {
     guard let argument else { return nil }
     let value: MathExpression
     switch name {
-    case "log", "ln": value = base.map { .logarithm(base: $0, argument) } ?? .function("ln", argument)
+    case "log", "ln":
+      value = base.map { .logarithm(base: $0, argument) } ?? .function("ln", argument)
     case "lg": value = .function("log", argument)
     default: value = .function(name, argument)
     }
@@ -462,7 +475,9 @@ struct SymbolicReader {
   /// An index without braces. With nothing behind its digits the last of them is the argument: SymPy reads
   /// `\log_2 10` as the logarithm of 0 to the base 21.
   private mutating func subscriptOfFunction() -> MathExpression? {
-    if case .number(let digits)? = word, digits.count > 1, !digits.contains("."), let last = digits.last {
+    if case .number(let digits)? = word, digits.count > 1, !digits.contains("."),
+      let last = digits.last
+    {
       position += 1
       let isArgumentNext = startsFactor(true) || word == .sign("-") || word == .sign("+")
       position -= 1

@@ -27,7 +27,9 @@ struct MarkedComparisonTests {
     #expect(interval.low >= 0.25 - 1e-12 && interval.high <= 1.0 / 3 + 1e-12)
   }
 
-  @Test("The interval holds the difference that responses were drawn with, and shrinks with more of them")
+  @Test(
+    "The interval holds the difference that responses were drawn with, and shrinks with more of them"
+  )
   func coverage() throws {
     func drawn(_ puzzles: Int) throws -> MarkedComparison.Estimate {
       var stream = RandomStream(seed: 5)

@@ -20,7 +20,8 @@ struct ThinkingTokensCommand: Command {
       * at its end is found in all its forms. A file holds scored responses, as score_file writes them.
       """,
     examples: [
-      "thinking_tokens rollouts | table", "thinking_tokens rollouts tokens=[\"verif*\", \"等等\"] by=difficulty",
+      "thinking_tokens rollouts | table",
+      "thinking_tokens rollouts tokens=[\"verif*\", \"等等\"] by=difficulty",
       "thinking_tokens \"scored.jsonl\" | table",
     ])
 
@@ -63,7 +64,8 @@ struct ThinkingTokensCommand: Command {
     }
     records.append(
       record(
-        "other script", zip(thoughts, responses).map { $0.foreignLetters(prompt: $1.prompt) > 0 ? 1 : 0 }))
+        "other script",
+        zip(thoughts, responses).map { $0.foreignLetters(prompt: $1.prompt) > 0 ? 1 : 0 }))
     return .list(records)
   }
 
@@ -77,7 +79,8 @@ struct ThinkingTokensCommand: Command {
       estimate.map { .number(rounded($0.value)) } ?? .nil
     }
     func interval(_ estimate: MarkedComparison.Estimate?) -> Value {
-      estimate?.interval.map { .list([.number(rounded($0.low)), .number(rounded($0.high))]) } ?? .nil
+      estimate?.interval.map { .list([.number(rounded($0.low)), .number(rounded($0.high))]) }
+        ?? .nil
     }
     let having = counts.count { $0 > 0 }
     return Record([
@@ -91,12 +94,13 @@ struct ThinkingTokensCommand: Command {
     ])
   }
 
-  private func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+  private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
   private func responses(_ session: Session) throws -> [ScoredResponse] {
     if case .string(let file) = answers {
       if rule != nil {
-        throw ArgumentError("rule", "a file has its own scores", hint: "score it by score_file first")
+        throw ArgumentError(
+          "rule", "a file has its own scores", hint: "score it by score_file first")
       }
       return try scoredResponses(path: session.files.path(file))
     }
@@ -108,7 +112,8 @@ struct ThinkingTokensCommand: Command {
       let problem = value.rollout.problem
       let own = rule == nil ? value.score : nil
       let score =
-        try own ?? (rule?.rule ?? standardRule(for: problem)).score(
+        try own
+        ?? (rule?.rule ?? standardRule(for: problem)).score(
           response: value.rollout.text, problem: problem)
       return ScoredResponse(
         text: value.rollout.text, prompt: problem.text, reward: score.total, puzzle: problem.text,

@@ -30,7 +30,7 @@ struct RolloutFileCommandTests {
       try session.run(
         "sft m (map(loaded, r -> {problem: r.problem, response: r.text})) steps=1 batch=2"
       )
-      .hasPrefix("["))
+      .hasPrefix("1 step"))
     try session.run("save_rollouts loaded \"again.jsonl\"")
     #expect(session.error("tokens loaded[0] by=ratio")?.contains("ratio") == true)
   }

@@ -22,6 +22,8 @@ struct CheckpointState: Codable {
   let problemsDrawn: Int
   let klController: KLController
   let history: CheckpointHistory
+  /// What was measured before the first update; empty when nothing was.
+  let initialEvaluation: CheckpointHistory
   /// The checksum of each tensor.
   let checksums: [String: String]
 

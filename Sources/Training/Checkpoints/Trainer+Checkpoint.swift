@@ -81,6 +81,8 @@ extension Trainer {
       rule: RuleSpecification(rule), configuration: configuration, updates: state.updates,
       optimizerSteps: state.optimizerSteps, problemsDrawn: state.problemsDrawn,
       klController: state.klController, history: CheckpointHistory(state.history),
+      initialEvaluation: CheckpointHistory(
+        state.initialEvaluation.map { [UpdateReport(update: 0, metrics: $0)] } ?? []),
       checksums: Dictionary(uniqueKeysWithValues: buffers.map { ($0.name, checksum($0.buffer)) })
     ).encoded()
     var writer = SafetensorsWriter()
@@ -129,7 +131,9 @@ extension Trainer {
         "it was made with other problems: make the trainer with the same ones, in the same order")
     }
     let itsRule = try savedRule(saved, path)
-    guard let history = saved.history.reports else { throw wrong("its history is not whole") }
+    guard let history = saved.history.reports,
+      let initialEvaluation = saved.initialEvaluation.reports
+    else { throw wrong("its history is not whole") }
     let hasCritic = file.names.contains { $0.hasPrefix("critic.") }
     if saved.configuration.estimator.needsValues, !hasCritic {
       throw wrong("it has no critic, which its estimator needs")
@@ -154,6 +158,7 @@ extension Trainer {
     fresh.problemsDrawn = saved.problemsDrawn
     fresh.klController = saved.klController
     fresh.history = history
+    fresh.initialEvaluation = initialEvaluation.first?.metrics
     state = fresh
     snapshot = nil
     moments = []

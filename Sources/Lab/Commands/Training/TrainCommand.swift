@@ -68,9 +68,13 @@ struct TrainCommand: Command {
     let record = TrainingRecord(
       trainer, recorder: try recorder(trainer, session), checkpoints: schedule)
     do {
-      let stopped = try trainer.train(updates: max(0, remaining)) {
-        try record.updateFinished()
-        return try reasonToEnd(trainer, context)
+      // A training that had ended early is not resumed beyond its end.
+      var stopped = trainer.updates > before ? try reasonToEnd(trainer, context) : nil
+      if stopped == nil, remaining > 0 {
+        stopped = try trainer.train(updates: remaining) {
+          try record.updateFinished()
+          return try reasonToEnd(trainer, context)
+        }
       }
       try record.end()
       report(stopped, trainer, context)

@@ -48,15 +48,17 @@ extension Evaluator {
       value = new
       return
     }
-    switch (value, key.value) {
-    case (.list(var elements), .integer(let position)):
+    // Taken out of the value before they change, so that they are held once.
+    if case .integer(let position) = key.value, case .list(var elements) = value {
       guard let offset = Self.offset(position, elements.count) else {
         throw failure("index \(position) is outside the list of \(elements.count)", key.span)
       }
       value = .nil
       try replace(in: &elements[offset], keys.dropFirst(), with: new)
       value = .list(elements)
-    case (.record(var record), .string(let name)):
+      return
+    }
+    if case .string(let name) = key.value, case .record(var record) = value {
       guard record[name] != nil || keys.count == 1 else {
         throw failure(
           "the record has no field '\(name)'", key.span, hint: didYouMean(name, record.keys))
@@ -67,6 +69,9 @@ extension Evaluator {
       try replace(in: &field, keys.dropFirst(), with: new)
       record[name] = field
       value = .record(record)
+      return
+    }
+    switch (value, key.value) {
     case (.list, _):
       throw failure("an index is an integer, found \(key.value.typeName)", key.span)
     case (.record, _): throw failure("a record's field is named by a string", key.span)

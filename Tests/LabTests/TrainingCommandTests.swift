@@ -41,7 +41,7 @@ struct TrainingCommandTests {
       """)
     #expect(try session.run("map(t.evaluations, e -> e.update)") == "[0, 2]")
     #expect(
-      try session.run("keys(t.evaluations[1])")
+      try session.run("print keys(t.evaluations[1])")
         == "[\"update\", \"kk mean@2\", \"kk best@2\", \"kk maj@2\", \"kk reward\", \"kk length\", \"kk truncated\"]"
     )
     #expect(try session.run("t.history[\"val-core/kk/acc/best@2/mean\"][0] == nil") == "true")

@@ -95,6 +95,8 @@ struct LineEditorTests {
     try terminal.submit("kept\u{12}first\u{7}", gives: "[got 4: kept]")
     try terminal.submit("ab\u{12}数\u{1}x", gives: "[got 3: xab]")
     try terminal.submit("\u{12}kept\r", gives: "[got 4: kept]")
+    // The second Enter is an empty line of its own.
+    try terminal.expect("knave> ")
     try terminal.submit("\u{12}\u{12}", gives: "[got 4: kept]")
   }
 

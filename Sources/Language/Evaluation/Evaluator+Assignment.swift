@@ -48,52 +48,40 @@ extension Evaluator {
       value = new
       return
     }
-    if var elements = Self.takeElements(&value) {
-      guard case .integer(let position) = key.value else {
-        throw failure("an index is an integer, found \(key.value.typeName)", key.span)
-      }
+    // Taken out of the value before they change, so that they are held once.
+    if case .integer(let position) = key.value, case .list(var elements) = value {
       guard let offset = Self.offset(position, elements.count) else {
         throw failure("index \(position) is outside the list of \(elements.count)", key.span)
       }
+      value = .nil
       try replace(in: &elements[offset], keys.dropFirst(), with: new)
       value = .list(elements)
-    } else if var record = Self.takeRecord(&value) {
-      guard case .string(let name) = key.value else {
-        throw failure("a record's field is named by a string", key.span)
-      }
+      return
+    }
+    if case .string(let name) = key.value, case .record(var record) = value {
       guard record[name] != nil || keys.count == 1 else {
         throw failure(
           "the record has no field '\(name)'", key.span, hint: didYouMean(name, record.keys))
       }
+      value = .nil
       var field = record[name] ?? Value.nil
       record[name] = Value.nil
       try replace(in: &field, keys.dropFirst(), with: new)
       record[name] = field
       value = .record(record)
-    } else if case .object(let object) = value, case .string(let name) = key.value,
-      object.memberNames.contains("settings")
-    {
+      return
+    }
+    switch (value, key.value) {
+    case (.list, _):
+      throw failure("an index is an integer, found \(key.value.typeName)", key.span)
+    case (.record, _): throw failure("a record's field is named by a string", key.span)
+    case (.object(let object), .string(let name)) where object.memberNames.contains("settings"):
       throw failure(
         "a member of \(object.typeName) cannot be assigned to", key.span,
         hint: "settings are changed by: set … \(name)=…")
-    } else {
+    default:
       throw failure("\(value.typeName) has no elements or fields to assign to", key.span)
     }
-  }
-
-  /// The elements of a list, which no longer holds them, so that whoever has them changes them in
-  /// place; a `switch` over the value would keep a copy. Nil for what is no list.
-  private static func takeElements(_ value: inout Value) -> [Value]? {
-    guard case .list(let elements) = value else { return nil }
-    value = .nil
-    return elements
-  }
-
-  /// The fields of a record, which no longer holds them; nil for what is none.
-  private static func takeRecord(_ value: inout Value) -> Record? {
-    guard case .record(let record) = value else { return nil }
-    value = .nil
-    return record
   }
 
   /// `a, b = list`.

@@ -18,25 +18,8 @@ struct ScoredResponse {
 /// - Throws: ``TaskError`` with file and line.
 func scoredResponses(path: String) throws(TaskError) -> [ScoredResponse] {
   var responses: [ScoredResponse] = []
-  var number = 0
-  do {
-    var reader = try LineReader(path: path)
-    while let line = try reader.next() {
-      number += 1
-      guard case .bytes(let bytes) = line else {
-        throw TaskError(message: "\(path):\(number): the line is longer than 16 MiB")
-      }
-      if ProblemFile.isBlank(bytes) { continue }
-      do throws(TaskError) {
-        responses.append(try scoredResponse(try ProblemFile.object(bytes), number))
-      } catch {
-        throw TaskError(message: "\(path):\(number): \(error.message)")
-      }
-    }
-  } catch let error as TaskError {
-    throw error
-  } catch {
-    throw TaskError(message: "\(error)")
+  try ProblemFile.forEachObject(path: path) { row, number throws(TaskError) in
+    responses.append(try scoredResponse(row, number))
   }
   return responses
 }

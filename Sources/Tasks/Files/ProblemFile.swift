@@ -5,6 +5,20 @@ public enum ProblemFile {
   /// - Throws: ``TaskError`` with the file, the line and the field.
   public static func problems(path: String) throws(TaskError) -> [Problem] {
     var problems: [Problem] = []
+    try forEachObject(path: path) { row, _ throws(TaskError) in
+      problems.append(try problem(row: row, index: problems.count))
+    }
+    guard !problems.isEmpty else { throw TaskError(message: "\(path) holds no problems") }
+    return problems
+  }
+
+  /// Hands the object of every line of a file to `body`, with the line's number from 1; blank lines
+  /// are passed over.
+  ///
+  /// - Throws: ``TaskError`` with the file and the line, also of what `body` throws.
+  package static func forEachObject(
+    path: String, _ body: (JSONObject, Int) throws(TaskError) -> Void
+  ) throws(TaskError) {
     var number = 0
     do {
       var reader = try LineReader(path: path)
@@ -15,7 +29,7 @@ public enum ProblemFile {
         }
         if isBlank(bytes) { continue }
         do throws(TaskError) {
-          problems.append(try problem(row: try object(bytes), index: problems.count))
+          try body(try object(bytes), number)
         } catch {
           throw TaskError(message: "\(path):\(number): \(error.message)")
         }
@@ -27,8 +41,6 @@ public enum ProblemFile {
     } catch {
       throw TaskError(message: "\(error)")
     }
-    guard !problems.isEmpty else { throw TaskError(message: "\(path) holds no problems") }
-    return problems
   }
 
   /// Whether a line has nothing but white space.

@@ -23,11 +23,19 @@ public struct AnswerSelection: Sendable, Hashable {
   /// The total from which an answer is right; nil is the rule's largest.
   public var threshold: Double?
   /// Answers of one problem at the most, ≥ 1; nil is no limit. ReST-EM: 10.
-  public var cap: Int? = 4
-  public var duplicates = Duplicates.text
-  public var preference = Preference.first
+  public var cap: Int?
+  public var duplicates: Duplicates
+  public var preference: Preference
 
-  public init() {}
+  public init(
+    threshold: Double? = nil, cap: Int? = 4, duplicates: Duplicates = .text,
+    preference: Preference = .first
+  ) {
+    self.threshold = threshold
+    self.cap = cap
+    self.duplicates = duplicates
+    self.preference = preference
+  }
 }
 
 /// What is left of sampled answers, and how many each step left.

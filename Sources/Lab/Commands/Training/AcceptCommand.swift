@@ -29,14 +29,10 @@ struct AcceptCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let answers = try judged(rollouts, by: rule)
-    var selection = AnswerSelection()
-    selection.threshold = threshold
-    selection.cap = cap
-    selection.duplicates = duplicates
-    selection.preference = preference
     let selected = selectAnswers(
       answers.map(\.rollout), scores: answers.compactMap(\.score), rule: rule?.rule ?? TaskRule(),
-      selection)
+      AnswerSelection(
+        threshold: threshold, cap: cap, duplicates: duplicates, preference: preference))
     return .list(selected.kept.map { .object(answers[$0]) })
   }
 }

@@ -71,18 +71,14 @@ struct RejectionSamplingCommand: Command {
   }
 
   private func configuration(_ session: Session) throws -> RejectionSamplingConfiguration {
-    var selection = AnswerSelection()
-    selection.threshold = threshold
-    selection.cap = cap
-    selection.duplicates = duplicates
-    selection.preference = preference
     var supervised = SupervisedConfiguration(
       schedule: LearningRateSchedule(
         shape: schedule, peak: lr, warmupSteps: warmup, totalSteps: warmup + 1, minimumRatio: 0.1))
     try supervised.schedule.validate()
     supervised.batchSize = batch
     var configuration = RejectionSamplingConfiguration(supervised: supervised)
-    configuration.selection = selection
+    configuration.selection = AnswerSelection(
+      threshold: threshold, cap: cap, duplicates: duplicates, preference: preference)
     configuration.samples = samples
     configuration.temperature = Float(temperature)
     configuration.maxTokens = maxTokens

@@ -147,14 +147,13 @@ struct TrainCommand: Command {
     guard let on, !on.problems.isEmpty else {
       throw ArgumentError("evaluate_every", "there is nothing to evaluate on", hint: "add on=problems")
     }
-    let plan = try settingErrors {
+    var plan = try settingErrors {
       try EvaluationPlan(
         problems: on.problems, every: evaluateEvery ?? steps,
         rule: rule?.rule ?? standardRule(for: on.problems), maxTokens: trainer.configuration.maxTokens)
     }
-    var complete = plan
-    complete.samples = evaluateSamples
-    complete.temperature = Float(evaluateTemperature)
-    return complete
+    plan.samples = evaluateSamples
+    plan.temperature = Float(evaluateTemperature)
+    return plan
   }
 }

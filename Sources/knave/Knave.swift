@@ -19,7 +19,7 @@ struct Knave: ParsableCommand {
     version: "knave 0.1.0",
     subcommands: [
       Run.self, ReplayNotebooks.self, ScoreResponses.self, ConvertNotebook.self, Reference.self,
-      BenchCommand.self, Doctor.self,
+      Experiments.self, BenchCommand.self, Doctor.self,
     ],
     defaultSubcommand: Run.self)
 }

@@ -1,0 +1,106 @@
+import Language
+import Rewards
+import Training
+
+struct EffectCommand: Command {
+  static let declaration = CommandDeclaration(
+    name: "effect", area: .training,
+    summary: "How much higher some runs measure than others, with an interval over runs and problems.",
+    discussion: """
+      Each side is an evaluation, a list of them, one for each run (seed), or a list of numbers, one for each
+      run. Evaluations of the same problems are paired by problem, as many runs by run; one evaluation
+      stands for the base that all runs began from. The 95 % interval knows that both runs and problems are
+      samples (± t × the root of both variances, with Welch and Satterthwaite's degrees of freedom).
+      Without a second side it is the level, not a difference.
+      """,
+    examples: [
+      "e = evaluate m puzzles; effect [e, e] e",
+      "e = evaluate m puzzles; effect e of=reward",
+      .init(
+        "effect [0.62, 0.66, 0.61] [0.41, 0.44, 0.46]",
+        shows: "+0.193 (95 % interval +0.106 to +0.281), 3 runs, paired"),
+    ])
+
+  @Argument("Evaluations, one for each run, or numbers.") var first: Value
+  @Argument("What they are compared with; nil shows their level.") var second: Value = .nil
+  @Option("What is measured: accuracy, reward, length, truncated or a behaviour.")
+  var of = "accuracy"
+
+  func run(in context: CommandContext<Session>) throws -> Value {
+    let above = try measurements(first, "first")
+    do throws(FormulaError) {
+      guard !second.isAbsent else {
+        return .object(
+          EffectValue(
+            effect: Effect(of: above.values), isInPoints: above.isShare, isDifference: false))
+      }
+    }
+    let below = try measurements(second, "second")
+    return .object(
+      EffectValue(
+        effect: try Effect(of: above.values, over: below.values),
+        isInPoints: above.isShare && below.isShare, isDifference: true))
+  }
+
+  private func measurements(
+    _ value: Value, _ argument: String
+  ) throws -> (values: Measurements, isShare: Bool) {
+    if let evaluation = evaluation(value) {
+      return (try measurements([evaluation], argument), isShareMeasured)
+    }
+    guard let items = value.asList, !items.isEmpty else {
+      throw ArgumentError(argument, "expected evaluations or numbers, one a run, found \(value.typeName)")
+    }
+    let evaluations = items.compactMap(evaluation)
+    if evaluations.count == items.count {
+      return (try measurements(evaluations, argument), isShareMeasured)
+    }
+    return (try Measurements(values: try [Double](value).map { [$0] }, problems: []), false)
+  }
+
+  private var isShareMeasured: Bool { of == "accuracy" || of == "truncated" }
+
+  private func evaluation(_ value: Value) -> Evaluation? {
+    if case .object(let object) = value { (object as? EvaluationValue)?.evaluation } else { nil }
+  }
+
+  private func measurements(
+    _ evaluations: [Evaluation], _ argument: String
+  ) throws -> Measurements {
+    let problems = evaluations[0].answers.map { evaluations[0].rollouts[$0[0]].problem.text }
+    for (run, evaluation) in evaluations.enumerated() {
+      guard evaluation.answers.map({ evaluation.rollouts[$0[0]].problem.text }) == problems else {
+        throw ArgumentError(
+          argument, "run \(run) was evaluated on other problems than run 0",
+          hint: "evaluate every run on one list of problems")
+      }
+    }
+    return try Measurements(
+      values: evaluations.map { evaluation in
+        let values = try values(evaluation)
+        return evaluation.answers.map { answers in
+          answers.map { values[$0] }.reduce(0, +) / Double(answers.count)
+        }
+      }, problems: problems)
+  }
+
+  /// One number an answer.
+  private func values(_ evaluation: Evaluation) throws -> [Double] {
+    switch of {
+    case "accuracy": return evaluation.correct.map { $0 ? 1 : 0 }
+    case "reward": return evaluation.scores.map(\.total)
+    case "length": return evaluation.rollouts.map { Double($0.length ?? 0) }
+    case "truncated": return evaluation.rollouts.map { $0.finishReason == .length ? 1 : 0 }
+    default:
+      let names = BehaviourCounts().named.map(\.name)
+      guard let place = names.firstIndex(of: of) else {
+        throw ArgumentError(
+          "of", "nothing called '\(of)' is measured of an answer",
+          hint: "accuracy, reward, length, truncated, " + names.joined(separator: ", "))
+      }
+      return evaluation.rollouts.map {
+        Double(behaviours(in: $0.text, truth: $0.problem.truth).named[place].count)
+      }
+    }
+  }
+}

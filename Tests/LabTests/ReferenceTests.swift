@@ -20,6 +20,12 @@ struct ReferenceTests {
         == commandRegistry.reference().trimmingCharacters(in: .newlines))
   }
 
+  @Test("No command hides a function")
+  func distinct() {
+    let names = commandRegistry.allNames
+    #expect(Set(names).count == names.count, "\(names.filter { name in names.count { $0 == name } > 1 })")
+  }
+
   @Test("Every command in the folder of commands is registered")
   func registered() throws {
     let folder = root.appending(path: "Sources/Lab/Commands")

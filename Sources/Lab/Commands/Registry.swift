@@ -8,7 +8,7 @@ let registry = CommandRegistry<Session>([
   WithGradientCommand.self, BackwardCommand.self, GradCommand.self,
   KnightsAndKnavesCommand.self, CountdownCommand.self, PrimingCommand.self,
   ArithmeticCommand.self, MathCommand.self,
-  PerturbCommand.self, SplitCommand.self, LeakageCommand.self, SaveProblemsCommand.self,
+  PerturbCommand.self, TrainTestSplitCommand.self, LeakageCommand.self, SaveProblemsCommand.self,
   ProblemsCommand.self, SolveCommand.self, TeacherCommand.self,
   TinyModelCommand.self, OpenModelCommand.self, SaveModelCommand.self, NewModelCommand.self,
   LoraCommand.self, MergeCommand.self, SaveAdapterCommand.self, LoadAdapterCommand.self,

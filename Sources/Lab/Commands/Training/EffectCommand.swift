@@ -18,22 +18,20 @@ struct EffectCommand: Command {
       "e = evaluate m puzzles; effect e of=reward",
       .init(
         "effect [0.62, 0.66, 0.61] [0.41, 0.44, 0.46]",
-        shows: "+0.193 (95 % interval +0.106 to +0.281), 3 runs, paired"),
+        shows: "+0.193 (95 % interval +0.099 to +0.287), 3 runs"),
     ])
 
   @Argument("Evaluations, one for each run, or numbers.") var first: Value
   @Argument("What they are compared with; nil shows their level.") var second: Value = .nil
-  @Option("What is measured: accuracy, reward, length, truncated or a behaviour.")
-  var of = "accuracy"
+  @Option("What is measured; a habit of thought is counted in each answer.")
+  var of = AnswerMeasure.accuracy
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let above = try measurements(first, "first")
-    do throws(FormulaError) {
-      guard !second.isAbsent else {
-        return .object(
-          EffectValue(
-            effect: Effect(of: above.values), isInPoints: above.isShare, isDifference: false))
-      }
+    guard !second.isAbsent else {
+      return .object(
+        EffectValue(
+          effect: Effect(of: above.values), isInPoints: above.isShare, isDifference: false))
     }
     let below = try measurements(second, "second")
     return .object(
@@ -58,7 +56,7 @@ struct EffectCommand: Command {
     return (try Measurements(values: try [Double](value).map { [$0] }, problems: []), false)
   }
 
-  private var isShareMeasured: Bool { of == "accuracy" || of == "truncated" }
+  private var isShareMeasured: Bool { of == .accuracy || of == .truncated }
 
   private func evaluation(_ value: Value) -> Evaluation? {
     if case .object(let object) = value { (object as? EvaluationValue)?.evaluation } else { nil }
@@ -77,7 +75,7 @@ struct EffectCommand: Command {
     }
     return try Measurements(
       values: evaluations.map { evaluation in
-        let values = try values(evaluation)
+        let values = values(evaluation)
         return evaluation.answers.map { answers in
           answers.map { values[$0] }.reduce(0, +) / Double(answers.count)
         }
@@ -85,22 +83,30 @@ struct EffectCommand: Command {
   }
 
   /// One number an answer.
-  private func values(_ evaluation: Evaluation) throws -> [Double] {
+  private func values(_ evaluation: Evaluation) -> [Double] {
     switch of {
-    case "accuracy": return evaluation.correct.map { $0 ? 1 : 0 }
-    case "reward": return evaluation.scores.map(\.total)
-    case "length": return evaluation.rollouts.map { Double($0.length ?? 0) }
-    case "truncated": return evaluation.rollouts.map { $0.finishReason == .length ? 1 : 0 }
-    default:
-      let names = BehaviourCounts().named.map(\.name)
-      guard let place = names.firstIndex(of: of) else {
-        throw ArgumentError(
-          "of", "nothing called '\(of)' is measured of an answer",
-          hint: "accuracy, reward, length, truncated, " + names.joined(separator: ", "))
-      }
-      return evaluation.rollouts.map {
-        Double(behaviours(in: $0.text, truth: $0.problem.truth).named[place].count)
-      }
+    case .accuracy: evaluation.correct.map { $0 ? 1 : 0 }
+    case .reward: evaluation.scores.map(\.total)
+    case .length: evaluation.rollouts.map { Double($0.length ?? 0) }
+    case .truncated: evaluation.rollouts.map { $0.finishReason == .length ? 1 : 0 }
+    case .verification: counts(evaluation, \.verification)
+    case .backtracking: counts(evaluation, \.backtracking)
+    case .subgoal: counts(evaluation, \.subgoals)
+    case .backwardChaining: counts(evaluation, \.backwardChaining)
     }
   }
+
+  private func counts(
+    _ evaluation: Evaluation, _ behaviour: KeyPath<BehaviourCounts, Int>
+  ) -> [Double] {
+    evaluation.rollouts.map {
+      Double(behaviours(in: $0.text, truth: $0.problem.truth)[keyPath: behaviour])
+    }
+  }
+}
+
+/// What is measured of an answer.
+enum AnswerMeasure: String, ChoiceConvertible {
+  case accuracy, reward, length, truncated, verification, backtracking, subgoal
+  case backwardChaining = "backward_chaining"
 }

@@ -9,7 +9,8 @@ struct FindingCommand: Command {
       The verdict follows from the interval of the effect. expected=above agrees when all of it lies above
       margin, and does not when all of it lies below; expected=below the other way round with −margin;
       expected=none agrees when all of it lies within ± margin, and does not when all of it lies
-      outside. Anything else cannot tell. scripts/experiments gathers the findings of notebooks in a page.
+      outside. Anything else cannot tell. An effect found otherwise is a record {value, low, high}.
+      scripts/experiments gathers the findings of notebooks in a page.
       """,
     examples: [
       """
@@ -19,7 +20,7 @@ struct FindingCommand: Command {
     ])
 
   @Argument("The question.") var question: String
-  @Argument("The effect found.") var effect: EffectValue
+  @Argument("The effect found.") var effect: FoundEffect
   @Option("What is claimed.") var claim: String
   @Option("Who claims it.") var source: String
   @Option("The published figure.") var figure = "none"
@@ -27,13 +28,10 @@ struct FindingCommand: Command {
   @Option("Effects up to this are none that matter.", range: 0...1_000_000) var margin = 0.0
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    guard let interval = effect.effect.interval else {
+    guard let interval = effect.interval else {
       throw ArgumentError(
         "effect", "one run of one problem has no interval, and so says nothing",
         hint: "give runs of three seeds or more")
-    }
-    guard effect.isDifference || margin > 0 else {
-      throw ArgumentError("effect", "this is a level, not a difference", hint: "effect after before")
     }
     let finding = Finding(interval: interval, expected: expected, margin: margin)
     return .object(
@@ -41,12 +39,37 @@ struct FindingCommand: Command {
         finding: finding,
         fields: [
           ("question", question), ("claim", claim), ("source", source), ("published", figure),
-          ("found", effect.summary), ("verdict", finding.verdict.rawValue),
+          ("found", effect.text), ("verdict", finding.verdict.rawValue),
         ]))
   }
 }
 
 extension Finding.Expectation: ChoiceConvertible {}
+
+/// The effect that a finding tells of: a difference that `effect` found, or a record of one.
+struct FoundEffect: ValueConvertible {
+  let text: String
+  let interval: ConfidenceInterval?
+  let languageValue: Value
+
+  static var typeDescription: String { "a difference found by effect, or a record {value, low, high}" }
+
+  init(_ value: Value) throws {
+    languageValue = value
+    if let effect = try? EffectValue(value), effect.isDifference {
+      text = effect.summary
+      interval = effect.effect.interval
+    } else if case .record(let record) = value, let size = record["value"]?.asDouble,
+      let low = record["low"]?.asDouble, let high = record["high"]?.asDouble
+    {
+      let signed = [size, low, high].map { ($0 < 0 ? "" : "+") + fixed($0, decimals: 3) }
+      text = "\(signed[0]) (95 % interval \(signed[1]) to \(signed[2]))"
+      interval = ConfidenceInterval(low: low, high: high)
+    } else {
+      throw ConversionError(expected: Self.typeDescription, found: value)
+    }
+  }
+}
 
 /// A finding as a value: a line for each of its parts.
 struct FindingValue: ObjectValue {

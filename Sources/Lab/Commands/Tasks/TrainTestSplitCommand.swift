@@ -1,15 +1,15 @@
 import Language
 import Tasks
 
-struct SplitCommand: Command {
+struct TrainTestSplitCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "split", area: .tasks,
+    name: "train_test_split", area: .tasks,
     summary: "Part problems into training and test sets that share no content.",
     discussion: """
       Puzzles that are equal up to the names and order of people count as one, and so do Countdown problems
       with their numbers in another order. A problem falls on the same side in every list.
       """,
-    examples: ["parts = split puzzles fraction=0.3; parts.test | table"])
+    examples: ["parts = train_test_split puzzles fraction=0.3; parts.test | table"])
 
   @Argument("The problems.") var problems: ProblemList
   @Option("Share of the test set, about.", range: 0...1) var fraction = 0.2

@@ -132,6 +132,7 @@ struct RemoteModelTests {
         [0, 3]
         """)
     #expect(try session.run("evaluate(r, p).count").hasSuffix("\n2"))
+    #expect(try session.run("evaluate(r, p).unanswered").hasSuffix("\n2"))
     let error = try #require(session.error("rollout r p[1]"))
     #expect(error.contains("gives no answer: the server answers 400"))
     #expect(!error.contains("\u{1B}"))

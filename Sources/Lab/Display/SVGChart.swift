@@ -88,7 +88,12 @@ struct SVGChart {
         label(name, x(place), bottom + 18, "middle")
       }
     } else {
+      // Updates and quarters come in whole numbers.
+      let isCounted = (0..<chart.count).allSatisfy {
+        chart.position($0) == chart.position($0).rounded()
+      }
       let ticks = axisTicks(from: horizontal.low, to: horizontal.high, about: 8)
+        .filter { !isCounted || $0 == $0.rounded() }
       for tick in ticks where tick >= horizontal.low && tick <= horizontal.high {
         line(x(tick), bottom, x(tick), bottom + 4, "#333333")
         label(tickText(tick, among: ticks), x(tick), bottom + 18, "middle")

@@ -8,6 +8,8 @@ struct EvaluationValue: ObjectValue, TableRow {
   let evaluation: Evaluation
   /// nil for answers that were sampled elsewhere.
   let tokenizer: Tokenizer?
+  /// Problems that a server gave no answer to; they count for nothing in the numbers.
+  var unanswered = 0
 
   var typeName: String { "an evaluation" }
 
@@ -39,6 +41,7 @@ struct EvaluationValue: ObjectValue, TableRow {
       "  reward \(fixed(evaluation.reward, decimals: 3)), response length "
         + "\(fixed(evaluation.responseLength, decimals: 1)) tokens, truncated "
         + fixed(evaluation.truncated, decimals: 3))
+    if unanswered > 0 { lines.append("  left out, as without an answer: \(unanswered)") }
     return lines.joined(separator: "\n")
   }
 
@@ -81,7 +84,7 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   var memberNames: [String] {
     [
-      "accuracy", "low", "high", "correct", "count", "problems", "samples", "pass_at_k",
+      "accuracy", "low", "high", "correct", "count", "problems", "unanswered", "samples", "pass_at_k",
       "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length", "truncated",
       "behaviours", "always_knight", "rollouts", "scores",
     ]
@@ -95,6 +98,7 @@ struct EvaluationValue: ObjectValue, TableRow {
     case "correct": .integer(evaluation.correct.count { $0 })
     case "count": .integer(evaluation.correct.count)
     case "problems": .integer(evaluation.answers.count)
+    case "unanswered": .integer(unanswered)
     case "samples": .integer(evaluation.samples)
     case "pass_at_k": .list(passRows)
     case "mean_at_n": .number(evaluation.meanAtN)

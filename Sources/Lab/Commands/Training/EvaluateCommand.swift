@@ -37,6 +37,9 @@ struct EvaluateCommand: Command {
       purpose: "evaluate", seed: seed, in: context)
     let evaluation = try Training.evaluate(
       rollouts, rule: rule?.rule ?? standardRule(for: problems.problems))
-    return .object(EvaluationValue(evaluation: evaluation, tokenizer: model.tokenizer))
+    return .object(
+      EvaluationValue(
+        evaluation: evaluation, tokenizer: model.tokenizer,
+        unanswered: problems.problems.count - evaluation.answers.count))
   }
 }

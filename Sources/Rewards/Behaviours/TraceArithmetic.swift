@@ -135,6 +135,7 @@ struct TracePath {
   /// Whether an equation was met.
   var hasBegun: Bool { last != nil }
   private(set) var backwardSteps = 0
+  private var backwardResults: Set<Double> = []
   /// Numbers that would make the target and are still to be made: 28 of "28 × 3 = 84".
   private(set) var namedGoals = 0
 
@@ -157,6 +158,7 @@ struct TracePath {
       : equation.operands.contains(target) && !numbers.contains(target) && !current.contains(target)
     if isBackward {
       if !known.contains(whole) { backwardSteps += 1 }
+      backwardResults.insert(equation.result)
       known.insert(whole)
       return
     }
@@ -190,6 +192,11 @@ struct TracePath {
     }
     known.formUnion(equation.parts)
     last = whole
+  }
+
+  /// Whether a number was only found from the target so far, and is still to be made.
+  func isBackwardResult(_ value: Double) -> Bool {
+    backwardResults.contains(value) && !stated.contains { $0.value == value }
   }
 
   private func isKnown(_ value: Double) -> Bool { known.contains { $0.value == value } }

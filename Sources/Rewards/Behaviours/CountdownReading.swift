@@ -1,0 +1,160 @@
+/// Reads a Countdown trace for the four behaviours: by its arithmetic, and by phrases about numbers.
+struct CountdownReading {
+  private enum Kind {
+    case leaving, turning, verdict, check, namedSubgoal, wantedSubgoal, backward
+  }
+
+  private static let book = PhraseBook<Kind>([
+    (.leaving, BacktrackingPhrases.leaving), (.turning, BacktrackingPhrases.turning),
+    (.verdict, VerificationPhrases.verdicts), (.check, VerificationPhrases.checks),
+    (.namedSubgoal, SubgoalPhrases.named), (.wantedSubgoal, SubgoalPhrases.wanted),
+    (.backward, BackwardPhrases.backward + BackwardPhrases.countdown),
+  ])
+
+  private struct Sentence {
+    let tokens: [TraceToken]
+    let findings: [PhraseBook<Kind>.Finding]
+    let equations: [TraceEquation]
+  }
+
+  private let numbers: [Double]
+  private let target: Double
+  private var path: TracePath
+  /// In which sentence each result is first stated.
+  private var statedAt: [Double: Int] = [:]
+
+  init(numbers: [Double], target: Double) {
+    self.numbers = numbers
+    self.target = target
+    path = TracePath(numbers: numbers, target: target)
+  }
+
+  mutating func counts(in text: TraceText) -> BehaviourCounts {
+    var counts = BehaviourCounts()
+    var leavings = 0
+    let sentences = sentences(of: text)
+    for (index, sentence) in sentences.enumerated() {
+      for equation in sentence.equations where statedAt[equation.result] == nil {
+        statedAt[equation.result] = index
+      }
+    }
+    for (index, sentence) in sentences.enumerated() {
+      let kinds = Set(sentence.findings.map(\.kind))
+      let hadBegun = hasBegun
+      let (backwardBefore, goalsBefore) = (path.backwardSteps, path.namedGoals)
+      for equation in sentence.equations {
+        path.follow(
+          equation, isCheck: kinds.contains(.check), isReason: isReason(sentence.tokens))
+      }
+      let stepsBack = path.backwardSteps - backwardBefore
+      let isBackward = stepsBack > 0 || kinds.contains(.backward)
+      counts.backwardChaining += max(stepsBack, isBackward ? 1 : 0)
+
+      let isVerdict = hasBegun && isVerdict(sentence)
+      let isCheck = kinds.contains(.check) && hadBegun && isAboutNumbers(index, sentences)
+      if isVerdict || isCheck { counts.verification += 1 }
+
+      if hasBegun, isLeft(sentence) { leavings += 1 }
+
+      if isSubgoal(sentence, index, isBackward: isBackward)
+        || (path.namedGoals > goalsBefore && !isBackward)
+      {
+        counts.subgoals += 1
+      }
+    }
+    counts.backtracking = max(path.restarts, leavings)
+    return counts
+  }
+
+  /// Whether any arithmetic was met.
+  private var hasBegun: Bool { path.hasBegun || path.backwardSteps > 0 }
+
+  /// Whether a number is judged, and not only wished to be what is judged: "to reach 50".
+  private func isVerdict(_ sentence: Sentence) -> Bool {
+    sentence.findings.contains { finding in
+      guard finding.kind == .verdict else { return false }
+      let place = finding.range.lowerBound
+      return place == 0
+        || !["to", "could", "can", "would", "should", "might"].contains(sentence.tokens[place - 1].text)
+    }
+  }
+
+  private func sentences(of text: TraceText) -> [Sentence] {
+    var spoken = SpokenArithmetic()
+    return text.sentences.map { words in
+      let words = NumberWords.numbers(in: words).filter { $0 != .sign("\"") }
+      let tokens = Self.book.tokens(of: words)
+      return Sentence(
+        tokens: tokens, findings: Self.book.findings(in: tokens, target: target),
+        equations: TraceEquation.equations(in: spoken.signs(in: words)))
+    }
+  }
+
+  /// Whether a path is left in words that nothing denies.
+  private func isLeft(_ sentence: Sentence) -> Bool {
+    sentence.findings.contains { finding in
+      (finding.kind == .leaving || finding.kind == .turning)
+        && !isDenied(finding.range.lowerBound, in: sentence.tokens)
+    }
+  }
+
+  /// Whether a number that is still to be made is announced.
+  private func isSubgoal(_ sentence: Sentence, _ index: Int, isBackward: Bool) -> Bool {
+    sentence.findings.contains { finding in
+      guard finding.kind == .namedSubgoal || finding.kind == .wantedSubgoal && !isBackward else {
+        return false
+      }
+      return finding.range.contains { place in
+        guard let number = sentence.tokens[place].number else { return false }
+        return isAhead(number, at: place, of: sentence, index)
+          && (finding.kind == .namedSubgoal || !path.isBackwardResult(number))
+      }
+    }
+  }
+
+  /// Whether a number is neither the target nor made so far, nor a given one that is never made.
+  private func isAhead(_ number: Double, at place: Int, of sentence: Sentence, _ index: Int) -> Bool {
+    guard number != target else { return false }
+    let around = [place - 1, place + 1].compactMap { place in
+      sentence.tokens.indices.contains(place) ? sentence.tokens[place].sign : nil
+    }
+    // A part of arithmetic is none.
+    if around.contains(where: { "+-*/=".contains($0) }) { return false }
+    if let stated = statedAt[number] {
+      if stated < index { return path.isBackwardResult(number) }
+      if stated == index { return !sentence.tokens[..<place].contains { $0.sign == "=" } }
+      return true
+    }
+    // A given number is there already, but for "a 4", which is one more.
+    return !numbers.contains(number)
+      || place > 0 && ["a", "an", "another"].contains(sentence.tokens[place - 1].text)
+  }
+
+  /// Whether a sentence or the next has something to check.
+  private func isAboutNumbers(_ index: Int, _ sentences: [Sentence]) -> Bool {
+    sentences[index...].prefix(2).contains { sentence in
+      sentence.tokens.contains { token in
+        token.number != nil || token.sign == "=" || token.belongs(to: .given)
+          || ["answer", "result"].contains(token.text)
+      }
+    }
+  }
+
+  /// Whether a sentence says why, or what would be.
+  private func isReason(_ tokens: [TraceToken]) -> Bool {
+    tokens.contains { token in
+      token.text.map {
+        ["because", "since", "for", "if", "need", "want", "would", "as"].contains($0)
+      } ?? false
+    }
+  }
+}
+
+/// Whether a denial stands in the few words before a place, in the same clause.
+func isDenied(_ place: Int, in tokens: [TraceToken]) -> Bool {
+  for token in tokens[max(0, place - 4)..<place].reversed() {
+    if token.sign != nil { return false }
+    if let text = token.text, BacktrackingPhrases.denials.contains(text) { return true }
+  }
+  return false
+}

@@ -1,0 +1,121 @@
+/// Reads a Knights & Knaves trace for the four behaviours: by phrases about people and what they say, and by
+/// what it takes each person to be, sentence by sentence.
+struct PuzzleReading {
+  private enum Kind {
+    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling, backward
+  }
+
+  private static let book = PhraseBook<Kind>([
+    (.leaving, BacktrackingPhrases.leaving), (.turning, BacktrackingPhrases.turning),
+    (.overturning, BacktrackingPhrases.overturning), (.nextCase, BacktrackingPhrases.cases),
+    (.consistency, VerificationPhrases.consistency),
+    (.contradiction, VerificationPhrases.contradictions), (.review, VerificationPhrases.reviews),
+    (.settling, SubgoalPhrases.settling),
+    (.backward, BackwardPhrases.backward + BackwardPhrases.puzzle),
+  ])
+
+  private var claims = TraceClaims()
+  private var hasAssumed = false
+  private var hasFailed = false
+
+  mutating func counts(in text: TraceText) -> BehaviourCounts {
+    var counts = BehaviourCounts()
+    let sentences = text.sentences.map { Self.book.tokens(of: withoutQuotes($0)) }
+    for (index, tokens) in sentences.enumerated() {
+      let findings = Self.book.findings(in: tokens, target: nil)
+      let kinds = Set(findings.map(\.kind))
+      let claimed = claims.read(tokens)
+      let isRequirement = kinds.contains(.backward)
+
+      let failure = findings.first {
+        $0.kind == .contradiction && (!isRequirement || isClash(tokens[$0.range.lowerBound]))
+      }?.range.lowerBound
+      let isReview = kinds.contains(.review) && isAboutStatements(index, sentences)
+      let isFound = (kinds.contains(.consistency) && (index > 0 || claimed.count > 0)) || failure != nil || isTally(tokens)
+      if isReview || (isFound && (!isRequirement || failure != nil)) { counts.verification += 1 }
+
+      if turnsBack(tokens, findings, claimed, failure) { counts.backtracking += 1 }
+      if isRequirement { counts.backwardChaining += 1 }
+      if kinds.contains(.settling), !isAboutEveryone(tokens) { counts.subgoals += 1 }
+    }
+    return counts
+  }
+
+  /// Whether an assumption is given up, or the next one taken up after one has failed.
+  private mutating func turnsBack(
+    _ tokens: [TraceToken], _ findings: [PhraseBook<Kind>.Finding], _ claimed: TraceClaims.Reading,
+    _ failure: Int?
+  ) -> Bool {
+    let hadAssumed = hasAssumed
+    hasAssumed = hasAssumed || claimed.hasAssumption || findings.contains { $0.kind == .backward }
+    let isLeft =
+      (hadAssumed || claimed.hasAssumption)
+      && findings.contains { finding in
+        switch finding.kind {
+        case .leaving, .overturning: !isDenied(finding.range.lowerBound, in: tokens)
+        case .turning: hadAssumed && !isDenied(finding.range.lowerBound, in: tokens)
+        default: false
+        }
+      }
+    // After a failure: another case, or somebody's other role.
+    let isTaken =
+      hasFailed
+      && (claimed.hasAssumption || findings.contains { $0.kind == .nextCase } || claimed.isOpposite)
+    let isTakenHere =
+      hasAssumed
+      && failure.map { place in
+        findings.contains { $0.kind == .nextCase && $0.range.lowerBound > place }
+          || claimed.places.contains { $0 > place }
+      } ?? false
+    let turns = isLeft || isTaken || isTakenHere || claimed.isTurned
+    hasFailed = !turns && (hasFailed || (failure != nil && hasAssumed))
+    return turns
+  }
+
+  private func isAboutStatements(_ index: Int, _ sentences: [[TraceToken]]) -> Bool {
+    sentences[index...].prefix(2).contains { tokens in
+      tokens.contains { $0.belongs(to: .statement) || $0.belongs(to: .truth) }
+    }
+  }
+
+  /// Whether a word says that something is impossible, and not only that it fails.
+  private func isClash(_ token: TraceToken) -> Bool {
+    token.belongs(to: .clashes) && token.text?.hasPrefix("fail") == false
+  }
+
+  /// Whether a sentence is about all people: who each of them is is the puzzle, and no part of it.
+  private func isAboutEveryone(_ tokens: [TraceToken]) -> Bool {
+    tokens.indices.contains { place in
+      let text = tokens[place].text
+      let next = place + 1 < tokens.count ? tokens[place + 1] : nil
+      return text == "each" || ["everyone", "everybody"].contains(text) && next?.belongs(to: .be) == true
+    }
+  }
+
+  /// Whether a sentence holds two statements and more to be true or false.
+  private func isTally(_ tokens: [TraceToken]) -> Bool {
+    let names = tokens.count { $0.isName }
+    let values = tokens.count { $0.belongs(to: .truth) }
+    return names >= 2 && values >= 2 && !tokens.contains { $0.belongs(to: .require) }
+  }
+}
+
+/// A sentence without what stands in quotation marks: the words of others.
+private func withoutQuotes(_ sentence: [TraceWord]) -> [TraceWord] {
+  let marks: [TraceWord] = [.sign("\""), .sign("'"), .sign("‘")]
+  guard sentence.contains(where: marks.contains) else { return sentence }
+  var words: [TraceWord] = []
+  var place = 0
+  while place < sentence.count {
+    if marks.contains(sentence[place]) {
+      let closing = sentence[place] == .sign("‘") ? TraceWord.sign("’") : sentence[place]
+      if let end = sentence[(place + 1)...].prefix(60).firstIndex(of: closing) {
+        place = end + 1
+        continue
+      }
+    }
+    words.append(sentence[place])
+    place += 1
+  }
+  return words
+}

@@ -107,17 +107,18 @@ enum Lexicon {
       verbs: """
         abandon discard scrap ditch undo retract rescind revoke withdraw recant backtrack rewind unwind \
         unassume unsuppose unsay unpick forsake relinquish renounce repudiate disown nix junk jettison \
-        backpedal annul retrace revert restart reset unchoose unmake nullify
+        backpedal annul retrace revert restart reset unchoose unmake nullify disregard shred crumple veto \
+        backspace uncross unplay unadd unmultiply unpick untry unwrite unguess unsubtract undivide unstack unpick
         """,
-      words: "undid undone unmade withdrew withdrawn rewound unwound unsaid rollback do-over"),
+      words: "undid undone unmade withdrew withdrawn rewound unwound unsaid rollback eraser overruled vetoed begone undoes backspace"),
     Entry(
       .leave,
       verbs: """
         leave drop forget cancel erase delete wipe rub cross strike throw toss chuck bin dump trash reject \
         dismiss scratch clear cut kill lose shelve park quit stop remove void overturn overrule axe bury skip \
-        pull retire release abort sack waive desert avoid eject evict burn refuse exit unlearn
+        pull retire release abort sack waive desert eject evict burn refuse exit unlearn ignore torch tear rip bail escape demolish dismantle bounce oust banish expel
         """,
-      words: "left struck stricken threw thrown forgot forgotten lost"),
+      words: "left struck stricken threw thrown forgot forgotten lost tore torn ripped"),
     Entry(
       .attempt,
       words: """

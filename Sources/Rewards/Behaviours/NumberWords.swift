@@ -6,7 +6,11 @@ enum NumberWords {
     var result: [TraceWord] = []
     var place = 0
     while place < sentence.count {
-      if let (number, end) = number(at: place, in: sentence), !isCount(place..<end, in: sentence) {
+      if case .number? = result.last, case .word(let text, _) = sentence[place], let times = plurals[text] {
+        // "Six fours" are a product.
+        result += [.sign("*"), .number(times)]
+        place += 1
+      } else if let (number, end) = number(at: place, in: sentence), !isCount(place..<end, in: sentence) {
         result.append(.number(number))
         place = end
       } else {
@@ -56,7 +60,7 @@ enum NumberWords {
     if previous == "these" || previous == "those" { return true }
     guard let next else { return false }
     if next == "of" || next == "numbers" { return true }
-    return next.hasSuffix("s") && !verbsInS.contains(next) && value(of: .word(next, isName: false)) == nil
+    return next.hasSuffix("s") && !verbsInS.contains(next) && plurals[next] == nil
   }
 
   private static let behindOne: Set<String> = [
@@ -69,6 +73,13 @@ enum NumberWords {
     "sits", "becomes", "has", "produces", "comes", "falls", "misses", "works", "needs", "exceeds", "lands",
     "overshoots", "does", "remains", "'s", "goes", "brings", "turns", "hits", "fits", "wins", "wants",
   ]
+
+  /// "Sevens", and the like.
+  private static let plurals: [String: Double] = {
+    var plurals: [String: Double] = [:]
+    for (word, value) in values { plurals[word.hasSuffix("x") ? word + "es" : word + "s"] = value }
+    return plurals
+  }()
 
   private static func value(of word: TraceWord) -> Double? {
     guard case .word(let text, _) = word else { return nil }

@@ -17,6 +17,8 @@ struct PuzzleReading {
   private var claims = TraceClaims()
   private var hasAssumed = false
   private var hasFailed = false
+  /// Whether the last assumption was found to fit.
+  private var hasSucceeded = false
 
   mutating func counts(in text: TraceText) -> BehaviourCounts {
     var counts = BehaviourCounts()
@@ -67,7 +69,10 @@ struct PuzzleReading {
         findings.contains { $0.kind == .nextCase && $0.range.lowerBound > place }
           || claimed.places.contains { $0 > place }
       } ?? false
-    let turns = isLeft || isTaken || isTakenHere || claimed.isTurned
+    let isReplaced = claimed.isAssumedAnew && !hasSucceeded
+    let turns = isReplaced || isLeft || isTaken || isTakenHere || claimed.isTurned
+    if claimed.hasAssumption { hasSucceeded = false }
+    if findings.contains(where: { $0.kind == .consistency }), failure == nil { hasSucceeded = true }
     hasFailed = !turns && (hasFailed || (failure != nil && hasAssumed))
     return turns
   }

@@ -142,6 +142,10 @@ struct SpokenArithmetic {
         operation = word == "divided" ? "/" : "*"
         behind += 1
       }
+      if ["take", "taking", "taken"].contains(word), text(place + 1) == "away" {
+        operation = "-"
+        behind += 1
+      }
       guard let operation else { return false }
       if let (value, end) = operand(behind) {
         result += [.sign(operation), .number(value)]
@@ -244,5 +248,5 @@ private let verbs: Set<String> = [
 private let fillers: Set<String> = [
   "which", "that", "it", "we", "i", "you", "me", "us", "just", "exactly", "only", "a", "an", "the", "in",
   "have", "has", "will", "would", "then", "also", "on", "at", "do", "does", "again", "indeed", "up", "of",
-  "out", "from",
+  "out", "from", "instead",
 ]

@@ -173,7 +173,7 @@ struct TracePath {
     stated.insert(whole)
     if let left = removing(equation.operands, from: current) {
       current = left + [equation.result]
-    } else if let last, equation.parts.contains(last), equation.operands.count > last.operands.count,
+    } else if let last, equation.parts.dropLast().contains(where: { $0.value == last.value }),
       removing(equation.operands, from: numbers) != nil
     {
       // 20 + 5 = 25, so 20 + 5 − 3 = 22 goes on with its first step written out.

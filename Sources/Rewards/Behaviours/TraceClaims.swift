@@ -6,6 +6,8 @@ struct TraceClaims {
     var hasAssumption = false
     /// Whether somebody is taken for the opposite of what an assumption said.
     var isOpposite = false
+    /// Whether somebody is taken for the opposite of what was assumed, for now again.
+    var isAssumedAnew = false
     /// Whether the sentence itself says that it takes the opposite.
     var isTurned = false
     /// How many claims there are.
@@ -20,6 +22,8 @@ struct TraceClaims {
   }
 
   private var roles: [String: Role] = [:]
+  /// Whether the last assumption without a role ("say they are") was one of the negative.
+  private var isElliptic: Bool?
   /// Whom "he" and "she" mean.
   private var subject: String?
 
@@ -28,17 +32,24 @@ struct TraceClaims {
     let before = roles
     var isReported = false
     var isAssumed = false
+    var isExplicit = false
     for (place, token) in tokens.enumerated() {
       if token.sign == ":", place == 1, tokens[0].isName { isReported = true }
       if let text = token.text, resuming.contains(text) {
         isReported = false
-        isAssumed = false
+        (isAssumed, isExplicit) = (false, false)
       }
       if token.sign == ";" || token.sign == "," && !isReported { isAssumed = false }
       if token.belongs(to: .say), place > 0, tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun) {
         isReported = true
       }
-      if token.belongs(to: .suppose) { isAssumed = true }
+      if token.belongs(to: .suppose) {
+        isAssumed = true
+        if supposing.contains(token.text ?? "") {
+          isExplicit = true
+          readEllipsis(behind: place, in: tokens, &reading)
+        }
+      }
       let name: String?
       if isName(place, in: tokens) || isAll(place, in: tokens) {
         name = token.text
@@ -57,6 +68,7 @@ struct TraceClaims {
       if let known = before[name], known.isTruthful != isTruthful {
         if known.isAssumed {
           reading.isOpposite = true
+          if isExplicit { reading.isAssumedAnew = true }
           reading.places.append(place)
         }
         if known.isAssumed, tokens.contains(where: { markers.contains($0.text ?? "") }) { reading.isTurned = true }
@@ -66,9 +78,29 @@ struct TraceClaims {
     return reading
   }
 
+  /// "Say they are", "pretend he doesn't": an assumption whose role is not named.
+  private mutating func readEllipsis(behind place: Int, in tokens: [TraceToken], _ reading: inout Reading) {
+    let rest = tokens[(place + 1)...].prefix(6).prefix { $0.sign == nil }
+    guard rest.count >= 2, rest.count <= 4, let last = rest.last?.text,
+      rest.contains(where: { $0.belongs(to: .pronoun) || $0.isName || $0.text == "they" }),
+      last == "not" || ellipses.contains(last)
+    else { return }
+    reading.hasAssumption = true
+    let isNegative = last == "not"
+    if let isElliptic, isElliptic != isNegative { reading.isAssumedAnew = true }
+    if isElliptic == nil, isNegative, !roles.isEmpty { reading.isAssumedAnew = true }
+    isElliptic = isNegative
+  }
+
   /// Whether a word is somebody's name; "A" is one where nothing follows that it could be an article of.
   private func isName(_ place: Int, in tokens: [TraceToken]) -> Bool {
     if tokens[place].isName { return true }
+    // Who writes without capitals, or of "the guard".
+    if let text = tokens[place].text, tokens[place].id == 0, tokens[place].classes == 0, text.count > 1,
+      !commonWords.contains(text), !fillers.contains(text), place + 1 < tokens.count
+    {
+      return tokens[place + 1].belongs(to: .be) || ["lies", "lied", "tells", "does"].contains(tokens[place + 1].text)
+    }
     guard tokens[place].word == .word("a", isName: true) else { return false }
     guard place + 1 < tokens.count else { return true }
     let next = tokens[place + 1]
@@ -107,6 +139,12 @@ struct TraceClaims {
   }
 }
 
+/// Words that assume, and ask nothing.
+private let supposing: Set<String> = [
+  "suppose", "assume", "say", "pretend", "imagine", "let", "take", "try", "posit", "presume", "assuming",
+  "supposing", "taking", "trying", "make", "have", "consider", "guess", "picture",
+]
+private let ellipses: Set<String> = ["are", "is", "do", "does", "were", "was", "so", "did"]
 private let verbs: Set<String> = ["lies", "lied", "fibs", "fibbed"]
 private let markers: Set<String> = ["instead", "place", "rather", "opposite", "other", "after", "reverse"]
 /// Words behind which somebody's speech is over.

@@ -207,11 +207,13 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
 }
 
 /// Words that begin sentences and are nobody's name.
-private let commonWords: Set<String> = [
+let commonWords: Set<String> = [
   "a", "an", "the", "and", "or", "but", "so", "then", "if", "when", "while", "since", "because", "as", "for",
   "from", "of", "in", "on", "to", "by", "both", "either", "each", "every", "some", "any", "all", "there",
   "here", "what", "who", "whom", "which", "how", "why", "where", "hmm", "well", "oh", "ah", "hence", "thus",
   "therefore", "now", "also", "however", "my", "our", "your", "his", "her", "its", "their", "someone",
   "everyone", "nobody", "anyone", "does", "do", "did", "exactly", "at", "yet", "though", "although", "with",
   "i", "we", "he", "she", "they", "it", "once", "say", "maybe", "perhaps", "okay", "ok", "islander",
+  "someone", "somebody", "person", "people", "us", "me", "you", "do", "just", "too", "very", "only", "ones",
+  "same", "kind", "types", "type", "other", "others", "rest", "whoever", "whichever", "speaker", "man", "woman",
 ]

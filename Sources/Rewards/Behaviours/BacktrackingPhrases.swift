@@ -3,11 +3,11 @@ enum BacktrackingPhrases {
   /// Leaving in so many words.
   static let leaving = [
     "@abandon",
-    "^ @leave|discarded|retracted|abandoned *2 $", "@leave *1 @that", "@leave *3 @attempt", "@leave *1 @that *2 @attempt",
+    "^ @leave|discarded|retracted|abandoned *2 $", "@leave *1 @that", "leave|leaves|leaving|left|skip|skipping @that *1 $|and|aside|alone|be|for|behind|there|here|branch|path|one|line|idea", "leave|leaving *2 @attempt", "peel|strip|lift|knock|pull|pluck|chop|lop|shave|take|taking *1 @that *2 off|away|back|out", "drop|forget|scrap|ditch|leave|not Name", "rather|sooner|prefer *2 start|begin|try|take|go|have|look|assume|suppose|keep|do", "@leave *3 @attempt", "@leave *1 @that *2 @attempt",
     "@that *3 @leave $", "@that|attempt|idea|approach|guess|assumption|case|line *1 has|have|needs|must|should to? go|die|fall",
-    "@attempt *2 @be *1 dropped|rejected|dismissed|gone|dead|closed|over|finished|scrapped",
+    "@attempt *2 @be *1 dropped|rejected|dismissed|gone|dead|closed|finished|scrapped",
     "let|letting *2 go of", "let|letting @that *2 go", "give|gives|gave|giving *2 up",
-    "move|moving on $", "move|moving|moved on from|to|then", "walk|walking|step|stepping|turn|turning|back|backing|pull|pulling away|out|back from|of|out|and|:|then|to",
+    "move|moving on $", "paint|painting|papering *1 over", "move|moving|moved on from|to|then", "walk|walking|step|stepping|turn|turning|back|backing|pull|pulling away|out|back from|of|out|and|:|then|to",
     "back|backing|backed out|up|off", "set|sets|put|lay|leave|push|brush|cast|throw|toss|sweep|shove *5 aside|behind",
     "throw|throwing|threw|toss|tossing|chuck|chucking *5 away|out", "cross|crossing|strike|striking|rub|rubbing|rule *5 out|off",
     "take|takes|taking|took|pull|pulling *1 @that *3 back|off|away|out", "take|taking|took|pull|pulling|lift|peel|knock|strip *3 last|previous *3 off|back|away|out", "take|taking|took back|away that|this|it|the", "^ away|out|off|enough|down|begone|goodbye|bye|farewell *1 with|to", "^ out|away|back|off *1 it|that|they|this|we|i goes|go|comes|flies", "in the bin|trash|garbage|wastebasket|rubbish", "hit|press|hitting|pressing *1 undo|delete|reset|backspace|rewind", "tear|tearing|tore|rip|ripping|ripped|ball|crumple *3 up", "pull|pulled *2 plug", "as if *3 never", "never happened", "throw|threw in the", "about turn|face", "about-turn|about-face|ctrl-z|u-turn", "back|off *1 i|we go", "bail|bailing|bailed *1 out|on|$",
@@ -23,7 +23,7 @@ enum BacktrackingPhrases {
     "un|roll|rolling|rolled|dial|wind|winding *2 back", "withdraw|withdrawing|withdrawn", "i|we take *1 back", "not *1 worth pursuing|continuing|it", "cut *2 losses", "doesn't|not *2 pan out",
     "stop|stopping here|there|right *3 and|,|:", "no point|use|sense *2 going|continuing|pursuing|in|@that",
     "retreat|retreating|retreated", "u-turn", "back to *4 @origin", "back to #", "back to just|having|only|when", "back at #|T|the|@origin",
-    "go|going|went|goes|come|coming|step|stepping|return|returning|jump|jumping|fall|falling|head|heading|get|rewind|hop|run|turn|turning *1 back *3 #|@origin|and|to|:|,",
+    "go|going|went|goes|come|coming|step|stepping|return|returning|jump|jumping|fall|falling|head|heading|get|rewind|hop|run|turn|turning *1 back $|and|to|then *3 #|@origin|@attempt|$|try|assume|suppose|take|change|flip|re|use|do|start|make|redo|undo", "go|going|went|step|stepping|return|returning *1 back , *3 #|try|assume|suppose|take", "back to|at *3 #|@origin",
     "return|returning|returned|returns|reverting *1 to|from *3 #|@origin|@attempt", "return|returning *2 to *1 Name|when|having",
     "start|starting|begin|beginning *1 from *2 #|other|opposite|another|different|over|top",
   ]

@@ -98,9 +98,18 @@ struct CountdownReading {
     }
   }
 
-  /// Whether a number that is still to be made is announced.
+  /// Whether a number that is still to be made is announced: by a phrase, or by its mere mention before it
+  /// is made ("a 42 would do. 6 * 7 = 42").
   private func isSubgoal(_ sentence: Sentence, _ index: Int, isBackward: Bool) -> Bool {
-    sentence.findings.contains { finding in
+    let isMentioned =
+      !isBackward
+      && sentence.tokens.indices.contains { place in
+        guard let number = sentence.tokens[place].number, !numbers.contains(number),
+          isAhead(number, at: place, of: sentence, index), !path.isBackwardResult(number)
+        else { return false }
+        return statedAt[number].map { $0 > index } ?? false
+      }
+    return isMentioned || sentence.findings.contains { finding in
       guard finding.kind == .namedSubgoal || finding.kind == .wantedSubgoal && !isBackward else {
         return false
       }

@@ -114,11 +114,11 @@ enum Lexicon {
     Entry(
       .leave,
       verbs: """
-        leave drop forget cancel erase delete wipe rub cross strike throw toss chuck bin dump trash reject \
-        dismiss scratch clear cut kill lose shelve park quit stop remove void overturn overrule axe bury skip \
-        pull retire release abort sack waive desert eject evict burn refuse exit unlearn ignore torch tear rip bail escape demolish dismantle bounce oust banish expel
+        drop forget cancel erase delete wipe rub cross strike throw toss chuck bin dump trash reject \
+        dismiss scratch cut kill shelve park quit overturn overrule axe bury \
+        retire abort sack waive desert eject evict burn refuse exit unlearn ignore torch tear rip bail escape demolish dismantle bounce oust banish expel
         """,
-      words: "left struck stricken threw thrown forgot forgotten lost tore torn ripped"),
+      words: "struck stricken threw thrown forgot forgotten lost tore torn ripped"),
     Entry(
       .attempt,
       words: """
@@ -129,7 +129,7 @@ enum Lexicon {
         possibilities choice choices track tack avenue direction strategy thought notion calculation \
         subtraction multiplication division addition opening thread lead chain arrangement order ordering \
         assignment assignments bet candidate candidates theory conjecture proposal angle sequence grouping \
-        tactic start beginning pair working world trail fork reading setup stab go play expression one \
+        tactic start beginning pair trail fork reading setup stab go play expression \
         detour turn method configuration alternative hunch presumption story version tree
         """),
     Entry(
@@ -257,12 +257,12 @@ enum Lexicon {
     Entry(
       .fits,
       verbs: """
-        fit match hold agree satisfy tally square coincide concur cohere stand survive pass jibe gel comply \
+        fit match hold satisfy tally square coincide concur cohere stand survive pass jibe gel comply \
         conform
         """,
       words: """
         consistent consistency compatible coherent consistently harmony accord agreement keeping works held stands \
-        stood agrees harmonious sound tight
+        stood harmonious sound tight
         """),
     Entry(
       .clashes,
@@ -272,7 +272,7 @@ enum Lexicon {
       words: """
         contradiction contradictions contradictory self-contradictory inconsistent inconsistency impossible \
         impossibility absurd absurdity paradox paradoxical incompatible inadmissible untenable nonsense violation \
-        mismatch illegal forbidden failure broken wrong dead busted unacceptable intolerable nonsensical \
+        mismatch illegal forbidden failure broken busted unacceptable intolerable nonsensical \
         unworkable broke breaks clash conflict conflicts conflicting inconceivable preposterous
         """),
     Entry(
@@ -289,8 +289,8 @@ enum Lexicon {
       words: """
         statement statements claim claims line lines words word remark remarks sentence sentences utterance \
         utterances accusation accusations assertion assertions testimony testimonies quote quotes saying speech \
-        clue clues declaration comment comments speaker speakers premise premises allegation lie lies report \
-        reports says said
+        clue clues declaration comment comments speaker speakers premise premises allegation report \
+        reports
         """),
     Entry(
       .say,
@@ -299,7 +299,7 @@ enum Lexicon {
         maintain utter speak remark deny swear
         """,
       words: "whether said told spoke spoken"),
-    Entry(.truth, words: "true false truly falsely truth untrue truthful lie"),
+    Entry(.truth, words: "true false truly falsely truth untrue lie hollow falsehood lies"),
     Entry(
       .truthful,
       words: """

@@ -23,7 +23,7 @@ enum BacktrackingPhrases {
     "un|roll|rolling|rolled|dial|wind|winding *2 back", "withdraw|withdrawing|withdrawn", "i|we take *1 back", "not *1 worth pursuing|continuing|it", "cut *2 losses", "doesn't|not *2 pan out",
     "stop|stopping here|there|right *3 and|,|:", "no point|use|sense *2 going|continuing|pursuing|in|@that",
     "retreat|retreating|retreated", "u-turn", "back to *4 @origin", "back to #", "back to just|having|only|when", "back at #|T|the|@origin",
-    "go|going|went|goes|come|coming|step|stepping|return|returning|jump|jumping|fall|falling|head|heading|get|rewind|hop|run|turn|turning *1 back $|and|to|then *3 #|@origin|@attempt|$|try|assume|suppose|take|change|flip|re|use|do|start|make|redo|undo", "go|going|went|step|stepping|return|returning *1 back , *3 #|try|assume|suppose|take", "back to|at *3 #|@origin",
+    "go|going|went|goes|come|coming|step|stepping|return|returning|jump|jumping|fall|falling|head|heading|get|rewind|hop|run|turn|turning *1 back $|and|to|then *3 #|@origin|@attempt|$|try|assume|suppose|take|change|flip|re|use|do|start|make|redo|undo", "go|going|went|step|stepping|return|returning *1 back , *3 #|try|assume|suppose|take", "back to|at *3 #|@origin", "back *1 one|two|a|some|few step|steps|move|moves", "no longer|more *1 think|believe|hold|assume|like|want", "another|second|fresh crack|bash|whack|pass|look",
     "return|returning|returned|returns|reverting *1 to|from *3 #|@origin|@attempt", "return|returning *2 to *1 Name|when|having",
     "start|starting|begin|beginning *1 from *2 #|other|opposite|another|different|over|top",
   ]
@@ -64,6 +64,6 @@ enum BacktrackingPhrases {
 
   /// Words before a leaving that deny it.
   static let denials: Set<String> = [
-    "no", "not", "without", "never", "nor", "needn't", "hardly", "rather", "neither", "nothing", "avoid",
+    "no", "not", "without", "never", "nor", "needn't", "hardly", "than", "neither", "nothing", "avoid",
   ]
 }

@@ -149,7 +149,7 @@ enum Lexicon {
       .reconsider,
       verbs: """
         reconsider rethink revise revisit reassess reevaluate re-evaluate rework readjust regroup rearrange \
-        reshuffle reorder amend modify adjust redo alter restructure
+        reshuffle reorder amend modify adjust redo alter restructure reopen unfix undecide
         """, words: "rethought redone"),
     Entry(
       .flip,
@@ -299,13 +299,13 @@ enum Lexicon {
         maintain utter speak remark deny swear
         """,
       words: "whether said told spoke spoken"),
-    Entry(.truth, words: "true false truly falsely truth untrue lie hollow falsehood lies"),
+    Entry(.truth, words: "true false truly falsely truth untrue hollow falsehood"),
     Entry(
       .truthful,
       words: """
         knight knights saint saints angel angels hero heroes sage sages pioneer pioneers altruist altruists \
         truth-teller truth-tellers truthteller truthtellers truthful honest sincere truth truths right \
-        reliable trustworthy straight innocent truthfully loyal
+        reliable trustworthy straight innocent upright virtuous veracious candid genuine sincere truthfulness truthfully loyal
         """),
     Entry(
       .lying,

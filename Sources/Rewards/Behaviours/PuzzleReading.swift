@@ -2,7 +2,7 @@
 /// what it takes each person to be, sentence by sentence.
 struct PuzzleReading {
   private enum Kind {
-    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling, backward
+    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling, ordering, backward
   }
 
   private static let book = PhraseBook<Kind>([
@@ -10,7 +10,7 @@ struct PuzzleReading {
     (.overturning, BacktrackingPhrases.overturning), (.nextCase, BacktrackingPhrases.cases),
     (.consistency, VerificationPhrases.consistency),
     (.contradiction, VerificationPhrases.contradictions), (.review, VerificationPhrases.reviews),
-    (.settling, SubgoalPhrases.settling),
+    (.settling, SubgoalPhrases.settling), (.ordering, SubgoalPhrases.ordering),
     (.backward, BackwardPhrases.backward + BackwardPhrases.puzzle),
   ])
 
@@ -38,7 +38,8 @@ struct PuzzleReading {
 
       if turnsBack(tokens, findings, claimed, failure) { counts.backtracking += 1 }
       if isRequirement { counts.backwardChaining += 1 }
-      if kinds.contains(.settling), !isAboutEveryone(tokens) { counts.subgoals += 1 }
+      let isSettling = kinds.contains(.settling) || kinds.contains(.ordering) && isPlan(tokens, claimed)
+      if isSettling, !isAboutEveryone(tokens) { counts.subgoals += 1 }
     }
     return counts
   }
@@ -83,6 +84,21 @@ struct PuzzleReading {
     }
   }
 
+  /// Whether a sentence is about somebody or a question, tells nothing of them, and plans.
+  private func isPlan(_ tokens: [TraceToken], _ claimed: TraceClaims.Reading) -> Bool {
+    let hasSubject = tokens.contains {
+      $0.isName || ["him", "her", "whether", "who", "which", "whose"].contains($0.text)
+    }
+    let isReport = tokens.indices.dropFirst().contains { place in
+      tokens[place].belongs(to: .say) && (tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun))
+    }
+    let hasIntention = tokens.contains {
+      $0.belongs(to: .want) || $0.belongs(to: .settle) || ["i", "we", "my", "our", ":", "with"].contains($0.text)
+        || $0.sign == ":"
+    }
+    return hasSubject && hasIntention && !isReport && claimed.count == 0
+  }
+
   /// Whether a word says that something is impossible, and not only that it fails.
   private func isClash(_ token: TraceToken) -> Bool {
     token.belongs(to: .clashes) && token.text?.hasPrefix("fail") == false
@@ -93,7 +109,7 @@ struct PuzzleReading {
     tokens.indices.contains { place in
       let text = tokens[place].text
       let next = place + 1 < tokens.count ? tokens[place + 1] : nil
-      return text == "each" || ["everyone", "everybody"].contains(text) && next?.belongs(to: .be) == true
+      return text == "each" || ["everyone", "everybody"].contains(text) && next?.belongs(to: .be) == true && next?.text != "'s"
     }
   }
 

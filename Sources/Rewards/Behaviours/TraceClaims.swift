@@ -19,6 +19,8 @@ struct TraceClaims {
   private struct Role {
     var isTruthful: Bool
     var isAssumed: Bool
+    /// Whether it was assumed in so many words, and not under an "if".
+    var isExplicit: Bool
   }
 
   private var roles: [String: Role] = [:]
@@ -33,6 +35,7 @@ struct TraceClaims {
     var isReported = false
     var isAssumed = false
     var isExplicit = false
+    if isTentative(tokens) { (isAssumed, isExplicit) = (true, true) }
     for (place, token) in tokens.enumerated() {
       if token.sign == ":", place == 1, tokens[0].isName { isReported = true }
       if let text = token.text, resuming.contains(text) {
@@ -68,14 +71,21 @@ struct TraceClaims {
       if let known = before[name], known.isTruthful != isTruthful {
         if known.isAssumed {
           reading.isOpposite = true
-          if isExplicit { reading.isAssumedAnew = true }
+          if isExplicit || known.isExplicit && !isAssumption { reading.isAssumedAnew = true }
           reading.places.append(place)
         }
         if known.isAssumed, tokens.contains(where: { markers.contains($0.text ?? "") }) { reading.isTurned = true }
       }
-      roles[name] = Role(isTruthful: isTruthful, isAssumed: isAssumption)
+      roles[name] = Role(isTruthful: isTruthful, isAssumed: isAssumption, isExplicit: isExplicit)
     }
     return reading
+  }
+
+  /// "Ada is a knave, let's say": an assumption that is called one behind it.
+  private func isTentative(_ tokens: [TraceToken]) -> Bool {
+    let last = tokens.suffix(4).map { $0.text ?? "" }.filter { !$0.isEmpty }
+    return last.suffix(2) == ["us", "say"] || last.suffix(2) == ["for", "now"]
+      || ["tentatively", "provisionally", "say", "hypothetically"].contains(last.last)
   }
 
   /// "Say they are", "pretend he doesn't": an assumption whose role is not named.

@@ -3,12 +3,12 @@
 /// - `a|b` either word, `@class` a word of a ``WordClass``, `word?` a word that may be missing
 /// - `*3` up to three words or numbers of any kind inside a clause, `..3` across clauses
 /// - `#` a number other than the target, `T` the target, `Name` a capitalized word
-/// - `^` the beginning of a clause, `$` its end
+/// - `^` the beginning of a clause, `$` its end, `$$` the end of the sentence
 struct TracePhrase: Sendable {
   fileprivate enum Part: Sendable {
     case one(Pattern, isOptional: Bool)
     case gap(upTo: Int, crossesClauses: Bool)
-    case clauseStart, clauseEnd
+    case clauseStart, clauseEnd, sentenceEnd
   }
 
   fileprivate struct Pattern: Sendable {
@@ -27,6 +27,7 @@ struct TracePhrase: Sendable {
     parts = text.split(separator: " ").map { piece in
       if piece == "^" { return .clauseStart }
       if piece == "$" { return .clauseEnd }
+      if piece == "$$" { return .sentenceEnd }
       if piece.first == "*", let most = Int(piece.dropFirst()) {
         return .gap(upTo: most, crossesClauses: false)
       }
@@ -181,6 +182,9 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
         ? end(of: phrase, part: part + 1, at: place, in: sentence, target) : nil
     case .clauseEnd:
       return place == sentence.count || sentence[place].isClauseMark
+        ? end(of: phrase, part: part + 1, at: place, in: sentence, target) : nil
+    case .sentenceEnd:
+      return place == sentence.count
         ? end(of: phrase, part: part + 1, at: place, in: sentence, target) : nil
     case .one(let pattern, let isOptional):
       if place < sentence.count, fits(sentence[place], pattern, target),

@@ -15,11 +15,15 @@ struct CountdownReading {
     let tokens: [TraceToken]
     let findings: [PhraseBook<Kind>.Finding]
     let equations: [TraceEquation]
+    /// Whether it has an operation on numbers.
+    let isArithmetic: Bool
   }
 
   private let numbers: [Double]
   private let target: Double
   private var path: TracePath
+  /// Whether any arithmetic was met.
+  private var hasBegun = false
   /// In which sentence each result is first stated.
   private var statedAt: [Double: Int] = [:]
 
@@ -41,6 +45,7 @@ struct CountdownReading {
     for (index, sentence) in sentences.enumerated() {
       let kinds = Set(sentence.findings.map(\.kind))
       let hadBegun = hasBegun
+      hasBegun = hasBegun || sentence.isArithmetic || !sentence.equations.isEmpty
       let (backwardBefore, goalsBefore) = (path.backwardSteps, path.namedGoals)
       for equation in sentence.equations {
         path.follow(
@@ -66,8 +71,13 @@ struct CountdownReading {
     return counts
   }
 
-  /// Whether any arithmetic was met.
-  private var hasBegun: Bool { path.hasBegun || path.backwardSteps > 0 }
+  private func isArithmetic(_ words: [TraceWord]) -> Bool {
+    words.indices.dropFirst().dropLast().contains { place in
+      guard case .sign(let sign) = words[place], "+-*/".contains(sign), case .number = words[place - 1]
+      else { return false }
+      return true
+    }
+  }
 
   /// Whether a number is judged, and not only wished to be what is judged: "to reach 50".
   private func isVerdict(_ sentence: Sentence) -> Bool {
@@ -84,9 +94,10 @@ struct CountdownReading {
     return text.sentences.map { words in
       let words = NumberWords.numbers(in: words).filter { $0 != .sign("\"") }
       let tokens = Self.book.tokens(of: words)
+      let signs = spoken.signs(in: words)
       return Sentence(
         tokens: tokens, findings: Self.book.findings(in: tokens, target: target),
-        equations: TraceEquation.equations(in: spoken.signs(in: words)))
+        equations: TraceEquation.equations(in: signs), isArithmetic: isArithmetic(signs))
     }
   }
 
@@ -129,6 +140,10 @@ struct CountdownReading {
     }
     // A part of arithmetic is none.
     if around.contains(where: { "+-*/=".contains($0) }) { return false }
+    // "Step 1" names no number to make; "goal: 12" and "goal 12" do.
+    if place > 0, let label = sentence.tokens[place - 1].text, NumberWords.labels.contains(label), number < 10 {
+      return false
+    }
     if let stated = statedAt[number] {
       if stated < index { return path.isBackwardResult(number) }
       if stated == index { return !sentence.tokens[..<place].contains { $0.sign == "=" } }

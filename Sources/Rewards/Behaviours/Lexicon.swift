@@ -244,7 +244,7 @@ enum Lexicon {
       .good,
       words: """
         yes yep yeah yup correct right perfect bingo success nice exactly valid works great good \
-        excellent solved hooray hurrah yay eureka voila splendid lovely brilliant sweet tada bullseye jackpot confirmed verified correctly equal \
+        excellent solved hooray hurrah yay eureka voila splendid lovely brilliant sweet tada bang boom ding presto ta-da bullseye jackpot confirmed verified correctly equal \
         gotcha neat wonderful superb indeed
         """),
     Entry(
@@ -273,14 +273,14 @@ enum Lexicon {
         contradiction contradictions contradictory self-contradictory inconsistent inconsistency impossible \
         impossibility absurd absurdity paradox paradoxical incompatible inadmissible untenable nonsense violation \
         mismatch illegal forbidden failure broken busted unacceptable intolerable nonsensical \
-        unworkable broke breaks clash conflict conflicts conflicting inconceivable preposterous
+        unworkable broke breaks clash conflict conflicts conflicting inconceivable preposterous rot bunk bosh hogwash rubbish garbage balderdash madness lunacy ridiculous
         """),
     Entry(
       .check,
       verbs: """
         check verify confirm test validate recheck reverify inspect examine review audit double-check \
         cross-check doublecheck crosscheck recompute recalculate recount retest prove compare proofread \
-        reread retrace
+        reread
         """,
       words: "verification check-up sanity proof test confirmation checking re-check"),
     // What people say

@@ -57,11 +57,18 @@ enum NumberWords {
     if range.count == 1, sentence[range.lowerBound] == .word("one", isName: false) {
       return !behindOne.contains(next ?? "") && !beforeOne.contains(previous ?? "")
     }
-    if previous == "these" || previous == "those" { return true }
+    if let previous, labels.contains(previous) { return true }
     guard let next else { return false }
     if next == "of" || next == "numbers" { return true }
     return next.hasSuffix("s") && !verbsInS.contains(next) && plurals[next] == nil
   }
+
+  /// Words that a number behind them numbers: "step two".
+  static let labels: Set<String> = [
+    "these", "those", "step", "stage", "phase", "part", "attempt", "try", "case", "option", "plan", "round", "version",
+    "idea", "number", "take", "trial", "route", "approach", "stop", "goal", "task", "item", "leg", "act", "possibility",
+    "scenario", "subgoal", "milestone", "objective", "candidate", "question", "line", "page", "mile",
+  ]
 
   private static let behindOne: Set<String> = [
     "too", "short", "off", "over", "under", "away", "above", "below", "more", "less", "shy", "plus", "minus",

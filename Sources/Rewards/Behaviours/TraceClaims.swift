@@ -21,6 +21,8 @@ struct TraceClaims {
     var isAssumed: Bool
     /// Whether it was assumed in so many words, and not under an "if".
     var isExplicit: Bool
+    /// Whether both roles were weighed under an "if".
+    var isWeighed = false
   }
 
   private var roles: [String: Role] = [:]
@@ -69,14 +71,18 @@ struct TraceClaims {
       reading.count += 1
       if isAssumption { reading.hasAssumption = true }
       if let known = before[name], known.isTruthful != isTruthful {
-        if known.isAssumed {
+        if known.isAssumed, !known.isWeighed {
           reading.isOpposite = true
           if isExplicit || known.isExplicit && !isAssumption { reading.isAssumedAnew = true }
           reading.places.append(place)
         }
         if known.isAssumed, tokens.contains(where: { markers.contains($0.text ?? "") }) { reading.isTurned = true }
       }
-      roles[name] = Role(isTruthful: isTruthful, isAssumed: isAssumption, isExplicit: isExplicit)
+      let isWeighed =
+        isAssumption && !isExplicit
+        && before[name].map { $0.isAssumed && !$0.isExplicit && $0.isTruthful != isTruthful } ?? false
+      roles[name] = Role(
+        isTruthful: isTruthful, isAssumed: isAssumption, isExplicit: isExplicit, isWeighed: isWeighed)
     }
     return reading
   }

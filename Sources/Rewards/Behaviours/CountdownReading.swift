@@ -47,12 +47,12 @@ struct CountdownReading {
       let hadBegun = hasBegun
       hasBegun = hasBegun || sentence.isArithmetic || !sentence.equations.isEmpty
       let (backwardBefore, goalsBefore) = (path.backwardSteps, path.namedGoals)
+      let isReason = isReason(sentence.tokens)
       for equation in sentence.equations {
-        path.follow(
-          equation, isCheck: kinds.contains(.check), isReason: isReason(sentence.tokens))
+        path.follow(equation, isCheck: kinds.contains(.check), isReason: isReason)
       }
       let stepsBack = path.backwardSteps - backwardBefore
-      let isBackward = stepsBack > 0 || kinds.contains(.backward)
+      let isBackward = stepsBack > 0 || isFromTarget(sentence)
       counts.backwardChaining += max(stepsBack, isBackward ? 1 : 0)
 
       let isVerdict = hasBegun && isVerdict(sentence)
@@ -98,6 +98,18 @@ struct CountdownReading {
       return Sentence(
         tokens: tokens, findings: Self.book.findings(in: tokens, target: target),
         equations: TraceEquation.equations(in: signs), isArithmetic: isArithmetic(signs))
+    }
+  }
+
+  /// Whether a phrase reasons from the target; a target that is given too may be meant as a number.
+  private func isFromTarget(_ sentence: Sentence) -> Bool {
+    sentence.findings.contains { finding in
+      finding.kind == .backward
+        && !(numbers.contains(target)
+          && finding.range.contains { place in
+            sentence.tokens[place].number == target && place + 1 < sentence.tokens.count
+              && sentence.tokens[place + 1].sign.map { "+-*/=".contains($0) } == true
+          })
     }
   }
 

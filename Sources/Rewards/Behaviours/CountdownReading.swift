@@ -73,7 +73,7 @@ struct CountdownReading {
 
   private func isArithmetic(_ words: [TraceWord]) -> Bool {
     words.indices.dropFirst().dropLast().contains { place in
-      guard case .sign(let sign) = words[place], "+-*/".contains(sign), case .number = words[place - 1]
+      guard words[place].isOperation, case .number = words[place - 1]
       else { return false }
       return true
     }
@@ -108,7 +108,7 @@ struct CountdownReading {
         && !(numbers.contains(target)
           && finding.range.contains { place in
             sentence.tokens[place].number == target && place + 1 < sentence.tokens.count
-              && sentence.tokens[place + 1].sign.map { "+-*/=".contains($0) } == true
+              && sentence.tokens[place + 1].isArithmeticSign
           })
     }
   }
@@ -148,10 +148,10 @@ struct CountdownReading {
   private func isAhead(_ number: Double, at place: Int, of sentence: Sentence, _ index: Int) -> Bool {
     guard number != target else { return false }
     let around = [place - 1, place + 1].compactMap { place in
-      sentence.tokens.indices.contains(place) ? sentence.tokens[place].sign : nil
+      sentence.tokens.indices.contains(place) ? sentence.tokens[place] : nil
     }
     // A part of arithmetic is none.
-    if around.contains(where: { "+-*/=".contains($0) }) { return false }
+    if around.contains(where: \.isArithmeticSign) { return false }
     // "Step 1" names no number to make; "goal: 12" and "goal 12" do.
     if place > 0, let label = sentence.tokens[place - 1].text, NumberWords.labels.contains(label), number < 10 {
       return false

@@ -173,7 +173,7 @@ struct SpokenArithmetic {
       guard links > 0, number(end) != nil else { return false }
       let isExpression = hasOperation
       let isExpressionBehind: Bool =
-        if end + 1 < words.count, case .sign(let sign) = words[end + 1], "+-*/".contains(sign) {
+        if end + 1 < words.count, words[end + 1].isOperation {
           true
         } else if let next = text(end + 1) {
           (operators[next] != nil && operand(end + 2) != nil) || participles[next] != nil
@@ -208,8 +208,7 @@ struct SpokenArithmetic {
       for word in result.reversed().prefix(40) {
         switch word {
         case .number, .sign("("), .sign(")"): continue
-        case .sign(let sign) where "+-*/".contains(sign): return true
-        default: return false
+        default: return word.isOperation
         }
       }
       return false

@@ -45,7 +45,7 @@ struct TraceEquation {
     let isArithmetic = { (word: TraceWord) -> Bool in
       switch word {
       case .number: true
-      case .sign(let sign): "+-*/()".contains(sign)
+      case .sign(let sign): arithmeticSigns.contains(sign)
       case .word: false
       }
     }
@@ -121,6 +121,8 @@ struct TraceEquation {
     }
   }
 }
+
+private let arithmeticSigns: Set<Character> = ["+", "-", "*", "/", "(", ")"]
 
 /// Follows a Countdown trace's arithmetic: which numbers are left, and where it begins anew.
 struct TracePath {

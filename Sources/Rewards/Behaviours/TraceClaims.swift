@@ -113,7 +113,7 @@ struct TraceClaims {
     if tokens[place].isName { return true }
     // Who writes without capitals, or of "the guard".
     if let text = tokens[place].text, tokens[place].id == 0, tokens[place].classes == 0, text.count > 1,
-      !commonWords.contains(text), !fillers.contains(text), place + 1 < tokens.count
+      !CommonWords.nobody.contains(text), !fillers.contains(text), place + 1 < tokens.count
     {
       return tokens[place + 1].belongs(to: .be) || ["lies", "lied", "tells", "does"].contains(tokens[place + 1].text)
     }

@@ -5,7 +5,15 @@ enum TraceWord: Hashable {
   case number(Double)
   /// `+ - * / = ( ) , : ✓ ≠ ?` and the like.
   case sign(Character)
+
+  /// Whether it is `+ - * /`.
+  var isOperation: Bool {
+    guard case .sign(let sign) = self else { return false }
+    return operationSigns.contains(sign)
+  }
 }
+
+private let operationSigns: Set<Character> = ["+", "-", "*", "/"]
 
 /// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 characters.
 struct TraceText {

@@ -1,0 +1,62 @@
+/// A word of a sentence as phrases see it.
+struct TraceToken: Sendable {
+  let word: TraceWord
+  /// Of the word in the phrases; 0 for one that stands in none.
+  let id: Int32
+  let classes: UInt64
+  let isName: Bool
+  /// Whether a clause ends here.
+  let isClauseMark: Bool
+  /// Whether it may stand before a clause and be no part of it: so, but, hmm.
+  let isLead: Bool
+
+  init(word: TraceWord, id: Int32, classes: UInt64) {
+    self.word = word
+    self.id = id
+    self.classes = classes
+    switch word {
+    case .word(let text, let isCapital):
+      // A name is a capitalized word that is in no class and no phrase.
+      isName = isCapital && id == 0 && classes == 0 && !CommonWords.nobody.contains(text)
+      isClauseMark = false
+      isLead = CommonWords.leads.contains(text)
+    case .sign(let sign):
+      isName = false
+      isClauseMark = Self.clauseMarks.contains(sign)
+      isLead = isClauseMark
+    case .number:
+      (isName, isClauseMark, isLead) = (false, false, false)
+    }
+  }
+
+  func belongs(to wordClass: WordClass) -> Bool { classes & wordClass.bit != 0 }
+
+  var text: String? { if case .word(let text, _) = word { text } else { nil } }
+  var number: Double? { if case .number(let value) = word { value } else { nil } }
+  var sign: Character? { if case .sign(let sign) = word { sign } else { nil } }
+  /// Whether it is `+ - * / =`.
+  var isArithmeticSign: Bool { sign.map { Self.arithmeticSigns.contains($0) } ?? false }
+
+  private static let clauseMarks: Set<Character> = [",", ":", ";", "—", "(", ")", "\"", "?", "→"]
+  private static let arithmeticSigns: Set<Character> = ["+", "-", "*", "/", "="]
+}
+
+enum CommonWords {
+  /// Words that begin sentences and are nobody's name.
+  static let nobody: Set<String> = [
+    "a", "an", "the", "and", "or", "but", "so", "then", "if", "when", "while", "since", "because", "as", "for",
+    "from", "of", "in", "on", "to", "by", "both", "either", "each", "every", "some", "any", "all", "there",
+    "here", "what", "who", "whom", "which", "how", "why", "where", "hmm", "well", "oh", "ah", "hence", "thus",
+    "therefore", "now", "also", "however", "my", "our", "your", "his", "her", "its", "their", "someone",
+    "everyone", "nobody", "anyone", "does", "do", "did", "exactly", "at", "yet", "though", "although", "with",
+    "i", "we", "he", "she", "they", "it", "once", "say", "maybe", "perhaps", "okay", "ok", "islander",
+    "somebody", "person", "people", "us", "me", "you", "just", "too", "very", "only", "ones", "same", "kind",
+    "types", "type", "other", "others", "rest", "whoever", "whichever", "speaker", "man", "woman",
+  ]
+
+  /// Words before a clause that are no part of it.
+  static let leads: Set<String> = [
+    "and", "so", "but", "then", "hmm", "well", "okay", "ok", "oh", "ah", "no", "mm", "right", "alright", "now",
+    "nope", "yet", "argh", "hm", "fine", "maybe", "or", "because", "since",
+  ]
+}

@@ -45,7 +45,7 @@ struct TraceEquation {
     let isArithmetic = { (word: TraceWord) -> Bool in
       switch word {
       case .number: true
-      case .sign(let sign): arithmeticSigns.contains(sign)
+      case .sign(let sign): sign.asciiValue.map { "+-*/()".utf8.contains($0) } ?? false
       case .word: false
       }
     }
@@ -121,8 +121,6 @@ struct TraceEquation {
     }
   }
 }
-
-private let arithmeticSigns: Set<Character> = ["+", "-", "*", "/", "(", ")"]
 
 /// Follows a Countdown trace's arithmetic: which numbers are left, and where it begins anew.
 struct TracePath {

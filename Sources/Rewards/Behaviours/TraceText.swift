@@ -9,11 +9,9 @@ enum TraceWord: Hashable {
   /// Whether it is `+ - * /`.
   var isOperation: Bool {
     guard case .sign(let sign) = self else { return false }
-    return operationSigns.contains(sign)
+    return sign.asciiValue.map { "+-*/".utf8.contains($0) } ?? false
   }
 }
-
-private let operationSigns: Set<Character> = ["+", "-", "*", "/"]
 
 /// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 characters.
 struct TraceText {
@@ -23,9 +21,20 @@ struct TraceText {
     var sentences: [[TraceWord]] = []
     var current: [TraceWord] = []
     let characters = Array(text.prefix(200_000))
+    // The properties of characters are slow to ask for, and most are ASCII.
+    let codes = characters.map { $0.asciiValue ?? 0xFF }
     var index = 0
     func isDigit(_ place: Int) -> Bool {
-      place >= 0 && place < characters.count && characters[place].isASCII && characters[place].isNumber
+      place < codes.count && UInt8(ascii: "0")...UInt8(ascii: "9") ~= codes[place]
+    }
+    func isLetter(_ place: Int) -> Bool {
+      guard place < codes.count else { return false }
+      let code = codes[place]
+      return code == 0xFF
+        ? characters[place].isLetter : UInt8(ascii: "a")...UInt8(ascii: "z") ~= code | 0x20
+    }
+    func isJoint(_ place: Int) -> Bool {
+      codes[place] == UInt8(ascii: "'") || codes[place] == UInt8(ascii: "-") || characters[place] == "’"
     }
     func finish() {
       if !current.isEmpty { sentences.append(current) }
@@ -44,17 +53,15 @@ struct TraceText {
           current.append(.number(value))
         }
         index = end
-      } else if character.isLetter {
+      } else if codes[index] == UInt8(ascii: " ") {
+        index += 1
+      } else if isLetter(index) {
         var end = index
-        while end < characters.count,
-          characters[end].isLetter
-            || (["'", "’", "-"].contains(characters[end]) && end + 1 < characters.count
-              && characters[end + 1].isLetter)
-        { end += 1 }
+        while end < characters.count, isLetter(end) || (isJoint(end) && isLetter(end + 1)) { end += 1 }
         current += words(of: String(characters[index..<end]))
         index = end
       } else {
-        if index + 1 < characters.count, characters[index + 1] == "=", let relation = relations[character] {
+        if index + 1 < codes.count, codes[index + 1] == UInt8(ascii: "="), let relation = relations[character] {
           current.append(.sign(relation))
           index += 2
           continue
@@ -83,6 +90,9 @@ struct TraceText {
 /// A run of letters as words: contractions in full ("doesn't" is "does not", "Ada's" is "Ada 's"), parts
 /// joined by hyphens apart, but for prefixes, which join their word ("re-check" is "recheck").
 private func words(of run: String) -> [TraceWord] {
+  if run.utf8.allSatisfy({ UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }), run != "cannot" {
+    return [.word(run, isName: false)]
+  }
   var words: [TraceWord] = []
   let parts = run.split(separator: "-").map(String.init)
   var prefix = ""

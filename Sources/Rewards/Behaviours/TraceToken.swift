@@ -22,7 +22,7 @@ struct TraceToken: Sendable {
       isLead = CommonWords.leads.contains(text)
     case .sign(let sign):
       isName = false
-      isClauseMark = Self.clauseMarks.contains(sign)
+      isClauseMark = sign.asciiValue.map { ",:;()\"?".utf8.contains($0) } ?? (sign == "—" || sign == "→")
       isLead = isClauseMark
     case .number:
       (isName, isClauseMark, isLead) = (false, false, false)
@@ -35,10 +35,7 @@ struct TraceToken: Sendable {
   var number: Double? { if case .number(let value) = word { value } else { nil } }
   var sign: Character? { if case .sign(let sign) = word { sign } else { nil } }
   /// Whether it is `+ - * / =`.
-  var isArithmeticSign: Bool { sign.map { Self.arithmeticSigns.contains($0) } ?? false }
-
-  private static let clauseMarks: Set<Character> = [",", ":", ";", "—", "(", ")", "\"", "?", "→"]
-  private static let arithmeticSigns: Set<Character> = ["+", "-", "*", "/", "="]
+  var isArithmeticSign: Bool { word.isOperation || word == .sign("=") }
 }
 
 enum CommonWords {

@@ -197,7 +197,7 @@ enum Lexicon {
         investigate isolate understand place diagnose expose unmask decode evaluate examine sniff assess \
         pinpoint label clear solve analyse analyze
         """,
-      words: "found knew known work working see finding"),
+      words: "found knew known work working see finding dealt understood taken"),
     // From the end
     Entry(
       .require,

@@ -169,7 +169,7 @@ struct TracePath {
       return
     }
     // Said again; but a part of what failed, taken up once more without the rest, is a new attempt.
-    if stated.contains(whole) || isCheck && known.contains(whole) { return }
+    if stated.contains(whole) || (isCheck || last?.value == target) && known.contains(whole) { return }
     stated.insert(whole)
     if let left = removing(equation.operands, from: current) {
       current = left + [equation.result]

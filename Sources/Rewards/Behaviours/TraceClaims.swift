@@ -141,8 +141,17 @@ struct TraceClaims {
   private func role(behind place: Int, in tokens: [TraceToken]) -> (isTruthful: Bool, isLoose: Bool)? {
     var isDenied = false
     var isLoose = true
+    var isEquation = false
     for token in tokens[(place + 1)...].prefix(6) {
-      if token.sign == "=" || token.sign == ":" { continue }
+      if token.sign == "=" || token.sign == ":" {
+        isEquation = true
+        continue
+      }
+      // Ada = T, Bob F.
+      if case .word(let letter, isName: true) = token.word, letter == "t" || letter == "f" {
+        return (letter == "t", isLoose)
+      }
+      if isEquation, token.text == "true" || token.text == "false" { return (token.text == "true", isLoose) }
       if token.sign != nil || token.number != nil || token.isName { return nil }
       if token.belongs(to: .truthful) { return (!isDenied, isLoose) }
       if token.belongs(to: .lying) { return (isDenied, isLoose && !verbs.contains(token.text ?? "")) }

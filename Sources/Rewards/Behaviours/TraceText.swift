@@ -36,6 +36,14 @@ struct TraceText {
     func isJoint(_ place: Int) -> Bool {
       codes[place] == UInt8(ascii: "'") || codes[place] == UInt8(ascii: "-") || characters[place] == "’"
     }
+    /// Where a tag like `</think>` ends that begins at a place.
+    func tagEnd(_ place: Int) -> Int? {
+      var end = place + 1
+      if end < codes.count, codes[end] == UInt8(ascii: "/") { end += 1 }
+      let start = end
+      while end - start < 20, isLetter(end) { end += 1 }
+      return end > start && end < codes.count && codes[end] == UInt8(ascii: ">") ? end + 1 : nil
+    }
     func finish() {
       if !current.isEmpty { sentences.append(current) }
       current = []
@@ -55,6 +63,9 @@ struct TraceText {
         index = end
       } else if codes[index] == UInt8(ascii: " ") {
         index += 1
+      } else if codes[index] == UInt8(ascii: "<"), let end = tagEnd(index) {
+        finish()
+        index = end
       } else if isLetter(index) {
         var end = index
         while end < characters.count, isLetter(end) || (isJoint(end) && isLetter(end + 1)) { end += 1 }

@@ -92,7 +92,7 @@ struct CountdownReading {
   private func sentences(of text: TraceText) -> [Sentence] {
     var spoken = SpokenArithmetic()
     return text.sentences.map { words in
-      let words = NumberWords.numbers(in: words).filter { $0 != .sign("\"") }
+      let words = SpokenNumbers.numbers(in: words).filter { $0 != .sign("\"") }
       let tokens = Self.book.tokens(of: words)
       let signs = spoken.signs(in: words)
       return Sentence(
@@ -153,7 +153,7 @@ struct CountdownReading {
     // A part of arithmetic is none.
     if around.contains(where: \.isArithmeticSign) { return false }
     // "Step 1" names no number to make; "goal: 12" and "goal 12" do.
-    if place > 0, let label = sentence.tokens[place - 1].text, NumberWords.labels.contains(label), number < 10 {
+    if place > 0, let label = sentence.tokens[place - 1].text, SpokenNumbers.labels.contains(label), number < 10 {
       return false
     }
     if let stated = statedAt[number] {

@@ -116,7 +116,7 @@ enum Lexicon {
       verbs: """
         drop forget cancel erase delete wipe rub cross strike throw toss chuck bin dump trash reject \
         dismiss scratch cut kill shelve park quit overturn overrule axe bury \
-        retire abort sack waive desert eject evict burn refuse exit unlearn ignore torch tear rip bail escape demolish dismantle bounce oust banish expel
+        retire abort sack waive desert eject evict burn refuse exit unlearn ignore torch tear rip bail escape demolish dismantle bounce oust banish expel scrub lift
         """,
       words: "struck stricken threw thrown forgot forgotten lost tore torn ripped"),
     Entry(
@@ -250,7 +250,7 @@ enum Lexicon {
     Entry(
       .bad,
       words: """
-        no nope wrong incorrect invalid unequal mismatch impossible fail fails failed damn drat alas pity \
+        nope wrong incorrect invalid unequal mismatch impossible fail fails failed damn drat alas pity \
         shame unlucky useless argh ugh oops misses missed rats bother bummer sadly unfortunately busted \
         hopeless miss unworkable bust illegal darn blast inadmissible
         """),

@@ -2,7 +2,7 @@
 /// what it takes each person to be, sentence by sentence.
 struct PuzzleReading {
   private enum Kind {
-    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling, ordering, backward
+    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling, ordering, backward, wishedEnd, necessity
   }
 
   private static let book = PhraseBook<Kind>([
@@ -12,11 +12,13 @@ struct PuzzleReading {
     (.contradiction, VerificationPhrases.contradictions), (.review, VerificationPhrases.reviews),
     (.settling, SubgoalPhrases.settling), (.ordering, SubgoalPhrases.ordering),
     (.backward, BackwardPhrases.backward + BackwardPhrases.puzzle),
+    (.wishedEnd, BackwardPhrases.wishedEnds), (.necessity, BackwardPhrases.necessities),
   ])
 
   private var claims = TraceClaims()
   private var hasAssumed = false
   private var hasFailed = false
+  private var hasWishedEnd = false
   /// Whether the last assumption was found to fit.
   private var hasSucceeded = false
 
@@ -24,10 +26,13 @@ struct PuzzleReading {
     var counts = BehaviourCounts()
     let sentences = text.sentences.map { Self.book.tokens(of: withoutQuotes($0)) }
     for (index, tokens) in sentences.enumerated() {
-      let findings = Self.book.findings(in: tokens, target: nil)
+      let reports = reports(in: tokens)
+      let findings = Self.book.findings(in: tokens, target: nil).filter {
+        !reports.contains($0.range.lowerBound)
+      }
       let kinds = Set(findings.map(\.kind))
       let claimed = claims.read(tokens)
-      let isRequirement = kinds.contains(.backward)
+      let isRequirement = kinds.contains(.backward) || isNeeded(findings, in: tokens)
 
       let failure = findings.first {
         $0.kind == .contradiction && (!isRequirement || isClash(tokens[$0.range.lowerBound]))
@@ -76,6 +81,41 @@ struct PuzzleReading {
     if findings.contains(where: { $0.kind == .consistency }), failure == nil { hasSucceeded = true }
     hasFailed = !turns && (hasFailed || (failure != nil && hasAssumed))
     return turns
+  }
+
+  /// Whether an end that is wanted, in this sentence or the one before, is followed by what it needs.
+  private mutating func isNeeded(
+    _ findings: [PhraseBook<Kind>.Finding], in tokens: [TraceToken]
+  ) -> Bool {
+    let end = findings.first { $0.kind == .wishedEnd }?.range.upperBound
+    defer { hasWishedEnd = end != nil }
+    guard let from = hasWishedEnd ? 0 : end else { return false }
+    return findings.contains { finding in
+      let place = finding.range.lowerBound
+      // What "we must" do is no part of the end.
+      return finding.kind == .necessity && place >= from
+        && !(place > 0 && ["i", "we", "you"].contains(tokens[place - 1].text))
+    }
+  }
+
+  /// The places of what somebody is said to have said: "Ada says that Bob must lie".
+  private func reports(in tokens: [TraceToken]) -> Set<Int> {
+    var places: Set<Int> = []
+    var isReport = false
+    for (place, token) in tokens.enumerated() {
+      if isReport {
+        let follows = place + 1 < tokens.count ? tokens[place + 1] : nil
+        let isOver =
+          token.sign != nil || TraceClaims.resuming.contains(token.text ?? "")
+          || token.text == "and" && follows?.belongs(to: .that) == true
+        if isOver { isReport = false } else { places.insert(place) }
+      } else if token.belongs(to: .say), !token.belongs(to: .suppose) || token.text == "says", place > 0,
+        tokens[place - 1].isName || ["he", "she", "they", "who"].contains(tokens[place - 1].text)
+      {
+        isReport = true
+      }
+    }
+    return places
   }
 
   private func isAboutStatements(_ index: Int, _ sentences: [[TraceToken]]) -> Bool {

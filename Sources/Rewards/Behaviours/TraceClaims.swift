@@ -16,6 +16,11 @@ struct TraceClaims {
     var places: [Int] = []
   }
 
+  /// Words behind which somebody's speech is over.
+  static let resuming: Set<String> = [
+    "so", "then", "hence", "therefore", "thus", "but", "suppose", "assume", "which", "while", "making", "yet",
+  ]
+
   private struct Role {
     var isTruthful: Bool
     var isAssumed: Bool
@@ -37,10 +42,14 @@ struct TraceClaims {
     var isReported = false
     var isAssumed = false
     var isExplicit = false
+    // "Could Ada be a knave?"
+    if tokens.last?.sign == "?", let first = tokens.first?.text, ["could", "can", "might", "is"].contains(first) {
+      isAssumed = true
+    }
     if isTentative(tokens) { (isAssumed, isExplicit) = (true, true) }
     for (place, token) in tokens.enumerated() {
       if token.sign == ":", place == 1, tokens[0].isName { isReported = true }
-      if let text = token.text, resuming.contains(text) {
+      if let text = token.text, Self.resuming.contains(text) {
         isReported = false
         (isAssumed, isExplicit) = (false, false)
       }
@@ -172,10 +181,6 @@ private let supposing: Set<String> = [
 private let ellipses: Set<String> = ["are", "is", "do", "does", "were", "was", "so", "did"]
 private let verbs: Set<String> = ["lies", "lied", "fibs", "fibbed"]
 private let markers: Set<String> = ["instead", "place", "rather", "opposite", "other", "after", "reverse"]
-/// Words behind which somebody's speech is over.
-private let resuming: Set<String> = [
-  "so", "then", "hence", "therefore", "thus", "but", "suppose", "assume", "which", "while", "making", "yet",
-]
 private let fillers: Set<String> = [
   "the", "a", "an", "must", "would", "to", "has", "have", "had", "indeed", "really", "also", "then", "thus",
   "therefore", "actually", "instead", "should", "will", "in", "fact", "after", "all", "as", "can", "could",

@@ -1,5 +1,5 @@
 /// Numbers written in words, as numbers: "twenty-four" is 24, "a hundred and five" is 105.
-enum NumberWords {
+enum SpokenNumbers {
   /// A sentence with its number words as numbers, but where they count things ("two steps", "one of them").
   static func numbers(in sentence: [TraceWord]) -> [TraceWord] {
     guard sentence.contains(where: { value(of: $0) != nil }) else { return sentence }

@@ -1,12 +1,13 @@
 /// Reads a Countdown trace for the four behaviours: by its arithmetic, and by phrases about numbers.
 struct CountdownReading {
   private enum Kind {
-    case leaving, turning, verdict, check, namedSubgoal, wantedSubgoal, backward
+    case leaving, turning, verdict, praise, check, namedSubgoal, wantedSubgoal, backward
   }
 
   private static let book = PhraseBook<Kind>([
     (.leaving, BacktrackingPhrases.leaving), (.turning, BacktrackingPhrases.turning),
     (.verdict, VerificationPhrases.verdicts), (.check, VerificationPhrases.checks),
+    (.praise, VerificationPhrases.praise),
     (.namedSubgoal, SubgoalPhrases.named), (.wantedSubgoal, SubgoalPhrases.wanted),
     (.backward, BackwardPhrases.backward + BackwardPhrases.countdown),
   ])
@@ -55,7 +56,8 @@ struct CountdownReading {
       let isBackward = stepsBack > 0 || isFromTarget(sentence)
       counts.backwardChaining += max(stepsBack, isBackward ? 1 : 0)
 
-      let isVerdict = hasBegun && isVerdict(sentence)
+      let isPraised = kinds.contains(.praise) && path.result == target
+      let isVerdict = hasBegun && (isVerdict(sentence) || isPraised)
       let isCheck = kinds.contains(.check) && hadBegun && isAboutNumbers(index, sentences)
       if isVerdict || isCheck { counts.verification += 1 }
 

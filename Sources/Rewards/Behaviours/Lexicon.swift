@@ -40,6 +40,8 @@ enum WordClass: String, CaseIterable {
   case degree
   /// Says that something is as it should be.
   case good
+  /// Is pleased: nice, lovely.
+  case praise
   /// Says that something is not.
   case bad
   /// Is at peace with the facts: consistent, fits.
@@ -243,9 +245,15 @@ enum Lexicon {
     Entry(
       .good,
       words: """
-        yes yep yeah yup correct right perfect bingo success nice exactly valid works great good \
-        excellent solved hooray hurrah yay eureka voila splendid lovely brilliant sweet tada bang boom ding presto ta-da bullseye jackpot confirmed verified correctly equal \
-        gotcha neat wonderful superb indeed
+        yes yep yeah yup correct right bingo success exactly valid works \
+        solved hooray hurrah yay eureka voila ding presto bullseye jackpot confirmed verified correctly equal \
+        gotcha indeed
+        """),
+    Entry(
+      .praise,
+      words: """
+        perfect nice great good excellent splendid lovely brilliant sweet neat wonderful superb tada bang boom \
+        cool beautiful super marvellous marvelous terrific fantastic gorgeous tidy bravo hurray phew finally
         """),
     Entry(
       .bad,

@@ -132,6 +132,8 @@ struct TracePath {
   private var stated: Set<TraceEquation.Part> = []
   private var last: TraceEquation.Part?
   private(set) var restarts = 0
+  /// What the last equation gave.
+  var result: Double? { last?.value }
   /// Whether an equation was met.
   var hasBegun: Bool { last != nil }
   private(set) var backwardSteps = 0

@@ -24,13 +24,16 @@ enum VerificationPhrases {
     "@that|it|which|attempt|one|idea|line|all|everything|expression|answer|equation|identity|solution|arithmetic *2 works|work|fails|fits|checks|fit|fail|holds|stands|matches|misses|balances|qualifies|counts|passes|hits|succeeds",
     "not|n't *1 work|fit|hold|do|match|help|good|equal|valid|integer|whole|possible|suffice|count|allowed|permitted|legal|correct|right|pan|cut|satisfy|add|solve", "works|working|worked|checks|works *1 out|perfectly|nicely|fine|great|beautifully|$",
     "no *2 good|luck|use|dice|joy|match|way|cigar", "^ @good|@bad $", "^ still|that|way|too|quite|all|not|also|again|looks|all|just|really|very|sounds|seems *1 @good|@bad $", "wrong|incorrect|right|correct *1 result|answer|value|number|total|again|too|$", "^ no|nope , *3 T|#|not", "as it? should|must|expected|hoped|planned|desired", "just as|what *4",
-    "a fraction", "fraction|fractional|decimal|negative $", "correctly|rightly", "satisfied|satisfies|satisfying|fulfilled|fulfils|fulfills", "hooray|voila|eureka|bingo|jackpot|bullseye|hurrah|yay|yep|woohoo", "^ nope|success|perfect|boom $",
+    "a fraction", "fraction|fractional|decimal|negative $", "correctly|rightly", "satisfied|satisfies|satisfying|fulfilled|fulfils|fulfills", "hooray|voila|eureka|bingo|jackpot|bullseye|hurrah|yay|yep|woohoo", "^ nope|success $",
     "mission|problem|puzzle|task|target|goal|request|quota *2 accomplished|solved|complete|completed|reached|met|hit|achieved|attained|matched|done|fulfilled|satisfied", "success|triumph|victory", "goal|target|puzzle|task|card|problem *2 @asked", "matches|agrees|tallies|squares|complies|fits|meets *1 with? *3 task|puzzle|card|request|problem|target|goal|brief|order|bill",
     "can|could|will|would|do|does not *3 give|make|yield|reach|get|produce|form *3 #|T", "neither|nor|none *5 T|target|goal|works|fits|#|good", "@good|@bad *1 that|it|this *2 @be *1 T|target|it|wrong|right",
     // Whether all numbers are used
     "all|each|every|both *4 used|spent|consumed|appear|appears|once|accounted|present|in|played", "used|uses|using|spent|spend|employed|consumed|appear|appears *5 once|all|every|everything|twice|each", "once each|apiece", "each *3 once", "not|n't|never *1 used|use|used", "is|are|stays|remains|goes|left|sits|sit|stay|remain|went *2 unused|leftover|idle|untouched|unspent|stranded|homeless",
     "leaves|leaving|leave *3 unused|over|out|idle|behind|aside|untouched|stranded", "leftover|unused|unspent", "left over|out", "but|yet|though|still|however *5 unused|left|remains|remaining|leftover|idle|over|have", "forgot|forgotten|ignores|ignored|omits|omitted|skips|skipped *3 #|@given|use", "nowhere|nothing to go|do|place|left", "can|could|may|must not *2 reuse|use|repeat|leave|be|have", "used|using|reuse|use|uses|need|needs *2 twice|again|more", "reuse|reused|reusing", "all *2 @given", "only one|two|three|four|# of *2 @given", "every|each|all number|tile|card|condition|rule|requirement|box|digit|numbers",
   ]
+
+  /// Countdown: pleasure, which is a verdict where the target is reached.
+  static let praise = ["^ @praise $", "@praise $$", "@that|it *2 @be *3 @praise", "@that *1 does|did it"]
 
   /// Words of checking, which count beside a number or what is meant by one.
   static let checks = [

@@ -34,7 +34,8 @@ struct BehaviourTests {
     ["verification", "backtracking", "subgoal", "backward_chaining"])
   func presence(task: String, behaviour: String) throws {
     for files in [
-      ["behaviours", "behaviours_more"], ["behaviours_fluent"], ["behaviours_lot_a"], ["behaviours_lot_b"],
+      ["behaviours", "behaviours_more"], ["behaviours_fluent"], ["behaviours_lot_a"],
+      ["behaviours_lot_b"],
     ] {
       let traces = try files.flatMap(Self.traces).filter { $0.task == task }
       #expect(traces.count >= 40)
@@ -48,7 +49,8 @@ struct BehaviourTests {
       }
       try #require(found > 0 && labelled > 0)
       let (precision, recall) = (Double(both) / Double(found), Double(both) / Double(labelled))
-      #expect(precision >= 0.85 && recall >= 0.85, "\(files) \(behaviour): \(precision) and \(recall)")
+      #expect(
+        precision >= 0.85 && recall >= 0.85, "\(files) \(behaviour): \(precision) and \(recall)")
     }
   }
 
@@ -63,7 +65,9 @@ struct BehaviourTests {
   func teacher() {
     let root = RandomStream(seed: 3).substream("behaviours")
     let target = 24
-    for habits in [[], .verification, .backtracking, [.verification, .backtracking]] as [CountdownBehaviours] {
+    for habits in [[], .verification, .backtracking, [.verification, .backtracking]]
+      as [CountdownBehaviours]
+    {
       for index in 0..<20 {
         guard
           let trace = CountdownTeacher(behaviours: habits).trace(
@@ -97,7 +101,10 @@ struct BehaviourTests {
 
   @Test(
     "A hostile text of 50,000 characters is judged at once",
-    arguments: ["1+1=", "(", "want to make ", "is ", "If Ada is a knight then ", "one hundred and ", "\"a ", "re-", "'s "])
+    arguments: [
+      "1+1=", "(", "want to make ", "is ", "If Ada is a knight then ", "one hundred and ", "\"a ",
+      "re-", "'s ",
+    ])
   func hostile(part: String) {
     let text = String(repeating: part, count: 50_000 / part.count)
     let clock = ContinuousClock()

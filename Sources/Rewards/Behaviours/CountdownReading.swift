@@ -87,7 +87,8 @@ struct CountdownReading {
       guard finding.kind == .verdict else { return false }
       let place = finding.range.lowerBound
       return place == 0
-        || !["to", "could", "can", "would", "should", "might"].contains(sentence.tokens[place - 1].text)
+        || !["to", "could", "can", "would", "should", "might"].contains(
+          sentence.tokens[place - 1].text)
     }
   }
 
@@ -134,20 +135,22 @@ struct CountdownReading {
         else { return false }
         return statedAt[number].map { $0 > index } ?? false
       }
-    return isMentioned || sentence.findings.contains { finding in
-      guard finding.kind == .namedSubgoal || finding.kind == .wantedSubgoal && !isBackward else {
-        return false
+    return isMentioned
+      || sentence.findings.contains { finding in
+        guard finding.kind == .namedSubgoal || finding.kind == .wantedSubgoal && !isBackward else {
+          return false
+        }
+        return finding.range.contains { place in
+          guard let number = sentence.tokens[place].number else { return false }
+          return isAhead(number, at: place, of: sentence, index)
+            && (finding.kind == .namedSubgoal || !path.isBackwardResult(number))
+        }
       }
-      return finding.range.contains { place in
-        guard let number = sentence.tokens[place].number else { return false }
-        return isAhead(number, at: place, of: sentence, index)
-          && (finding.kind == .namedSubgoal || !path.isBackwardResult(number))
-      }
-    }
   }
 
   /// Whether a number is neither the target nor made so far, nor a given one that is never made.
-  private func isAhead(_ number: Double, at place: Int, of sentence: Sentence, _ index: Int) -> Bool {
+  private func isAhead(_ number: Double, at place: Int, of sentence: Sentence, _ index: Int) -> Bool
+  {
     guard number != target else { return false }
     let around = [place - 1, place + 1].compactMap { place in
       sentence.tokens.indices.contains(place) ? sentence.tokens[place] : nil
@@ -155,7 +158,9 @@ struct CountdownReading {
     // A part of arithmetic is none.
     if around.contains(where: \.isArithmeticSign) { return false }
     // "Step 1" names no number to make; "goal: 12" and "goal 12" do.
-    if place > 0, let label = sentence.tokens[place - 1].text, SpokenNumbers.labels.contains(label), number < 10 {
+    if place > 0, let label = sentence.tokens[place - 1].text, SpokenNumbers.labels.contains(label),
+      number < 10
+    {
       return false
     }
     if let stated = statedAt[number] {

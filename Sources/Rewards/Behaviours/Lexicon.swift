@@ -112,7 +112,9 @@ enum Lexicon {
         backpedal annul retrace revert restart reset unchoose unmake nullify disregard shred crumple veto \
         backspace uncross unplay unadd unmultiply unpick untry unwrite unguess unsubtract undivide unstack unpick
         """,
-      words: "undid undone unmade withdrew withdrawn rewound unwound unsaid rollback eraser overruled vetoed begone undoes backspace"),
+      words:
+        "undid undone unmade withdrew withdrawn rewound unwound unsaid rollback eraser overruled vetoed begone undoes backspace"
+    ),
     Entry(
       .leave,
       verbs: """
@@ -213,7 +215,9 @@ enum Lexicon {
         target goal end ending finish conclusion outcome result answer final finale destination total end-state \
         solution ends finale
         """),
-    Entry(.last, words: "last final closing finishing concluding ultimate ending end finally eventual lastly"),
+    Entry(
+      .last,
+      words: "last final closing finishing concluding ultimate ending end finally eventual lastly"),
     Entry(
       .operation,
       words: """
@@ -330,7 +334,7 @@ enum Lexicon {
         """,
       words: """
         if with assumption hypothetically hypothesis supposition were case under scenario option possibility \
-        trial make have set put
+        trial make have had set put
         """),
     Entry(
       .denial,

@@ -22,7 +22,9 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
     for (index, (_, phrase)) in phrases.enumerated() {
       guard case .one(let pattern, _) = tables.parts[phrase.first] else { continue }
       for id in tables.ids[pattern.ids] { byWord[Int(id)].append(index) }
-      for bit in 0..<64 where pattern.classes & (1 << UInt64(bit)) != 0 { byClass[bit].append(index) }
+      for bit in 0..<64 where pattern.classes & (1 << UInt64(bit)) != 0 {
+        byClass[bit].append(index)
+      }
       if pattern.isNumber || pattern.isTarget { byNumber.append(index) }
       if pattern.isName { byName.append(index) }
     }
@@ -30,14 +32,30 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
 
   /// A sentence with what the phrases have to know of its words.
   func tokens(of sentence: [TraceWord]) -> [TraceToken] {
-    sentence.map { word in
+    sentence.indices.map { place in
+      let word = sentence[place]
       switch word {
+      case .word(let text, true)
+      where CommonWords.givenNames.contains(text) && isMeantAsName(place, in: sentence):
+        return TraceToken(word: word, id: 0, classes: 0)
       case .word(let text, _):
-        TraceToken(word: word, id: tables.id(of: text), classes: Lexicon.classes[text] ?? 0)
-      case .sign(let sign): TraceToken(word: word, id: tables.id(of: String(sign)), classes: 0)
-      case .number: TraceToken(word: word, id: 0, classes: 0)
+        return TraceToken(word: word, id: tables.id(of: text), classes: Lexicon.classes[text] ?? 0)
+      case .sign(let sign):
+        return TraceToken(word: word, id: tables.id(of: String(sign)), classes: 0)
+      case .number: return TraceToken(word: word, id: 0, classes: 0)
       }
     }
+  }
+
+  /// Whether a capitalized word that may be a name is one: inside a sentence, or before what people do.
+  private func isMeantAsName(_ place: Int, in sentence: [TraceWord]) -> Bool {
+    if place > 0, case .word = sentence[place - 1] { return true }
+    guard place + 1 < sentence.count, case .word(let next, _) = sentence[place + 1] else {
+      return false
+    }
+    let classes = Lexicon.classes[next] ?? 0
+    return classes & (WordClass.be.bit | WordClass.say.bit | WordClass.lying.bit) != 0
+      || next == "'s"
   }
 
   /// What stands in a sentence, in order of its beginning.
@@ -48,7 +66,9 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
       for candidate in candidates {
         let (kind, phrase) = phrases[candidate]
         if phrase.first > phrase.parts.lowerBound {
-          guard case .clauseStart = tables.parts[phrase.parts.lowerBound], tables.isStart(place, in: shapes) else {
+          guard case .clauseStart = tables.parts[phrase.parts.lowerBound],
+            tables.isStart(place, in: shapes)
+          else {
             continue
           }
         }

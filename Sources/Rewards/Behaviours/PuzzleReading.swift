@@ -2,7 +2,8 @@
 /// what it takes each person to be, sentence by sentence.
 struct PuzzleReading {
   private enum Kind {
-    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling, ordering, backward, wishedEnd, necessity
+    case leaving, turning, overturning, nextCase, consistency, contradiction, review, settling,
+      ordering, backward, wishedEnd, necessity
   }
 
   private static let book = PhraseBook<Kind>([
@@ -18,6 +19,8 @@ struct PuzzleReading {
   private var claims = TraceClaims()
   private var hasAssumed = false
   private var hasFailed = false
+  /// Whether anybody was said to be anything.
+  private var hasClaimed = false
   private var hasWishedEnd = false
   /// Whether the last assumption was found to fit.
   private var hasSucceeded = false
@@ -31,19 +34,22 @@ struct PuzzleReading {
         !reports.contains($0.range.lowerBound)
       }
       let kinds = Set(findings.map(\.kind))
-      let claimed = claims.read(tokens)
+      let claimed = claims.read(tokens, hasFailed: hasFailed)
       let isRequirement = kinds.contains(.backward) || isNeeded(findings, in: tokens)
 
       let failure = findings.first {
         $0.kind == .contradiction && (!isRequirement || isClash(tokens[$0.range.lowerBound]))
       }?.range.lowerBound
       let isReview = kinds.contains(.review) && isAboutStatements(index, sentences)
-      let isFound = (kinds.contains(.consistency) && (index > 0 || claimed.count > 0)) || failure != nil || isTally(tokens)
+      let isFound =
+        (kinds.contains(.consistency) && (index > 0 || claimed.count > 0)) || failure != nil
+        || isTally(tokens)
       if isReview || (isFound && (!isRequirement || failure != nil)) { counts.verification += 1 }
 
       if turnsBack(tokens, findings, claimed, failure) { counts.backtracking += 1 }
       if isRequirement { counts.backwardChaining += 1 }
-      let isSettling = kinds.contains(.settling) || kinds.contains(.ordering) && isPlan(tokens, claimed)
+      let isSettling =
+        kinds.contains(.settling) || kinds.contains(.ordering) && isPlan(tokens, claimed)
       if isSettling, !isAboutEveryone(tokens) { counts.subgoals += 1 }
     }
     return counts
@@ -55,13 +61,15 @@ struct PuzzleReading {
     _ failure: Int?
   ) -> Bool {
     let hadAssumed = hasAssumed
+    let hadClaimed = hasClaimed
+    hasClaimed = hasClaimed || claimed.count > 0
     hasAssumed = hasAssumed || claimed.hasAssumption || findings.contains { $0.kind == .backward }
     let isLeft =
       (hadAssumed || claimed.hasAssumption)
       && findings.contains { finding in
         switch finding.kind {
         case .leaving, .overturning: !isDenied(finding.range.lowerBound, in: tokens)
-        case .turning: hadAssumed && !isDenied(finding.range.lowerBound, in: tokens)
+        case .turning: (hadAssumed || hadClaimed) && !isDenied(finding.range.lowerBound, in: tokens)
         default: false
         }
       }
@@ -109,7 +117,8 @@ struct PuzzleReading {
           token.sign != nil || TraceClaims.resuming.contains(token.text ?? "")
           || token.text == "and" && follows?.belongs(to: .that) == true
         if isOver { isReport = false } else { places.insert(place) }
-      } else if token.belongs(to: .say), !token.belongs(to: .suppose) || token.text == "says", place > 0,
+      } else if token.belongs(to: .say), !token.belongs(to: .suppose) || token.text == "says",
+        place > 0,
         tokens[place - 1].isName || ["he", "she", "they", "who"].contains(tokens[place - 1].text)
       {
         isReport = true
@@ -130,10 +139,12 @@ struct PuzzleReading {
       $0.isName || ["him", "her", "whether", "who", "which", "whose"].contains($0.text)
     }
     let isReport = tokens.indices.dropFirst().contains { place in
-      tokens[place].belongs(to: .say) && (tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun))
+      tokens[place].belongs(to: .say)
+        && (tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun))
     }
     let hasIntention = tokens.contains {
-      $0.belongs(to: .want) || $0.belongs(to: .settle) || ["i", "we", "my", "our", ":", "with"].contains($0.text)
+      $0.belongs(to: .want) || $0.belongs(to: .settle)
+        || ["i", "we", "my", "our", ":", "with"].contains($0.text)
         || $0.sign == ":"
     }
     return hasSubject && hasIntention && !isReport && claimed.count == 0
@@ -149,7 +160,9 @@ struct PuzzleReading {
     tokens.indices.contains { place in
       let text = tokens[place].text
       let next = place + 1 < tokens.count ? tokens[place + 1] : nil
-      return text == "each" || ["everyone", "everybody"].contains(text) && next?.belongs(to: .be) == true && next?.text != "'s"
+      return text == "each"
+        || ["everyone", "everybody"].contains(text) && next?.belongs(to: .be) == true
+          && next?.text != "'s"
     }
   }
 

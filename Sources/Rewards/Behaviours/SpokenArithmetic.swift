@@ -28,22 +28,33 @@ struct SpokenArithmetic {
 
     mutating func read() {
       while place < words.count {
-        if readImperative() || readNamedOperation() || readScale() || readContinuation() || readOperator()
+        if readImperative() || readNamedOperation() || readScale() || readContinuation()
+          || readOperator()
           || readEquals()
         {
           continue
         }
         result.append(words[place])
-        if case .number(let value) = words[place], result.dropLast().last == .sign("=") { last = value }
+        if case .number(let value) = words[place], result.dropLast().last == .sign("=") {
+          last = value
+        }
         place += 1
       }
     }
 
     private func text(_ place: Int) -> String? {
-      if place >= 0, place < words.count, case .word(let text, _) = words[place] { text } else { nil }
+      if place >= 0, place < words.count, case .word(let text, _) = words[place] {
+        text
+      } else {
+        nil
+      }
     }
     private func number(_ place: Int) -> Double? {
-      if place >= 0, place < words.count, case .number(let value) = words[place] { value } else { nil }
+      if place >= 0, place < words.count, case .number(let value) = words[place] {
+        value
+      } else {
+        nil
+      }
     }
     /// A number at a place or behind an article there, and what comes behind it.
     private func operand(_ place: Int) -> (value: Double, end: Int)? {
@@ -59,10 +70,14 @@ struct SpokenArithmetic {
       let next = text(place + 1)
       let isBare = next == "by" || next == "away" || next == "on" || next == "with" || next == "in"
       guard let (first, end) = operand(place + (isBare ? 2 : 1)) else { return false }
-      if !isBare, let joint = text(end), joints.contains(joint), let (second, after) = operand(end + 1) {
+      if !isBare, let joint = text(end), joints.contains(joint),
+        let (second, after) = operand(end + 1)
+      {
         // From 9 one takes 4.
         let isTurned = operation == "-" && (joint == "from" || joint == "off")
-        result += [.number(isTurned ? second : first), .sign(operation), .number(isTurned ? first : second)]
+        result += [
+          .number(isTurned ? second : first), .sign(operation), .number(isTurned ? first : second),
+        ]
         place = after
         return true
       }
@@ -82,7 +97,8 @@ struct SpokenArithmetic {
     private var isAsked: Bool {
       result.suffix(6).contains {
         if case .word(let text, _) = $0 {
-          ["if", "last", "final", "closing", "before", "could", "should", "would", "need", "undo"].contains(text)
+          ["if", "last", "final", "closing", "before", "could", "should", "would", "need", "undo"]
+            .contains(text)
         } else {
           false
         }
@@ -124,7 +140,9 @@ struct SpokenArithmetic {
         return false
       }
       switch result.last {
-      case nil, .sign(","), .sign(";"), .sign(":"), .word("and", _), .word("then", _), .word("so", _): break
+      case nil, .sign(","), .sign(";"), .sign(":"), .word("and", _), .word("then", _),
+        .word("so", _):
+        break
       default: return false
       }
       guard let (value, end) = operand(place + 1) else { return false }
@@ -221,13 +239,15 @@ private let articles: Set<String> = ["the", "a", "an", "my", "our", "another", "
 private let joints: Set<String> = ["by", "to", "and", "with", "from", "off", "into", "onto"]
 private let imperatives: [String: Character] = [
   "multiply": "*", "multiplying": "*", "divide": "/", "dividing": "/", "add": "+", "adding": "+",
-  "subtract": "-", "subtracting": "-", "taking": "-", "removing": "-", "deducting": "-", "deduct": "-",
+  "subtract": "-", "subtracting": "-", "taking": "-", "removing": "-", "deducting": "-",
+  "deduct": "-",
 ]
 private let nouns: [String: Character] = [
   "product": "*", "sum": "+", "difference": "-", "quotient": "/", "ratio": "/",
 ]
 private let scales: [String: (Character, Double)] = [
-  "twice": ("*", 2), "double": ("*", 2), "doubling": ("*", 2), "triple": ("*", 3), "tripling": ("*", 3),
+  "twice": ("*", 2), "double": ("*", 2), "doubling": ("*", 2), "triple": ("*", 3),
+  "tripling": ("*", 3),
   "thrice": ("*", 3), "half": ("/", 2), "halving": ("/", 2),
 ]
 private let participles: [String: (Character, Double)] = [
@@ -238,14 +258,18 @@ private let operators: [String: Character] = [
 ]
 /// Words that say what comes out.
 private let verbs: Set<String> = [
-  "is", "are", "equals", "equal", "gives", "give", "giving", "makes", "make", "making", "yields", "yield",
-  "yielding", "becomes", "become", "produces", "produce", "producing", "leaves", "leave", "leaving", "get",
+  "is", "are", "equals", "equal", "gives", "give", "giving", "makes", "make", "making", "yields",
+  "yield",
+  "yielding", "becomes", "become", "produces", "produce", "producing", "leaves", "leave", "leaving",
+  "get",
   "gets", "getting", "got", "comes", "obtain", "totals", "reaches", "reaching", "brings", "results",
   "for", "was", "lands", "'s", "to", "→", "hits", "means",
 ]
 /// Words that may stand beside them.
 private let fillers: Set<String> = [
-  "which", "that", "it", "we", "i", "you", "me", "us", "just", "exactly", "only", "a", "an", "the", "in",
-  "have", "has", "will", "would", "then", "also", "on", "at", "do", "does", "again", "indeed", "up", "of",
+  "which", "that", "it", "we", "i", "you", "me", "us", "just", "exactly", "only", "a", "an", "the",
+  "in",
+  "have", "has", "will", "would", "then", "also", "on", "at", "do", "does", "again", "indeed", "up",
+  "of",
   "out", "from", "instead",
 ]

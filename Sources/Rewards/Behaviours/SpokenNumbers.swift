@@ -6,11 +6,15 @@ enum SpokenNumbers {
     var result: [TraceWord] = []
     var place = 0
     while place < sentence.count {
-      if case .number? = result.last, case .word(let text, _) = sentence[place], let times = plurals[text] {
+      if case .number? = result.last, case .word(let text, _) = sentence[place],
+        let times = plurals[text]
+      {
         // "Six fours" are a product.
         result += [.sign("*"), .number(times)]
         place += 1
-      } else if let (number, end) = number(at: place, in: sentence), !isCount(place..<end, in: sentence) {
+      } else if let (number, end) = number(at: place, in: sentence),
+        !isCount(place..<end, in: sentence)
+      {
         result.append(.number(number))
         place = end
       } else {
@@ -51,9 +55,13 @@ enum SpokenNumbers {
 
   private static func isCount(_ range: Range<Int>, in sentence: [TraceWord]) -> Bool {
     let next: String? =
-      if range.upperBound < sentence.count, case .word(let text, _) = sentence[range.upperBound] { text } else { nil }
+      if range.upperBound < sentence.count, case .word(let text, _) = sentence[range.upperBound] {
+        text
+      } else { nil }
     let previous: String? =
-      if range.lowerBound > 0, case .word(let text, _) = sentence[range.lowerBound - 1] { text } else { nil }
+      if range.lowerBound > 0, case .word(let text, _) = sentence[range.lowerBound - 1] {
+        text
+      } else { nil }
     if range.count == 1, sentence[range.lowerBound] == .word("one", isName: false) {
       return !behindOne.contains(next ?? "") && !beforeOne.contains(previous ?? "")
     }
@@ -65,20 +73,27 @@ enum SpokenNumbers {
 
   /// Words that a number behind them numbers: "step two".
   static let labels: Set<String> = [
-    "these", "those", "step", "stage", "phase", "part", "attempt", "try", "case", "option", "plan", "round", "version",
-    "idea", "number", "take", "trial", "route", "approach", "stop", "goal", "task", "item", "leg", "act", "possibility",
-    "scenario", "subgoal", "milestone", "objective", "candidate", "question", "line", "page", "mile",
+    "these", "those", "step", "stage", "phase", "part", "attempt", "try", "case", "option", "plan",
+    "round", "version",
+    "idea", "number", "take", "trial", "route", "approach", "stop", "goal", "task", "item", "leg",
+    "act", "possibility",
+    "scenario", "subgoal", "milestone", "objective", "candidate", "question", "line", "page",
+    "mile",
   ]
 
   private static let behindOne: Set<String> = [
-    "too", "short", "off", "over", "under", "away", "above", "below", "more", "less", "shy", "plus", "minus",
+    "too", "short", "off", "over", "under", "away", "above", "below", "more", "less", "shy", "plus",
+    "minus",
     "times", "hundred", "beyond", "past",
   ]
   private static let beforeOne: Set<String> = ["plus", "minus", "times", "by"]
   private static let verbsInS: Set<String> = [
-    "is", "was", "plus", "minus", "times", "gives", "makes", "less", "equals", "yields", "leaves", "as", "this",
-    "sits", "becomes", "has", "produces", "comes", "falls", "misses", "works", "needs", "exceeds", "lands",
-    "overshoots", "does", "remains", "'s", "goes", "brings", "turns", "hits", "fits", "wins", "wants",
+    "is", "was", "plus", "minus", "times", "gives", "makes", "less", "equals", "yields", "leaves",
+    "as", "this",
+    "sits", "becomes", "has", "produces", "comes", "falls", "misses", "works", "needs", "exceeds",
+    "lands",
+    "overshoots", "does", "remains", "'s", "goes", "brings", "turns", "hits", "fits", "wins",
+    "wants",
   ]
 
   /// "Sevens", and the like.
@@ -95,7 +110,8 @@ enum SpokenNumbers {
 
   private static let values: [String: Double] = {
     let units = [
-      "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+      "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+      "eleven",
       "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     ]
     let tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]

@@ -24,11 +24,13 @@ struct TraceEquation {
       if left.operands.count > 1, right.operands.count == 1 {
         equations.append(
           TraceEquation(
-            operands: left.operands, parts: left.parts, result: right.operands[0], isReversed: false))
+            operands: left.operands, parts: left.parts, result: right.operands[0], isReversed: false
+          ))
       } else if left.operands.count == 1, right.operands.count > 1 {
         equations.append(
           TraceEquation(
-            operands: right.operands, parts: right.parts, result: left.operands[0], isReversed: true))
+            operands: right.operands, parts: right.parts, result: left.operands[0], isReversed: true
+          ))
       }
     }
     return equations
@@ -81,7 +83,8 @@ struct TraceEquation {
       while let operation = sign, operation == "+" || operation == "-" {
         position += 1
         guard let next = product() else { return nil }
-        value = joined(value, next, operation == "+" ? value.value + next.value : value.value - next.value)
+        value = joined(
+          value, next, operation == "+" ? value.value + next.value : value.value - next.value)
       }
       return value
     }
@@ -91,7 +94,8 @@ struct TraceEquation {
       while let operation = sign, operation == "*" || operation == "/" {
         position += 1
         guard let next = factor() else { return nil }
-        value = joined(value, next, operation == "*" ? value.value * next.value : value.value / next.value)
+        value = joined(
+          value, next, operation == "*" ? value.value * next.value : value.value / next.value)
       }
       return value
     }
@@ -161,17 +165,25 @@ struct TracePath {
     if isBackward {
       if !known.contains(whole) { backwardSteps += 1 }
       backwardResults.insert(equation.result)
+      // 27 is 36 - 9: now 36 is wanted.
+      if equation.isReversed {
+        backwardResults.formUnion(equation.operands.filter { !numbers.contains($0) })
+      }
       known.insert(whole)
       return
     }
     if isReason, equation.result == target, equation.operands.count == 2,
-      equation.operands.count(where: { !numbers.contains($0) && !current.contains($0) && !isKnown($0) }) == 1
+      equation.operands.count(where: {
+        !numbers.contains($0) && !current.contains($0) && !isKnown($0)
+      }) == 1
     {
       namedGoals += 1
       return
     }
     // Said again; but a part of what failed, taken up once more without the rest, is a new attempt.
-    if stated.contains(whole) || (isCheck || last?.value == target) && known.contains(whole) { return }
+    if stated.contains(whole) || (isCheck || last?.value == target) && known.contains(whole) {
+      return
+    }
     stated.insert(whole)
     if let left = removing(equation.operands, from: current) {
       current = left + [equation.result]

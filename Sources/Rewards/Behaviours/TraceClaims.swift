@@ -18,7 +18,8 @@ struct TraceClaims {
 
   /// Words behind which somebody's speech is over.
   static let resuming: Set<String> = [
-    "so", "then", "hence", "therefore", "thus", "but", "suppose", "assume", "which", "while", "making", "yet",
+    "so", "then", "hence", "therefore", "thus", "but", "suppose", "assume", "which", "while",
+    "making", "yet",
   ]
 
   private struct Role {
@@ -36,14 +37,18 @@ struct TraceClaims {
   /// Whom "he" and "she" mean.
   private var subject: String?
 
-  mutating func read(_ tokens: [TraceToken]) -> Reading {
+  /// - Parameter hasFailed: whether something was found impossible since the last assumption; only then is
+  ///   the opposite of an assumption more than a consequence of it.
+  mutating func read(_ tokens: [TraceToken], hasFailed: Bool) -> Reading {
     var reading = Reading()
     let before = roles
     var isReported = false
     var isAssumed = false
     var isExplicit = false
     // "Could Ada be a knave?"
-    if tokens.last?.sign == "?", let first = tokens.first?.text, ["could", "can", "might", "is"].contains(first) {
+    if tokens.last?.sign == "?", let first = tokens.first?.text,
+      ["could", "can", "might", "is"].contains(first)
+    {
       isAssumed = true
     }
     if isTentative(tokens) { (isAssumed, isExplicit) = (true, true) }
@@ -54,7 +59,9 @@ struct TraceClaims {
         (isAssumed, isExplicit) = (false, false)
       }
       if token.sign == ";" || token.sign == "," && !isReported { isAssumed = false }
-      if token.belongs(to: .say), place > 0, tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun) {
+      if token.belongs(to: .say), place > 0,
+        tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun)
+      {
         isReported = true
       }
       if token.belongs(to: .suppose) {
@@ -74,7 +81,8 @@ struct TraceClaims {
         continue
       }
       guard let name, !isReported,
-        let (isTruthful, isLoose) = role(behind: place, in: tokens) ?? role(before: place, in: tokens)
+        let (isTruthful, isLoose) = role(behind: place, in: tokens)
+          ?? role(before: place, in: tokens)
       else { continue }
       let isAssumption = isAssumed || isLoose
       reading.count += 1
@@ -82,18 +90,34 @@ struct TraceClaims {
       if let known = before[name], known.isTruthful != isTruthful {
         if known.isAssumed, !known.isWeighed {
           reading.isOpposite = true
-          if isExplicit || known.isExplicit && !isAssumption { reading.isAssumedAnew = true }
+          if isExplicit || known.isExplicit && !isAssumption && isPlain(place, in: tokens) {
+            reading.isAssumedAnew = true
+          }
           reading.places.append(place)
         }
-        if known.isAssumed, tokens.contains(where: { markers.contains($0.text ?? "") }) { reading.isTurned = true }
+        if known.isAssumed, tokens.contains(where: { markers.contains($0.text ?? "") }) {
+          reading.isTurned = true
+        }
       }
       let isWeighed =
         isAssumption && !isExplicit
-        && before[name].map { $0.isAssumed && !$0.isExplicit && $0.isTruthful != isTruthful } ?? false
+        && before[name].map { $0.isAssumed && !$0.isExplicit && $0.isTruthful != isTruthful }
+          ?? false
+      if roles[name]?.isAssumed == true, !isAssumption, !hasFailed, !reading.isAssumedAnew {
+        continue
+      }
       roles[name] = Role(
-        isTruthful: isTruthful, isAssumed: isAssumption, isExplicit: isExplicit, isWeighed: isWeighed)
+        isTruthful: isTruthful, isAssumed: isAssumption, isExplicit: isExplicit,
+        isWeighed: isWeighed)
     }
     return reading
+  }
+
+  /// "Ada is a knave", at the beginning of a clause and without "would".
+  private func isPlain(_ place: Int, in tokens: [TraceToken]) -> Bool {
+    (place == 0 || tokens[place - 1].isLead) && place + 1 < tokens.count
+      && ["is", "'s", "="].contains(
+        tokens[place + 1].text ?? tokens[place + 1].sign.map(String.init))
   }
 
   /// "Ada is a knave, let's say": an assumption that is called one behind it.
@@ -104,7 +128,9 @@ struct TraceClaims {
   }
 
   /// "Say they are", "pretend he doesn't": an assumption whose role is not named.
-  private mutating func readEllipsis(behind place: Int, in tokens: [TraceToken], _ reading: inout Reading) {
+  private mutating func readEllipsis(
+    behind place: Int, in tokens: [TraceToken], _ reading: inout Reading
+  ) {
     let rest = tokens[(place + 1)...].prefix(6).prefix { $0.sign == nil }
     guard rest.count >= 2, rest.count <= 4, let last = rest.last?.text,
       rest.contains(where: { $0.belongs(to: .pronoun) || $0.isName || $0.text == "they" }),
@@ -121,10 +147,12 @@ struct TraceClaims {
   private func isName(_ place: Int, in tokens: [TraceToken]) -> Bool {
     if tokens[place].isName { return true }
     // Who writes without capitals, or of "the guard".
-    if let text = tokens[place].text, tokens[place].id == 0, tokens[place].classes == 0, text.count > 1,
+    if let text = tokens[place].text, tokens[place].id == 0, tokens[place].classes == 0,
+      text.count > 1,
       !CommonWords.nobody.contains(text), !fillers.contains(text), place + 1 < tokens.count
     {
-      return tokens[place + 1].belongs(to: .be) || ["lies", "lied", "tells", "does"].contains(tokens[place + 1].text)
+      return tokens[place + 1].belongs(to: .be)
+        || ["lies", "lied", "tells", "does"].contains(tokens[place + 1].text)
     }
     guard tokens[place].word == .word("a", isName: true) else { return false }
     guard place + 1 < tokens.count else { return true }
@@ -139,7 +167,9 @@ struct TraceClaims {
   }
 
   /// "An honest Ada": the role before the name, which is one for now.
-  private func role(before place: Int, in tokens: [TraceToken]) -> (isTruthful: Bool, isLoose: Bool)? {
+  private func role(before place: Int, in tokens: [TraceToken]) -> (
+    isTruthful: Bool, isLoose: Bool
+  )? {
     guard place > 1, ["a", "an"].contains(tokens[place - 2].text) else { return nil }
     if tokens[place - 1].belongs(to: .truthful) { return (true, true) }
     return tokens[place - 1].belongs(to: .lying) ? (false, true) : nil
@@ -147,7 +177,9 @@ struct TraceClaims {
 
   /// The role that is said of the person at a place: "is a knave", "= knight", "can not be a knave"; loose
   /// without a finite verb ("Ada a knave").
-  private func role(behind place: Int, in tokens: [TraceToken]) -> (isTruthful: Bool, isLoose: Bool)? {
+  private func role(behind place: Int, in tokens: [TraceToken]) -> (
+    isTruthful: Bool, isLoose: Bool
+  )? {
     var isDenied = false
     var isLoose = true
     var isEquation = false
@@ -160,13 +192,18 @@ struct TraceClaims {
       if case .word(let letter, isName: true) = token.word, letter == "t" || letter == "f" {
         return (letter == "t", isLoose)
       }
-      if isEquation, token.text == "true" || token.text == "false" { return (token.text == "true", isLoose) }
+      if isEquation, token.text == "true" || token.text == "false" {
+        return (token.text == "true", isLoose)
+      }
       if token.sign != nil || token.number != nil || token.isName { return nil }
       if token.belongs(to: .truthful) { return (!isDenied, isLoose) }
-      if token.belongs(to: .lying) { return (isDenied, isLoose && !verbs.contains(token.text ?? "")) }
+      if token.belongs(to: .lying) {
+        return (isDenied, isLoose && !verbs.contains(token.text ?? ""))
+      }
       if token.belongs(to: .denial) { isDenied = true }
       if token.belongs(to: .be), token.text != "being" { isLoose = false }
-      guard let text = token.text, token.belongs(to: .be) || token.belongs(to: .denial) || fillers.contains(text)
+      guard let text = token.text,
+        token.belongs(to: .be) || token.belongs(to: .denial) || fillers.contains(text)
       else { return nil }
     }
     return nil
@@ -175,14 +212,20 @@ struct TraceClaims {
 
 /// Words that assume, and ask nothing.
 private let supposing: Set<String> = [
-  "suppose", "assume", "say", "pretend", "imagine", "let", "take", "try", "posit", "presume", "assuming",
+  "suppose", "assume", "say", "pretend", "imagine", "let", "take", "try", "posit", "presume",
+  "assuming",
   "supposing", "taking", "trying", "make", "have", "consider", "guess", "picture",
 ]
 private let ellipses: Set<String> = ["are", "is", "do", "does", "were", "was", "so", "did"]
 private let verbs: Set<String> = ["lies", "lied", "fibs", "fibbed"]
-private let markers: Set<String> = ["instead", "place", "rather", "opposite", "other", "after", "reverse"]
+private let markers: Set<String> = [
+  "instead", "place", "rather", "opposite", "other", "after", "reverse",
+]
 private let fillers: Set<String> = [
-  "the", "a", "an", "must", "would", "to", "has", "have", "had", "indeed", "really", "also", "then", "thus",
-  "therefore", "actually", "instead", "should", "will", "in", "fact", "after", "all", "as", "can", "could",
-  "tells", "telling", "tell", "told", "speaks", "speaking", "that", "lone", "only", "one", "may", "might",
+  "the", "a", "an", "must", "would", "to", "has", "have", "had", "indeed", "really", "also", "then",
+  "thus",
+  "therefore", "actually", "instead", "should", "will", "in", "fact", "after", "all", "as", "can",
+  "could",
+  "tells", "telling", "tell", "told", "speaks", "speaking", "that", "down", "for", "lone", "only",
+  "one", "may", "might",
 ]

@@ -26,6 +26,19 @@ struct TracePhrase: Sendable {
   let first: Int
 }
 
+/// The phrases of a text, one a line; an indented line goes on with the one before, and `//` begins a comment.
+func phrases(_ text: String) -> [String] {
+  var phrases: [String] = []
+  for line in text.split(separator: "\n") where !line.hasPrefix("//") {
+    if line.first == " ", let last = phrases.popLast() {
+      phrases.append(last + (last.last == "|" ? "" : " ") + line.drop { $0 == " " })
+    } else {
+      phrases.append(String(line))
+    }
+  }
+  return phrases
+}
+
 /// The words of many phrases, in tables.
 struct PhraseTables: Sendable {
   private(set) var parts: [TracePhrase.Part] = []
@@ -39,7 +52,9 @@ struct PhraseTables: Sendable {
     let start = parts.count
     for piece in text.split(separator: " ") { parts.append(part(piece, of: text)) }
     let first = parts[start...].firstIndex { if case .one = $0 { true } else { false } }
-    guard let first, first <= start + 1 else { preconditionFailure("phrase '\(text)' begins with no word") }
+    guard let first, first <= start + 1 else {
+      preconditionFailure("phrase '\(text)' begins with no word")
+    }
     return TracePhrase(parts: start..<parts.count, first: first)
   }
 

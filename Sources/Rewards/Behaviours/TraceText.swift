@@ -34,7 +34,8 @@ struct TraceText {
         ? characters[place].isLetter : UInt8(ascii: "a")...UInt8(ascii: "z") ~= code | 0x20
     }
     func isJoint(_ place: Int) -> Bool {
-      codes[place] == UInt8(ascii: "'") || codes[place] == UInt8(ascii: "-") || characters[place] == "’"
+      codes[place] == UInt8(ascii: "'") || codes[place] == UInt8(ascii: "-")
+        || characters[place] == "’"
     }
     /// Where a tag like `</think>` ends that begins at a place.
     func tagEnd(_ place: Int) -> Int? {
@@ -68,11 +69,15 @@ struct TraceText {
         index = end
       } else if isLetter(index) {
         var end = index
-        while end < characters.count, isLetter(end) || (isJoint(end) && isLetter(end + 1)) { end += 1 }
+        while end < characters.count, isLetter(end) || (isJoint(end) && isLetter(end + 1)) {
+          end += 1
+        }
         current += words(of: String(characters[index..<end]))
         index = end
       } else {
-        if index + 1 < codes.count, codes[index + 1] == UInt8(ascii: "="), let relation = relations[character] {
+        if index + 1 < codes.count, codes[index + 1] == UInt8(ascii: "="),
+          let relation = relations[character]
+        {
           current.append(.sign(relation))
           index += 2
           continue
@@ -113,7 +118,9 @@ private func words(of run: String) -> [TraceWord] {
       prefix += text
       continue
     }
-    let isName = prefix.isEmpty && part.first?.isUppercase == true && part != "I"
+    let isShouted =
+      part.count > 1 && part.utf8.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }
+    let isName = prefix.isEmpty && part.first?.isUppercase == true && part != "I" && !isShouted
     let pieces = contractionParts(of: text)
     for (rank, piece) in pieces.enumerated() {
       words.append(.word(rank == 0 ? prefix + piece : piece, isName: isName && rank == 0))
@@ -133,7 +140,9 @@ private func contractionParts(of text: String) -> [String] {
   default: break
   }
   if text.hasSuffix("n't") { return [String(text.dropLast(3)), "not"] }
-  for (ending, word) in [("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("'d", "would"), ("'m", "am")]
+  for (ending, word) in [
+    ("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("'d", "would"), ("'m", "am"),
+  ]
   where text.hasSuffix(ending) {
     return [String(text.dropLast(ending.count)), word]
   }
@@ -145,7 +154,8 @@ private func contractionParts(of text: String) -> [String] {
 private let prefixes: Set<String> = ["re", "un", "sub", "mini", "over", "under", "double", "cross"]
 /// Behind these, 's is "is".
 private let isAfterPronoun: Set<String> = [
-  "that", "this", "it", "he", "she", "what", "who", "there", "here", "where", "which", "everything", "how",
+  "that", "this", "it", "he", "she", "what", "who", "there", "here", "where", "which", "everything",
+  "how",
 ]
 
 /// What a sign means with an equals sign behind it.

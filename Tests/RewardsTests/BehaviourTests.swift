@@ -38,7 +38,7 @@ struct BehaviourTests {
       ["behaviours_lot_b"],
     ] {
       let traces = try files.flatMap(Self.traces).filter { $0.task == task }
-      #expect(traces.count >= 40)
+      #expect(traces.count >= 30)
       var (both, found, labelled) = (0, 0, 0)
       for trace in traces {
         let isFound = counts(in: trace).first { $0.name == behaviour }?.count ?? 0 > 0

@@ -119,7 +119,7 @@ struct PuzzleReading {
         if isOver { isReport = false } else { places.insert(place) }
       } else if token.belongs(to: .say), !token.belongs(to: .suppose) || token.text == "says",
         place > 0,
-        tokens[place - 1].isName || ["he", "she", "they", "who"].contains(tokens[place - 1].text)
+        tokens[place - 1].isSpeaker
       {
         isReport = true
       }
@@ -140,7 +140,7 @@ struct PuzzleReading {
     }
     let isReport = tokens.indices.dropFirst().contains { place in
       tokens[place].belongs(to: .say)
-        && (tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun))
+        && (tokens[place - 1].isSpeaker || tokens[place - 1].belongs(to: .pronoun))
     }
     let hasIntention = tokens.contains {
       $0.belongs(to: .want) || $0.belongs(to: .settle)

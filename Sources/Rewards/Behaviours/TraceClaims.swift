@@ -60,11 +60,12 @@ struct TraceClaims {
       }
       if token.sign == ";" || token.sign == "," && !isReported { isAssumed = false }
       if token.belongs(to: .say), place > 0,
-        tokens[place - 1].isName || tokens[place - 1].belongs(to: .pronoun)
+        tokens[place - 1].isSpeaker || tokens[place - 1].belongs(to: .pronoun)
       {
         isReported = true
       }
-      if token.belongs(to: .suppose) {
+      // "Ada says" supposes nothing.
+      if token.belongs(to: .suppose), token.text?.hasSuffix("s") == false || token.text == "hypothesis" {
         isAssumed = true
         if supposing.contains(token.text ?? "") {
           isExplicit = true
@@ -147,10 +148,7 @@ struct TraceClaims {
   private func isName(_ place: Int, in tokens: [TraceToken]) -> Bool {
     if tokens[place].isName { return true }
     // Who writes without capitals, or of "the guard".
-    if let text = tokens[place].text, tokens[place].id == 0, tokens[place].classes == 0,
-      text.count > 1,
-      !CommonWords.nobody.contains(text), !fillers.contains(text), place + 1 < tokens.count
-    {
+    if tokens[place].isUnknown, !fillers.contains(tokens[place].text ?? ""), place + 1 < tokens.count {
       return tokens[place + 1].belongs(to: .be)
         || ["lies", "lied", "tells", "does"].contains(tokens[place + 1].text)
     }
@@ -197,6 +195,8 @@ struct TraceClaims {
       }
       if token.sign != nil || token.number != nil || token.isName { return nil }
       if token.belongs(to: .truthful) { return (!isDenied, isLoose) }
+      // Ada good, Bob bad.
+      if token.text == "good" || token.text == "bad" { return ((token.text == "good") != isDenied, isLoose) }
       if token.belongs(to: .lying) {
         return (isDenied, isLoose && !verbs.contains(token.text ?? ""))
       }

@@ -30,6 +30,14 @@ struct TraceToken: Sendable {
     }
   }
 
+  /// Whether nothing is known of the word: it may name somebody who is written without a capital.
+  var isUnknown: Bool {
+    guard let text else { return false }
+    return id == 0 && classes == 0 && text.count > 1 && !CommonWords.nobody.contains(text)
+  }
+  /// Whether it may be the subject of a verb of saying.
+  var isSpeaker: Bool { isName || isUnknown || text.map { ["he", "she", "they", "who"].contains($0) } ?? false }
+
   func belongs(to wordClass: WordClass) -> Bool { classes & wordClass.bit != 0 }
 
   var text: String? { if case .word(let text, _) = word { text } else { nil } }

@@ -31,7 +31,7 @@ enum VerificationPhrases {
     so|very|too|quite|pretty|agonisingly|agonizingly|tantalisingly|tantalizingly|painfully|really|
       fairly|awfully close|near
     no *1 difference|discrepancy|gap|mismatch|deviation
-    # *1 adrift|astray|wide|out|light|heavy|spare|go|missing
+    # *1 adrift|astray|wide|light|heavy|spare|go|missing
     home $|and|free
     ^ yes|yep|yeah|yup *2 $
     ^ no|nope $$
@@ -52,6 +52,8 @@ enum VerificationPhrases {
     @that|it does|did not? *1 it|trick|job|$
     whisker|hair|smidge|touch|notch|shade|tad|fraction|bit *1 over|under|above|below|short|off|
       high|low|more|less|shy
+    T *1 matches|fits|works|checks|agrees|wins
+    qed|q.e.d
     T *1 again|indeed|exactly|precisely|it|sharp|flat|on|!
     @good|finally|voila , T $
     finally T $
@@ -72,7 +74,7 @@ enum VerificationPhrases {
     // How far it is off
     # *1 @compare than|of|T|$
     # *1 above|below|over|under|short|past|beyond *1 T|the|what|target|goal|it
-    # off|short|away|shy|under|over|above|below|more|less|many|high|low|missing|left $
+    # off|short|away|out|shy|under|over|above|below|more|less|many|high|low|missing|left $
     # *1 too *1 @compare|@degree
     too|over|under *1 @compare
     too @compare

@@ -50,6 +50,8 @@ enum BacktrackingPhrases {
     clear|wipe|sweep|clean *2 slate|table|board|desk|deck|page|sheet
     clean|blank|fresh|new slate|sheet|page|start|table|leaf
     never mind
+    think|guess|look *1 again
+    lose|lost|losing *1 interest|faith|patience|confidence
     this time $|around|with|,|from|at
     let us not $|,
     actually , no|not|let|scratch|rather

@@ -74,6 +74,8 @@ enum BackwardPhrases {
     for|to *2 get|reach|obtain|have|make|hit|produce|land|arrive|finish|end *2 T *8 need|needs|
       must|has|have|require|requires|would|want|should
     for|to|if *4 T *4 , *4 need|needs|must|has|have|requires|would
+    T *1 calls|asks for
+    T *1 requires|presupposes|demands
     T *3 means|requires|needs|demands|takes|calls|implies|wants|presupposes|minus|divided|over|
       less|plus *6 #
     undo|undoing|reverse|reversing|invert|inverting|peel|peeling|strip|unwind|unwinding *2 a|last|
@@ -160,8 +162,8 @@ enum BackwardPhrases {
     for *5 to
     in order
     suppose|imagine|assume|say *2 answer|solution|conclusion|end|key|final|outcome
-    puzzle|riddle|story|problem *1 wants|demands|promises|ends|says|tells|requires|asks|insists|
-      allows|states
+    puzzle|riddle|story|problem *1 wants|demands|promises|ends|requires|asks|insists|allows
+    so that *1 Name *1 can|may|is|be|ends|comes
     """)
 
   /// Knights & Knaves: what is needed for it.

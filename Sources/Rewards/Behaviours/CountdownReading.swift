@@ -86,9 +86,11 @@ struct CountdownReading {
     sentence.findings.contains { finding in
       guard finding.kind == .verdict else { return false }
       let place = finding.range.lowerBound
-      return place == 0
-        || !["to", "could", "can", "would", "should", "might"].contains(
-          sentence.tokens[place - 1].text)
+      guard place > 0 else { return true }
+      let previous = sentence.tokens[place - 1]
+      // "3 + 4 equals 7" is arithmetic.
+      if previous.number != nil, sentence.tokens[place].text == "equals" { return false }
+      return !["to", "could", "can", "would", "should", "might"].contains(previous.text)
     }
   }
 

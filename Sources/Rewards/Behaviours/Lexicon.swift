@@ -262,7 +262,7 @@ enum Lexicon {
     Entry(
       .bad,
       words: """
-        nope wrong incorrect invalid unequal mismatch impossible fail fails failed damn drat alas pity \
+        nope worse wrong incorrect invalid unequal mismatch impossible fail fails failed damn drat alas pity \
         shame unlucky useless argh ugh oops misses missed rats bother bummer sadly unfortunately busted \
         hopeless miss unworkable bust illegal darn blast inadmissible
         """),

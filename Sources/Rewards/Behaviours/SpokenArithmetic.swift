@@ -259,17 +259,13 @@ private let operators: [String: Character] = [
 /// Words that say what comes out.
 private let verbs: Set<String> = [
   "is", "are", "equals", "equal", "gives", "give", "giving", "makes", "make", "making", "yields",
-  "yield",
-  "yielding", "becomes", "become", "produces", "produce", "producing", "leaves", "leave", "leaving",
-  "get",
-  "gets", "getting", "got", "comes", "obtain", "totals", "reaches", "reaching", "brings", "results",
-  "for", "was", "lands", "'s", "to", "→", "hits", "means",
+  "yield", "yielding", "becomes", "become", "produces", "produce", "producing", "leaves", "leave",
+  "leaving", "get", "gets", "getting", "got", "comes", "obtain", "totals", "reaches", "reaching",
+  "brings", "results", "for", "was", "lands", "'s", "to", "→", "hits", "means",
 ]
 /// Words that may stand beside them.
 private let fillers: Set<String> = [
-  "which", "that", "it", "we", "i", "you", "me", "us", "just", "exactly", "only", "a", "an", "the",
-  "in",
-  "have", "has", "will", "would", "then", "also", "on", "at", "do", "does", "again", "indeed", "up",
-  "of",
-  "out", "from", "instead",
+  "which", "that", "it", "we", "i", "you", "me", "us", "just", "exactly", "only", "a", "an",
+  "the", "in", "have", "has", "will", "would", "then", "also", "on", "at", "do", "does", "again",
+  "indeed", "up", "of", "out", "from", "instead",
 ]

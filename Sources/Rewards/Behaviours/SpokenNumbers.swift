@@ -73,27 +73,23 @@ enum SpokenNumbers {
 
   /// Words that a number behind them numbers: "step two".
   static let labels: Set<String> = [
-    "these", "those", "step", "stage", "phase", "part", "attempt", "try", "case", "option", "plan",
-    "round", "version",
-    "idea", "number", "take", "trial", "route", "approach", "stop", "goal", "task", "item", "leg",
-    "act", "possibility",
-    "scenario", "subgoal", "milestone", "objective", "candidate", "question", "line", "page",
-    "mile",
+    "these", "those", "step", "stage", "phase", "part", "attempt", "try", "case", "option",
+    "plan", "round", "version", "idea", "number", "take", "trial", "route", "approach", "stop",
+    "goal", "task", "item", "leg", "act", "possibility", "scenario", "subgoal", "milestone",
+    "objective", "candidate", "question", "line", "page", "mile",
   ]
 
   private static let behindOne: Set<String> = [
-    "too", "short", "off", "over", "under", "away", "above", "below", "more", "less", "shy", "plus",
-    "minus",
-    "times", "hundred", "beyond", "past",
+    "too", "short", "off", "over", "under", "away", "above", "below", "more", "less", "shy",
+    "plus", "minus", "times", "hundred", "beyond", "past",
   ]
   private static let beforeOne: Set<String> = ["plus", "minus", "times", "by"]
   private static let verbsInS: Set<String> = [
     "is", "was", "plus", "minus", "times", "gives", "makes", "less", "equals", "yields", "leaves",
-    "as", "this",
-    "sits", "becomes", "has", "produces", "comes", "falls", "misses", "works", "needs", "exceeds",
-    "lands",
-    "overshoots", "does", "remains", "'s", "goes", "brings", "turns", "hits", "fits", "wins",
-    "wants",
+    "as", "this", "sits", "becomes", "has", "produces", "comes", "falls", "misses", "works",
+    "needs", "exceeds", "lands", "overshoots", "does", "remains", "'s", "goes", "brings", "turns",
+    "hits", "fits", "wins", "calls", "requires", "asks", "demands", "means", "lacks", "stays",
+    "stands", "differs", "beats", "serves", "reaches", "ends", "matches", "leads", "wants",
   ]
 
   /// "Sevens", and the like.

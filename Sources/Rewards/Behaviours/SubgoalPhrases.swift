@@ -37,6 +37,7 @@ enum SubgoalPhrases {
     a|an # to *1 play|work|start|build|use|begin|add|multiply|first|later|from
     first|next *4 : *3 #
     port of call *1 ..1 *3 #
+    settle|settling|opt|opting|go|going for *3 #
     step|stage|thing|job|task|order|item|move|priority|business|mission|act *5 is|: *2 @make *3 #
     first *2 want|need|aim|get|try|look|build *6 #
     @make *3 # *2 first|before|beforehand
@@ -113,6 +114,7 @@ enum SubgoalPhrases {
   /// Knights & Knaves: somebody or something is to be settled.
   static let settling = phrases(
     """
+    jobs|tasks|things|questions|goals|steps|parts|stages|matters|points *3 : *2 Name|what|who|whether
     @want|first|begin|start|next|before|plan|once|after|starting *7 settle|settling|determine|
       determining|resolve|resolving|decide|deciding|figure|figuring|pin|pinning|nail|nailing|sort|
       sorting|establish|establishing|identify|identifying|classify|classifying|crack|cracking|
@@ -154,7 +156,7 @@ enum SubgoalPhrases {
     port of call
     reduce|reduces|boils|comes|reduced *3 to *3 question|whether|finding|Name|who|what
     who|what|which|whether|is *4 Name ? *1 $
-    start|starting|begin|beginning|focus|focusing|concentrate|zoom|zero|home|look|attention|kick|
+    start|starting|begin|beginning|focus|focusing|concentrate|zoom|zero|home|attention|kick|
       open|turn *3 with|on|by|at|from|in|to|off *3 Name *3 first|,|because|since|:|who|whose|$|
       and|before
     Name *3 first *2 $

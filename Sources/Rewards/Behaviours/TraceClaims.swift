@@ -65,7 +65,9 @@ struct TraceClaims {
         isReported = true
       }
       // "Ada says" supposes nothing.
-      if token.belongs(to: .suppose), token.text?.hasSuffix("s") == false || token.text == "hypothesis" {
+      if token.belongs(to: .suppose),
+        token.text?.hasSuffix("s") == false || token.text == "hypothesis"
+      {
         isAssumed = true
         if supposing.contains(token.text ?? "") {
           isExplicit = true
@@ -148,7 +150,9 @@ struct TraceClaims {
   private func isName(_ place: Int, in tokens: [TraceToken]) -> Bool {
     if tokens[place].isName { return true }
     // Who writes without capitals, or of "the guard".
-    if tokens[place].isUnknown, !fillers.contains(tokens[place].text ?? ""), place + 1 < tokens.count {
+    if tokens[place].isUnknown, !fillers.contains(tokens[place].text ?? ""),
+      place + 1 < tokens.count
+    {
       return tokens[place + 1].belongs(to: .be)
         || ["lies", "lied", "tells", "does"].contains(tokens[place + 1].text)
     }
@@ -196,7 +200,9 @@ struct TraceClaims {
       if token.sign != nil || token.number != nil || token.isName { return nil }
       if token.belongs(to: .truthful) { return (!isDenied, isLoose) }
       // Ada good, Bob bad.
-      if token.text == "good" || token.text == "bad" { return ((token.text == "good") != isDenied, isLoose) }
+      if token.text == "good" || token.text == "bad" {
+        return ((token.text == "good") != isDenied, isLoose)
+      }
       if token.belongs(to: .lying) {
         return (isDenied, isLoose && !verbs.contains(token.text ?? ""))
       }
@@ -213,8 +219,7 @@ struct TraceClaims {
 /// Words that assume, and ask nothing.
 private let supposing: Set<String> = [
   "suppose", "assume", "say", "pretend", "imagine", "let", "take", "try", "posit", "presume",
-  "assuming",
-  "supposing", "taking", "trying", "make", "have", "consider", "guess", "picture",
+  "assuming", "supposing", "taking", "trying", "make", "have", "consider", "guess", "picture",
 ]
 private let ellipses: Set<String> = ["are", "is", "do", "does", "were", "was", "so", "did"]
 private let verbs: Set<String> = ["lies", "lied", "fibs", "fibbed"]
@@ -222,10 +227,8 @@ private let markers: Set<String> = [
   "instead", "place", "rather", "opposite", "other", "after", "reverse",
 ]
 private let fillers: Set<String> = [
-  "the", "a", "an", "must", "would", "to", "has", "have", "had", "indeed", "really", "also", "then",
-  "thus",
-  "therefore", "actually", "instead", "should", "will", "in", "fact", "after", "all", "as", "can",
-  "could",
-  "tells", "telling", "tell", "told", "speaks", "speaking", "that", "down", "for", "lone", "only",
-  "one", "may", "might",
+  "the", "a", "an", "must", "would", "to", "has", "have", "had", "indeed", "really", "also",
+  "then", "thus", "therefore", "actually", "instead", "should", "will", "in", "fact", "after",
+  "all", "as", "can", "could", "tells", "telling", "tell", "told", "speaks", "speaking", "that",
+  "down", "for", "lone", "only", "one", "may", "might",
 ]

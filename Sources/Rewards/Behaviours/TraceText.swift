@@ -154,8 +154,8 @@ private func contractionParts(of text: String) -> [String] {
 private let prefixes: Set<String> = ["re", "un", "sub", "mini", "over", "under", "double", "cross"]
 /// Behind these, 's is "is".
 private let isAfterPronoun: Set<String> = [
-  "that", "this", "it", "he", "she", "what", "who", "there", "here", "where", "which", "everything",
-  "how",
+  "that", "this", "it", "he", "she", "what", "who", "there", "here", "where", "which",
+  "everything", "how",
 ]
 
 /// What a sign means with an equals sign behind it.

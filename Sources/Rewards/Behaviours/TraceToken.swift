@@ -36,7 +36,9 @@ struct TraceToken: Sendable {
     return id == 0 && classes == 0 && text.count > 1 && !CommonWords.nobody.contains(text)
   }
   /// Whether it may be the subject of a verb of saying.
-  var isSpeaker: Bool { isName || isUnknown || text.map { ["he", "she", "they", "who"].contains($0) } ?? false }
+  var isSpeaker: Bool {
+    isName || isUnknown || text.map { ["he", "she", "they", "who"].contains($0) } ?? false
+  }
 
   func belongs(to wordClass: WordClass) -> Bool { classes & wordClass.bit != 0 }
 
@@ -51,40 +53,30 @@ enum CommonWords {
   /// Words that begin sentences and are nobody's name.
   static let nobody: Set<String> = [
     "a", "an", "the", "and", "or", "but", "so", "then", "if", "when", "while", "since", "because",
-    "as", "for",
-    "from", "of", "in", "on", "to", "by", "both", "either", "each", "every", "some", "any", "all",
-    "there",
-    "here", "what", "who", "whom", "which", "how", "why", "where", "hmm", "well", "oh", "ah",
-    "hence", "thus",
-    "therefore", "now", "also", "however", "my", "our", "your", "his", "her", "its", "their",
-    "someone",
-    "everyone", "nobody", "anyone", "does", "do", "did", "exactly", "at", "yet", "though",
-    "although", "with",
-    "i", "we", "he", "she", "they", "it", "once", "say", "maybe", "perhaps", "okay", "ok",
-    "islander",
-    "somebody", "person", "people", "us", "me", "you", "just", "too", "very", "only", "ones",
-    "same", "kind",
-    "types", "type", "other", "others", "rest", "whoever", "whichever", "speaker", "man", "woman",
+    "as", "for", "from", "of", "in", "on", "to", "by", "both", "either", "each", "every", "some",
+    "any", "all", "there", "here", "what", "who", "whom", "which", "how", "why", "where", "hmm",
+    "well", "oh", "ah", "hence", "thus", "therefore", "now", "also", "however", "my", "our",
+    "your", "his", "her", "its", "their", "someone", "everyone", "nobody", "anyone", "does", "do",
+    "did", "exactly", "at", "yet", "though", "although", "with", "i", "we", "he", "she", "they",
+    "it", "once", "say", "maybe", "perhaps", "okay", "ok", "islander", "somebody", "person",
+    "people", "us", "me", "you", "just", "too", "very", "only", "ones", "same", "kind", "types",
+    "type", "other", "others", "rest", "whoever", "whichever", "speaker", "man", "woman",
   ]
 
   /// Names that are also words of the lexicon.
   static let givenNames: Set<String> = [
-    "will", "hope", "chase", "chuck", "miles", "grant", "mark", "skip", "joy", "pat", "rob", "sue",
-    "bill", "drew",
-    "may", "dean", "hunter", "page", "rose", "jade", "wade", "ray", "art", "dawn", "nick", "max",
-    "rich", "victor",
-    "grace", "faith", "frank", "guy", "jack", "ace", "cliff", "heath", "penny", "pierce", "reed",
-    "cash", "stone",
-    "gene", "dale", "carol", "sandy", "ruby", "pearl", "lily", "iris", "ivy", "violet", "daisy",
-    "axel", "cross",
-    "wells", "case", "true", "early", "read", "lance", "piper", "robin", "josh", "norm", "earnest",
+    "will", "hope", "chase", "chuck", "miles", "grant", "mark", "skip", "joy", "pat", "rob",
+    "sue", "bill", "drew", "may", "dean", "hunter", "page", "rose", "jade", "wade", "ray", "art",
+    "dawn", "nick", "max", "rich", "victor", "grace", "faith", "frank", "guy", "jack", "ace",
+    "cliff", "heath", "penny", "pierce", "reed", "cash", "stone", "gene", "dale", "carol",
+    "sandy", "ruby", "pearl", "lily", "iris", "ivy", "violet", "daisy", "axel", "cross", "wells",
+    "case", "true", "early", "read", "lance", "piper", "robin", "josh", "norm", "earnest",
     "ernest",
   ]
 
   /// Words before a clause that are no part of it.
   static let leads: Set<String> = [
     "and", "so", "but", "then", "hmm", "well", "okay", "ok", "oh", "ah", "no", "mm", "right",
-    "alright", "now",
-    "nope", "yet", "argh", "hm", "fine", "maybe", "or", "because", "since",
+    "alright", "now", "nope", "yet", "argh", "hm", "fine", "maybe", "or", "because", "since",
   ]
 }

@@ -13,7 +13,12 @@ enum VerificationPhrases {
     @compare than *3 T|target|goal|@asked
     above|below|under|beyond|past|short|shy|over *1 of? *1 the|our|my? *1 T|target|goal|mark|card
     @compare T
-    T *4 @asked
+    T *4 asked|wanted|required|requested|desired|demanded|ordered|called|supposed|sought|specified|
+      after|promised|targeted
+    given|stated|posed|set|prescribed *1 T
+    # *1 to shed|lose|spare|gain|trim|go
+    ^ not *1 #|T $
+    near|close miss|call|shave
     @asked *3 T $
     exactly|precisely|just|indeed|dead|spot|right *3 T|target|goal|what|as|@asked
     equal|equals|equalling|match|matches|matching|matched|meet|meets|hit|hits|hitting|reach|
@@ -238,7 +243,7 @@ enum VerificationPhrases {
     @statement *1 ok|okay|fine|good|hold|check|pass|consistent|✓
     everything|all|every|each *3 fine|good|right|satisfied|place|consistent|ok|okay|met|order|
       fits|accounted|checks|true|box
-    in *1 line|accord|agreement|keeping|harmony|order
+    in *1 line|accord|agreement|keeping|harmony|order|tune|step
     that|this|it|which|solution|answer|assignment|pair *1 works|stands|survives|holds|passes|fits|
       checks
     ✓
@@ -287,7 +292,9 @@ enum VerificationPhrases {
     @truthful|@lying *2 never|not|cannot|don't *3
     @truthful|@lying *2 lying|lies|true|truth|truthfully|falsehood|false ,|!|? *1 no|impossible|
       never|not|absurd|that
-    no way|go|good|chance
+    no way|go|chance
+    no good $
+    audit|check|test|inspection|review|examination passed|passes|complete|clean|successful|fails|failed
     @truthful *3 lied|lies|lying|false *2 ?|$
     would|will|must *2 be|have|make|become *2 true|false|lying|lie|truth|wrong|right|honest *2 ,
       *1 but|yet|which|contrary|although|though

@@ -98,7 +98,7 @@ enum BacktrackingPhrases {
     back to just|having|only|when
     back at #|T|the|@origin
     go|going|went|goes|come|coming|step|stepping|return|returning|jump|jumping|fall|falling|head|
-      heading|get|rewind|hop|run|turn|turning *1 back $|and|to|then *3 #|@origin|@attempt|$|try|
+      heading|get|rewind|hop|run|turn|turning *1 back $|and|to|then *3 #|@origin|@attempt|try|
       assume|suppose|take|change|flip|re|use|do|start|make|redo|undo
     go|going|went|step|stepping|return|returning *1 back , *3 #|try|assume|suppose|take
     back to|at *3 #|@origin
@@ -108,6 +108,14 @@ enum BacktrackingPhrases {
     return|returning|returned|returns|reverting *1 to|from *3 #|@origin|@attempt
     return|returning *2 to *1 Name|when|having
     start|starting|begin|beginning *1 from *2 #|other|opposite|another|different|over|top
+    not *3 leading|lead|leads|get|getting|gets|going|go|take|takes|taking *2 anywhere|nowhere
+    go|going|went|step|stepping|get *1 back $
+    forget|pretend|ignore|imagine|suppose *1 i|we|that *2 said|wrote|did|had|tried|never
+    reverse|change|alter|shift *1 course|direction|tack
+    end|last of @that|the *1 @attempt
+    put|draw|drew|putting|drawing *2 line through|under
+    @that *2 goner|toast|history|kaput|doomed|hopeless
+    off the table
     """)
 
   /// Taking up something else.
@@ -140,6 +148,7 @@ enum BacktrackingPhrases {
     from a different|another|other|new angle|end|side
     from *2 other end|side
     different angle|tack|route|idea|approach|plan
+    try|do|take|test|trying|taking *2 reverse|opposite|converse
     """)
 
   /// Knights & Knaves: the assumption itself is turned over.

@@ -82,6 +82,8 @@ enum BackwardPhrases {
       final|closing|the *3 from|off|of *3 T
     presuppose|presupposes|presupposing|precede|precedes
     to *1 be *2 T
+    undo|undoing|reverse|reversing|invert|inverting|unwind *2 final|last|closing *1 @operation
+    that|which becomes|gives|makes|yields|turns *2 T *2 when|if|after|by|once
     """)
 
   /// Knights & Knaves: what would have to be true for a conclusion.
@@ -141,6 +143,9 @@ enum BackwardPhrases {
     @that *1 can|could|would|will *1 only *2 be|hold|happen|work|come *4 if|when
     can|could only *3 if|when|be|because
     is|are wanted|needed|required|promised
+    being *5 hinges|depends|rests|requires|needs|turns
+    takes *6 to make|get|have|turn|let
+    required|wanted|needed|promised|prescribed *1 count|tally|total|set|pair|number
     """)
 
   /// Knights & Knaves: the end is spoken of as one that is wanted or supposed.

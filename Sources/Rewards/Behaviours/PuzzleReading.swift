@@ -31,7 +31,7 @@ struct PuzzleReading {
     for (index, tokens) in sentences.enumerated() {
       let reports = reports(in: tokens)
       let findings = Self.book.findings(in: tokens, target: nil).filter {
-        !reports.contains($0.range.lowerBound)
+        !reports.contains($0.range.lowerBound) && !reports.contains($0.range.upperBound - 1)
       }
       let kinds = Set(findings.map(\.kind))
       let claimed = claims.read(tokens, hasFailed: hasFailed)
@@ -147,7 +147,7 @@ struct PuzzleReading {
         || ["i", "we", "my", "our", ":", "with"].contains($0.text)
         || $0.sign == ":"
     }
-    return hasSubject && hasIntention && !isReport && claimed.count == 0
+    return hasSubject && hasIntention && !isReport && (claimed.count == 0 || tokens.last?.sign == "?")
   }
 
   /// Whether a word says that something is impossible, and not only that it fails.

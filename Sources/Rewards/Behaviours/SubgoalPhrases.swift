@@ -45,7 +45,7 @@ enum SubgoalPhrases {
     @make *3 # *6 before|first
     @make *3 # *2 is|was *3 step|stage|first|job|plan|goal|task|aim|idea|priority|objective|
       mission
-    to *1 @make *4 # *6 ^? is|was *3 @first|@waypoint|plan|idea|aim
+    to *1 @make *4 # *6 is|was *3 @first|@waypoint|plan|idea|aim
     plan|idea|trick|strategy|intention|approach|scheme *2 @be *5 #
     plan *2 : *4 #
     the|my|our *2 number|value|thing|target *2 to *1 @make *4 #
@@ -79,6 +79,10 @@ enum SubgoalPhrases {
     try *3 #
     help|helps|helpful|nice|useful|handy|good|convenient *3 have|get|make|reach *3 #
     go|going|gonna *2 @make *4 #
+    could|can use *2 #
+    hoping|praying|wishing|longing|itching|craving|dying for *3 #
+    to begin|start *1 , *2 #
+    for starters|now *1 , *2 #
     """)
 
   /// Knights & Knaves: an order of treatment, which announces what it stands beside.
@@ -157,7 +161,7 @@ enum SubgoalPhrases {
     reduce|reduces|boils|comes|reduced *3 to *3 question|whether|finding|Name|who|what
     who|what|which|whether|is *4 Name ? *1 $
     start|starting|begin|beginning|focus|focusing|concentrate|zoom|zero|home|attention|kick|
-      open|turn *3 with|on|by|at|from|in|to|off *3 Name *3 first|,|because|since|:|who|whose|$|
+      open|turn *3 with|on|by|at|from|in|to|off *3 Name *1 first|,|because|since|:|who|whose|$|
       and|before
     Name *3 first *2 $
     ^ first , Name
@@ -187,12 +191,14 @@ enum SubgoalPhrases {
     everything|rest|others|all|whole *3 hinges|hangs|depends|rests|turns|follows *2 on|from *4
       Name|whether|who|what|@that
     Name *1 @be *1 the|my|our *2 one|person|piece|key|nut|target|handle|clue|thread|lock|knot|
-      place|point|crux *3 to|i|we|for|here|of|$
+      place|point|crux *3 to|i|we|for|here|of
     what *2 i|we *2 like|want|need|wish *1 to? *1 know|learn|settle|find|establish|see
     what|who *3 must|should|want|need|ought *2 get|have|know|find *2 straight|out|now|first|
       settled
     get|have|see *2 Name *1 settled|sorted|done|straight|clear|cleared|pinned|nailed|cracked|
       sussed|decided|resolved|fixed
     status|type|identity|role|kind|nature of *1 Name *2 $
+    my|our @waypoint *3 @be *2 Name
+    once|after|when *2 have|know|has|settled|got|done *2 Name *2 ,
     """)
 }

@@ -3,7 +3,7 @@
 /// - `a|b` either word, `@class` a word of a ``WordClass``, `word?` a word that may be missing
 /// - `*3` up to three words or numbers of any kind inside a clause, `..3` across clauses
 /// - `#` a number other than the target, `T` the target, `Name` a capitalized word
-/// - `^` the beginning of a clause, `$` its end, `$$` the end of the sentence
+/// - `^` the beginning of a clause, `$` its end (`a|$` a word or the end), `$$` the end of the sentence
 struct TracePhrase: Sendable {
   enum Part: Sendable {
     case one(Pattern, isOptional: Bool)
@@ -18,6 +18,8 @@ struct TracePhrase: Sendable {
     var isNumber = false
     var isTarget = false
     var isName = false
+    /// Whether the end of a clause will do.
+    var isEnd = false
   }
 
   /// The parts, as a range of the parts of the book.
@@ -78,6 +80,7 @@ struct PhraseTables: Sendable {
       case "#": pattern.isNumber = true
       case "T": pattern.isTarget = true
       case "Name": pattern.isName = true
+      case "$": pattern.isEnd = true
       case _ where word.first == "@":
         guard let wordClass = WordClass(rawValue: String(word.dropFirst())) else {
           preconditionFailure("phrase '\(text)': there is no class of words '\(word)'")
@@ -141,7 +144,8 @@ extension PhraseTables {
       {
         return end
       }
-      return isOptional ? end(of: rest, at: place, in: sentence) : nil
+      let isOver = pattern.isEnd && (place == sentence.count || sentence[place].isClauseMark)
+      return isOptional || isOver ? end(of: rest, at: place, in: sentence) : nil
     }
   }
 

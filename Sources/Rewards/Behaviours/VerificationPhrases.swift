@@ -93,7 +93,8 @@ enum VerificationPhrases {
     miles|nowhere|not|anywhere|far|way|pretty|nearly|light-years *1 near|close|far|off|above|
       below|enough|from|away|there|short
     away from
-    close|near *1 but|enough|,|to|$
+    close|near *1 but|enough|,|to
+    ^ close|near $
     close|near *1 but|enough|to|yet
     almost|nearly|practically|halfway *2 there|target|T|$
     overshoot|overshoots|overshot|overshooting|undershoot|undershoots|undershot|undershooting|
@@ -126,7 +127,7 @@ enum VerificationPhrases {
     ^ @good|@bad $
     ^ still|that|way|too|quite|all|not|also|again|looks|all|just|really|very|sounds|seems *1
       @good|@bad $
-    wrong|incorrect|right|correct *1 result|answer|value|number|total|again|too|$
+    wrong|incorrect|right|correct *1 result|answer|value|number|total|again|too
     ^ no|nope , *3 T|#|not
     as it? should|must|expected|hoped|planned|desired
     just as|what *4
@@ -166,6 +167,8 @@ enum VerificationPhrases {
     all *2 @given
     only one|two|three|four|# of *2 @given
     every|each|all number|tile|card|condition|rule|requirement|box|digit|numbers
+    ^ it|that is *1 over|under|short|low|high|off|above|below|out $
+    should|ought|must *1 have been|be T
     """)
 
   /// Countdown: pleasure, which is a verdict where the target is reached.
@@ -213,7 +216,7 @@ enum VerificationPhrases {
       one|answer|this|roles|two *3 @fits|fit|hold|stand|stands|match|works|work|consistent|
       compatible|checks|check|coherent
     @fits *2 with|together|up|out|against|every|all|each|each|both|everything|the|her|his|what|
-      perfectly|nicely|well|fine|for|of|$
+      perfectly|nicely|well|fine|for|of
     @fits *5 statement|statements|claim|claims|roles|words|rules|facts|lines|puzzle|everything|
       all|types|testimony
     adds|lines|line|add|squares|checks|pans|stacks|matches|works|holds|ties|stands|hangs up|out|
@@ -273,6 +276,7 @@ enum VerificationPhrases {
       agree
     valid|legal|admissible|legitimate|consistent $
     @good *1 too|again|as well
+    ^ and so it is|does
     """)
 
   /// Knights & Knaves: something is found impossible.
@@ -340,6 +344,8 @@ enum VerificationPhrases {
     a? @truthful *2 telling|saying|speaking|tells|says|spoke|speaks|told *3 lie|false|falsely|
       falsehood|untruth
     wrong|false|true *3 yet|but|although|though|whereas *4
+    makes|make|making her|him|them|it both
+    runs|run|goes|go|is|are against|counter|contrary
     """)
 
   /// Knights & Knaves: words of checking, which count beside what people say.

@@ -116,6 +116,24 @@ enum BacktrackingPhrases {
     put|draw|drew|putting|drawing *2 line through|under
     @that *2 goner|toast|history|kaput|doomed|hopeless
     off the table
+    i|me|us|we *2 pull|come|jump|go|turn|step|walk|fall|track|head|hop|move|double|cut|loop *1 back|round|around|away $
+    pull|come|jump|go|turn|step|walk|hop|move|count *1 back one|two|three|a|some|to|1|2|#
+    rewrite|redo|resume|rework|rebuild|recommence *3 from|at *1 start|beginning|top|scratch|zero|ground
+    close|closing|end|ending|seal|shut *1 @that|the|my *1 branch|line|path|case|attempt|thread|road|door|chapter
+    ^ do over
+    ^ take two|2|three|3
+    another|second|new|fresh|third round|shot|crack|stab|pass|go|whack
+    @attempt *4 @be *1 blocked|cancelled|closed|barred|shut|hopeless|futile|pointless|doomed|abandoned|useless|wasted|cold
+    ^ that|this goes $
+    @attempt *1 dies|ends|stops|goes|collapses|perishes *1 here|there|out|now
+    turn|turning|swing|face *1 round|around
+    swerve|swerving|veer|veering
+    part|parting *1 ways|company
+    good riddance
+    look|looking|search|go|try|turn elsewhere
+    let me|us switch|swerve|pivot|retreat|regroup|reverse|restart|turn $
+    back off|out|up|away|down
+    time|necessary to *1 turn|change|switch|stop|drop|leave|go *2 back|round|around|course|tack|this|that
     """)
 
   /// Taking up something else.

@@ -84,6 +84,11 @@ enum BackwardPhrases {
     to *1 be *2 T
     undo|undoing|reverse|reversing|invert|inverting|unwind *2 final|last|closing *1 @operation
     that|which becomes|gives|makes|yields|turns *2 T *2 when|if|after|by|once
+    divide|dividing|subtract|subtracting|multiply|multiplying|double|doubling|halve|halving|add|adding|take|taking *4 target|goal *3 by|from|to|#
+    target|goal over|divided|minus|less|plus|times *2 #
+    T is # and #
+    target|goal is *1 # more|less|short|above|below|shy *2 #
+    which|what *2 number|value|thing|numbers *5 T
     """)
 
   /// Knights & Knaves: what would have to be true for a conclusion.
@@ -146,6 +151,10 @@ enum BackwardPhrases {
     being *5 hinges|depends|rests|requires|needs|turns
     takes *6 to make|get|have|turn|let
     required|wanted|needed|promised|prescribed *1 count|tally|total|set|pair|number
+    ^ for *1 exactly|just|only|precisely|a|one|two|three|both *4 , *7 must
+    ^ for *1 exactly|just|only|precisely|a|one|two|three|both *4 , *7 has|have|needs|need to
+    only if *5 can|could|will|would|does
+    under|on *1 what|which condition|conditions|circumstances|terms
     """)
 
   /// Knights & Knaves: the end is spoken of as one that is wanted or supposed.

@@ -144,10 +144,11 @@ struct PuzzleReading {
     }
     let hasIntention = tokens.contains {
       $0.belongs(to: .want) || $0.belongs(to: .settle)
-        || ["i", "we", "my", "our", ":", "with"].contains($0.text)
+        || planning.contains($0.text ?? "")
         || $0.sign == ":"
     }
-    return hasSubject && hasIntention && !isReport && (claimed.count == 0 || tokens.last?.sign == "?")
+    return hasSubject && hasIntention && !isReport
+      && (claimed.count == 0 || tokens.last?.sign == "?")
   }
 
   /// Whether a word says that something is impossible, and not only that it fails.
@@ -173,6 +174,13 @@ struct PuzzleReading {
     return names >= 2 && values >= 2 && !tokens.contains { $0.belongs(to: .require) }
   }
 }
+
+/// Words of who plans, and of what is planned.
+private let planning: Set<String> = [
+  "i", "we", "my", "our", "with", "question", "answer", "task", "job", "point", "thing", "matter",
+  "type", "role",
+  "identity", "status", "kind",
+]
 
 /// A sentence without what stands in quotation marks: the words of others.
 private func withoutQuotes(_ sentence: [TraceWord]) -> [TraceWord] {

@@ -2,7 +2,8 @@
 enum SpokenNumbers {
   /// A sentence with its number words as numbers, but where they count things ("two steps", "one of them").
   static func numbers(in sentence: [TraceWord]) -> [TraceWord] {
-    guard sentence.contains(where: { value(of: $0) != nil }) else { return sentence }
+    let isSpoken = sentence.contains { value(of: $0) != nil || $0 == .word("s", isName: false) }
+    guard isSpoken else { return sentence }
     var result: [TraceWord] = []
     var place = 0
     while place < sentence.count {
@@ -12,6 +13,12 @@ enum SpokenNumbers {
         // "Six fours" are a product.
         result += [.sign("*"), .number(times)]
         place += 1
+      } else if case .number(let times) = sentence[place], case .number? = result.last,
+        place + 1 < sentence.count, sentence[place + 1] == .word("s", isName: false)
+      {
+        // Four 15s.
+        result += [.sign("*"), .number(times)]
+        place += 2
       } else if let (number, end) = number(at: place, in: sentence),
         !isCount(place..<end, in: sentence)
       {

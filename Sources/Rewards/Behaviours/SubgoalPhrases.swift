@@ -83,6 +83,10 @@ enum SubgoalPhrases {
     hoping|praying|wishing|longing|itching|craving|dying for *3 #
     to begin|start *1 , *2 #
     for starters|now *1 , *2 #
+    begin|begins|start|starts|starting|beginning *1 with|from a|an #
+    happy|pleased|glad|content|satisfied|grateful|comfortable|delighted *1 with|for|to|if *3 #
+    now for *2 #
+    # would|could|might *4 me|us
     """)
 
   /// Knights & Knaves: an order of treatment, which announces what it stands beside.
@@ -140,7 +144,7 @@ enum SubgoalPhrases {
       step|goal|item|priority|issue|point|problem|aim|objective *1 is *2 @settle|who|what|whether|
       Name|which
     @waypoint *3 : *1 ..6
-    @waypoint|piece|handle|person|link|knot|part|keystone|linchpin|pivot *1 @be|: *1 Name|whether|
+    @waypoint|piece|handle|knot|keystone|linchpin|pivot *1 @be|: *1 Name|whether|
       who|what|which
     question *1 : *1 Name|whether|who|what|which|is
     subgoal|milestone|subproblem|subtask|subquestion|waypoint|minigoal
@@ -200,5 +204,11 @@ enum SubgoalPhrases {
     status|type|identity|role|kind|nature of *1 Name *2 $
     my|our @waypoint *3 @be *2 Name
     once|after|when *2 have|know|has|settled|got|done *2 Name *2 ,
+    get|getting|become|be *1 clear|certain|wise|clarity *1 about|on|whether|what|who
+    what *2 i|we *5 is|: *1 Name
+    ^ now *1 to *1 @settle
+    task|job|business|work|goal|aim of *3 Name
+    @that comes|goes|has|gets|is|takes first|priority|precedence
+    question *4 first
     """)
 }

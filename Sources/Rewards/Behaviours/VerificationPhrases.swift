@@ -169,6 +169,12 @@ enum VerificationPhrases {
     every|each|all number|tile|card|condition|rule|requirement|box|digit|numbers
     ^ it|that is *1 over|under|short|low|high|off|above|below|out $
     should|ought|must *1 have been|be T
+    value|total|number|sum|figure|outcome|result *1 agrees|matches|fits|checks|works
+    value|total|number|sum|figure|outcome|result *1 is|are *1 right|correct|wrong|good|off|fine
+    exactly|precisely|just *1 the *1 number|value|total|figure|one
+    perfect|direct|clean|exact hit|match|fit|landing|score
+    no T
+    # instead|rather *1 of|than *1 T
     """)
 
   /// Countdown: pleasure, which is a verdict where the target is reached.
@@ -277,6 +283,8 @@ enum VerificationPhrases {
     valid|legal|admissible|legitimate|consistent $
     @good *1 too|again|as well
     ^ and so it is|does
+    valid|sound|legal|admissible|working|correct|proper solution|assignment|answer|combination
+    which is *1 fine|good|ok|okay|correct|alright|proper
     """)
 
   /// Knights & Knaves: something is found impossible.
@@ -323,7 +331,7 @@ enum VerificationPhrases {
     blows|blew|goes|falls up|flat
     rules *3 out
     ruled out
-    trouble|problem|snag|oops|uh-oh|hitch|catch *2 :|,|$|@be|there|here
+    trouble|problem|snag|oops|uh-oh|hitch|catch *1 :|,|@be|there|here
     makes|make|making no sense
     both *2 can|could not
     how *3 could|can *6 ?
@@ -346,6 +354,11 @@ enum VerificationPhrases {
     wrong|false|true *3 yet|but|although|though|whereas *4
     makes|make|making her|him|them|it both
     runs|run|goes|go|is|are against|counter|contrary
+    says|said|claims|claimed|has *1 otherwise|differently
+    forbids|forbid|excludes|prohibits|disallows|denies *1 it|that|this
+    make|makes|making *1 a? @truthful *1 lie|liar|lying|wrong|false
+    something|thing is|'s *1 wrong|off|amiss|fishy
+    ^ that|this|it is not *1 it|right|so|the|on
     """)
 
   /// Knights & Knaves: words of checking, which count beside what people say.

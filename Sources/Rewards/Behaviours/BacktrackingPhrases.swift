@@ -134,6 +134,10 @@ enum BacktrackingPhrases {
     let me|us switch|swerve|pivot|retreat|regroup|reverse|restart|turn $
     back off|out|up|away|down
     time|necessary to *1 turn|change|switch|stop|drop|leave|go *2 back|round|around|course|tack|this|that
+    gets|got|brings|brought|takes|leads|led|leading *2 nowhere
+    let me|us @leave|abort $
+    off @that *1 @attempt
+    no need|reason|point *2 finish|continue|pursue|go|finishing|continuing|pursuing|going
     """)
 
   /// Taking up something else.

@@ -29,7 +29,7 @@ enum BackwardPhrases {
   /// Countdown: what has to stand before the target.
   static let countdown = phrases(
     """
-    last|final|closing *1 @operation|+|-|*|/ *8 @require|before|beforehand|is|was|would|could|
+    last|final|closing *1 @operation|+|-|*|/ *8 @require|before|beforehand|would|could|
       should|were|might|will|must
     if *6 last|final|closing|finish|end|ending|finishing *3
     @that|what|thing|stage|number|stood|stand|position|sits|comes|value|standing|was|state|right|
@@ -44,7 +44,7 @@ enum BackwardPhrases {
     other factor|addend|operand|half|part|numbers|two|three|ones|pieces
     rest|others|remaining *2 numbers|two|three|must|has|have|would|need|needs|should|to *3 make|
       give|supply|produce|be|come|total|yield|equal|sum|reach|form|provide|combine
-    end|ending|finish|finishing|close|closing|wind *2 at|with|on|in|by|up *3 T|a|the|#|+|-|*|/|
+    end|ending|finish|finishing|close|closing|wind *2 at|with|on|in|by|up *3 T|a|+|-|*|/|
       multiplication|subtraction|addition|division
     T @be|=|as|equals|could|may|might|can *5 times|doubled|plus|minus|divided|tripled|less|more|
       multiple|factors|factored|factorizes|splits|product|+|-|*|/|halved|twice|half|double|
@@ -89,6 +89,10 @@ enum BackwardPhrases {
     T is # and #
     target|goal is *1 # more|less|short|above|below|shy *2 #
     which|what *2 number|value|thing|numbers *5 T
+    from T by #
+    to reach|get|make|hit T , multiply|add|subtract|divide|take|double
+    what do|must|should|can|could|would i|we *9 T
+    given T as|and|,
     """)
 
   /// Knights & Knaves: what would have to be true for a conclusion.

@@ -121,8 +121,15 @@ struct CountdownReading {
   /// Whether a path is left in words that nothing denies.
   private func isLeft(_ sentence: Sentence) -> Bool {
     sentence.findings.contains { finding in
-      (finding.kind == .leaving || finding.kind == .turning)
+      (finding.kind == .leaving || finding.kind == .turning && !isWording(finding, sentence))
         && !isDenied(finding.range.lowerBound, in: sentence.tokens)
+    }
+  }
+
+  /// "Another way to write it" is no other attempt.
+  private func isWording(_ finding: PhraseBook<Kind>.Finding, _ sentence: Sentence) -> Bool {
+    sentence.tokens[finding.range.upperBound...].prefix(3).contains {
+      ["write", "express", "say", "put", "phrase"].contains($0.text)
     }
   }
 
@@ -135,7 +142,7 @@ struct CountdownReading {
         guard let number = sentence.tokens[place].number, !numbers.contains(number),
           isAhead(number, at: place, of: sentence, index), !path.isBackwardResult(number)
         else { return false }
-        return statedAt[number].map { $0 > index } ?? false
+        return statedAt[number].map { $0 > index } ?? isIndefinite(place, in: sentence.tokens)
       }
     return isMentioned
       || sentence.findings.contains { finding in
@@ -148,6 +155,11 @@ struct CountdownReading {
             && (finding.kind == .namedSubgoal || !path.isBackwardResult(number))
         }
       }
+  }
+
+  /// Whether a number stands behind "a", as one that is wished for does: "a 42", "a nice round 42".
+  private func isIndefinite(_ place: Int, in tokens: [TraceToken]) -> Bool {
+    tokens[max(0, place - 3)..<place].contains { ["a", "an"].contains($0.text) }
   }
 
   /// Whether a number is neither the target nor made so far, nor a given one that is never made.

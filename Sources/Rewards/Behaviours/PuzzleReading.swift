@@ -49,7 +49,8 @@ struct PuzzleReading {
       if turnsBack(tokens, findings, claimed, failure) { counts.backtracking += 1 }
       if isRequirement { counts.backwardChaining += 1 }
       let isSettling =
-        kinds.contains(.settling) || kinds.contains(.ordering) && isPlan(tokens, claimed)
+        findings.contains { $0.kind == .settling && !isSupposing($0, claimed, in: tokens) }
+        || kinds.contains(.ordering) && isPlan(tokens, claimed)
       if isSettling, !isAboutEveryone(tokens) { counts.subgoals += 1 }
     }
     return counts
@@ -133,6 +134,14 @@ struct PuzzleReading {
     }
   }
 
+  /// "Start with Ada lying" supposes, and settles nothing.
+  private func isSupposing(
+    _ finding: PhraseBook<Kind>.Finding, _ claimed: TraceClaims.Reading, in tokens: [TraceToken]
+  ) -> Bool {
+    claimed.hasAssumption
+      && ["start", "starting", "begin", "beginning"].contains(tokens[finding.range.lowerBound].text)
+  }
+
   /// Whether a sentence is about somebody or a question, tells nothing of them, and plans.
   private func isPlan(_ tokens: [TraceToken], _ claimed: TraceClaims.Reading) -> Bool {
     let hasSubject = tokens.contains {
@@ -161,6 +170,11 @@ struct PuzzleReading {
     tokens.indices.contains { place in
       let text = tokens[place].text
       let next = place + 1 < tokens.count ? tokens[place + 1] : nil
+      if text == "who", next?.belongs(to: .be) == true, place + 2 < tokens.count,
+        tokens[place + 2].text == "who"
+      {
+        return true
+      }
       return text == "each"
         || ["everyone", "everybody"].contains(text) && next?.belongs(to: .be) == true
           && next?.text != "'s"

@@ -69,7 +69,8 @@ struct SpokenArithmetic {
       guard let operation = imperatives[verb] else { return false }
       let next = text(place + 1)
       let isBare = next == "by" || next == "away" || next == "on" || next == "with" || next == "in"
-      guard let (first, end) = operand(place + (isBare ? 2 : 1)) else { return false }
+      guard let (first, start) = operand(place + (isBare ? 2 : 1)) else { return false }
+      let end = text(start) == "away" ? start + 1 : start
       if !isBare, let joint = text(end), joints.contains(joint),
         let (second, after) = operand(end + 1)
       {
@@ -186,6 +187,13 @@ struct SpokenArithmetic {
       while end < words.count, end - place < 6, isLink(end) {
         if words[end] == .sign("→") { links += 1 }
         if let text = text(end), verbs.contains(text) { links += 1 }
+        end += 1
+      }
+      // "Makes a round 45".
+      if number(end) == nil, let article = text(end - 1), ["a", "an"].contains(article),
+        text(end) != nil,
+        number(end + 1) != nil
+      {
         end += 1
       }
       guard links > 0, number(end) != nil else { return false }

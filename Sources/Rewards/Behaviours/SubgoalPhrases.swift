@@ -194,8 +194,8 @@ enum SubgoalPhrases {
     hinges|hangs|depends|rests|turns on *4 Name ..3 so
     everything|rest|others|all|whole *3 hinges|hangs|depends|rests|turns|follows *2 on|from *4
       Name|whether|who|what|@that
-    Name *1 @be *1 the|my|our *2 one|person|piece|key|nut|target|handle|clue|thread|lock|knot|
-      place|point|crux *3 to|i|we|for|here|of
+    Name *1 @be *1 the|my|our *2 one|person|piece|key|nut|handle|clue|thread|lock|knot|
+      place|point|crux *3 to|i|we|for|here
     what *2 i|we *2 like|want|need|wish *1 to? *1 know|learn|settle|find|establish|see
     what|who *3 must|should|want|need|ought *2 get|have|know|find *2 straight|out|now|first|
       settled
@@ -210,5 +210,7 @@ enum SubgoalPhrases {
     task|job|business|work|goal|aim of *3 Name
     @that comes|goes|has|gets|is|takes first|priority|precedence
     question *4 first
+    until *3 have|know|settle|settled|find Name
+    starting|entry|first|initial *1 point|place|stop is|: *1 Name
     """)
 }

@@ -156,7 +156,9 @@ enum VerificationPhrases {
     is|are|stays|remains|goes|left|sits|sit|stay|remain|went *2 unused|leftover|idle|untouched|
       unspent|stranded|homeless
     leaves|leaving|leave *3 unused|over|out|idle|behind|aside|untouched|stranded
-    leftover|unused|unspent
+    unused|unspent
+    leftover $
+    is|are|a *1 leftover
     left over|out
     but|yet|though|still|however *5 unused|left|remains|remaining|leftover|idle|over|have
     forgot|forgotten|ignores|ignored|omits|omitted|skips|skipped *3 #|@given|use

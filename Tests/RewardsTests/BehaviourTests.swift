@@ -102,7 +102,8 @@ struct BehaviourTests {
   @Test(
     "A hostile text of 50,000 characters is judged at once",
     arguments: [
-      "1+1=", "(", "want to make ", "is ", "If Ada is a knight then ", "one hundred and ", "\"a ",
+      "1+1=", "1 + 2 = 3, ", "Ada is a knave, Ada is a knight, ", "(", "want to make ", "is ",
+      "If Ada is a knight then ", "one hundred and ", "\"a ",
       "re-", "'s ",
     ])
   func hostile(part: String) {

@@ -18,6 +18,8 @@ struct CountdownReading {
     let equations: [TraceEquation]
     /// Whether it has an operation on numbers.
     let isArithmetic: Bool
+    /// Where the first equals sign is; behind the end without one.
+    let firstEquals: Int
   }
 
   private let numbers: [Double]
@@ -102,7 +104,8 @@ struct CountdownReading {
       let signs = spoken.signs(in: words)
       return Sentence(
         tokens: tokens, findings: Self.book.findings(in: tokens, target: target),
-        equations: TraceEquation.equations(in: signs), isArithmetic: isArithmetic(signs))
+        equations: TraceEquation.equations(in: signs), isArithmetic: isArithmetic(signs),
+        firstEquals: tokens.firstIndex { $0.sign == "=" } ?? tokens.count)
     }
   }
 
@@ -179,7 +182,7 @@ struct CountdownReading {
     }
     if let stated = statedAt[number] {
       if stated < index { return path.isBackwardResult(number) }
-      if stated == index { return !sentence.tokens[..<place].contains { $0.sign == "=" } }
+      if stated == index { return place < sentence.firstEquals }
       return true
     }
     // A given number is there already, but for "a 4", which is one more.

@@ -42,6 +42,7 @@ struct TraceClaims {
   mutating func read(_ tokens: [TraceToken], hasFailed: Bool) -> Reading {
     var reading = Reading()
     let before = roles
+    let isMarked = tokens.contains { markers.contains($0.text ?? "") }
     var isReported = false
     var isAssumed = false
     var isExplicit = false
@@ -98,9 +99,7 @@ struct TraceClaims {
           }
           reading.places.append(place)
         }
-        if known.isAssumed, tokens.contains(where: { markers.contains($0.text ?? "") }) {
-          reading.isTurned = true
-        }
+        if known.isAssumed, isMarked { reading.isTurned = true }
       }
       let isWeighed =
         isAssumption && !isExplicit

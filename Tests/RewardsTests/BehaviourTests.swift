@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Rewards
 import Tasks
 import Testing
@@ -26,22 +27,21 @@ struct BehaviourTests {
   }
 
   /// The labels of the second file were made before the detector, those of the third, fluent ones, before it
-  /// met them.
+  /// met them; the lots were written and labelled by authors who knew nothing of it.
   @Test(
     "The presence of each behaviour is found with precision and recall of 0.85 and more",
     arguments: ["countdown", "knights_knaves"],
     ["verification", "backtracking", "subgoal", "backward_chaining"])
   func presence(task: String, behaviour: String) throws {
-    for files in [["behaviours", "behaviours_more"], ["behaviours_fluent"]] {
-      let traces = try files.flatMap(Self.traces)
-      #expect(traces.count >= 100)
+    for files in [
+      ["behaviours", "behaviours_more"], ["behaviours_fluent"], ["behaviours_lot_a"],
+      ["behaviours_lot_b"],
+    ] {
+      let traces = try files.flatMap(Self.traces).filter { $0.task == task }
+      #expect(traces.count >= 30)
       var (both, found, labelled) = (0, 0, 0)
-      for trace in traces where trace.task == task {
-        let truth: GroundTruth? = trace.context.numbers.map {
-          .countdown(numbers: $0, target: trace.context.target ?? 0)
-        }
-        let counts = behaviours(in: trace.text, truth: truth).named
-        let isFound = counts.first { $0.name == behaviour }?.count ?? 0 > 0
+      for trace in traces {
+        let isFound = counts(in: trace).first { $0.name == behaviour }?.count ?? 0 > 0
         let isLabelled = trace.labels[behaviour] ?? 0 > 0
         both += isFound && isLabelled ? 1 : 0
         found += isFound ? 1 : 0
@@ -49,8 +49,72 @@ struct BehaviourTests {
       }
       try #require(found > 0 && labelled > 0)
       let (precision, recall) = (Double(both) / Double(found), Double(both) / Double(labelled))
-      #expect(precision >= 0.85 && recall >= 0.85, "\(behaviour): \(precision) and \(recall)")
+      #expect(
+        precision >= 0.85 && recall >= 0.85, "\(files) \(behaviour): \(precision) and \(recall)")
     }
+  }
+
+  private func counts(in trace: Trace) -> [(name: String, count: Int)] {
+    let truth: GroundTruth? = trace.context.numbers.map {
+      .countdown(numbers: $0, target: trace.context.target ?? 0)
+    }
+    return behaviours(in: trace.text, truth: truth).named
+  }
+
+  @Test("The teacher's traces show the habits that it is told to, and no others")
+  func teacher() {
+    let root = RandomStream(seed: 3).substream("behaviours")
+    let target = 24
+    for habits in [[], .verification, .backtracking, [.verification, .backtracking]]
+      as [CountdownBehaviours]
+    {
+      for index in 0..<20 {
+        guard
+          let trace = CountdownTeacher(behaviours: habits).trace(
+            numbers: [3, 5, 9], target: target, using: root.substream("trace", index))
+        else {
+          Issue.record("the teacher has no trace of 3, 5 and 9")
+          return
+        }
+        let counts = behaviours(
+          in: trace.thoughts, truth: .countdown(numbers: [3, 5, 9], target: target))
+        #expect((counts.verification > 0) == habits.contains(.verification), "\(trace.thoughts)")
+        #expect((counts.backtracking > 0) == habits.contains(.backtracking), "\(trace.thoughts)")
+        #expect(counts.subgoals == 0 && counts.backwardChaining == 0, "\(trace.thoughts)")
+      }
+    }
+  }
+
+  @Test(
+    "Arithmetic in words is followed like that in signs",
+    arguments: [
+      ("Eleven minus five is six. Eleven plus eight makes nineteen.", 1),
+      ("Eleven minus five is six, plus eight is fourteen.", 0),
+      ("Multiply 5 by 8 to get 40. Taking 11 from 40 leaves 29.", 0),
+      ("The product of 5 and 8 is 40. Half of 8 is 4.", 1),
+      ("Five eights are forty. Five and eight are what is given.", 0),
+    ])
+  func arithmeticInWords(text: String, restarts: Int) {
+    let counts = behaviours(in: text, truth: .countdown(numbers: [11, 5, 8, 2], target: 24))
+    #expect(counts.backtracking == restarts)
+  }
+
+  @Test(
+    "A hostile text of 50,000 characters is judged at once",
+    arguments: [
+      "1+1=", "1 + 2 = 3, ", "Ada is a knave, Ada is a knight, ", "(", "want to make ", "is ",
+      "If Ada is a knight then ", "one hundred and ", "\"a ",
+      "re-", "'s ",
+    ])
+  func hostile(part: String) {
+    let text = String(repeating: part, count: 50_000 / part.count)
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      _ = behaviours(in: text, truth: .countdown(numbers: [1, 2, 7], target: 24))
+      _ = behaviours(in: text, truth: nil)
+    }
+    // 0.05 s each in a release build; debug builds and busy machines take tens of times longer.
+    #expect(time < .seconds(10), "\(part)")
   }
 
   @Test(

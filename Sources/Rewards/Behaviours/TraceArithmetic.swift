@@ -24,11 +24,13 @@ struct TraceEquation {
       if left.operands.count > 1, right.operands.count == 1 {
         equations.append(
           TraceEquation(
-            operands: left.operands, parts: left.parts, result: right.operands[0], isReversed: false))
+            operands: left.operands, parts: left.parts, result: right.operands[0], isReversed: false
+          ))
       } else if left.operands.count == 1, right.operands.count > 1 {
         equations.append(
           TraceEquation(
-            operands: right.operands, parts: right.parts, result: left.operands[0], isReversed: true))
+            operands: right.operands, parts: right.parts, result: left.operands[0], isReversed: true
+          ))
       }
     }
     return equations
@@ -45,7 +47,7 @@ struct TraceEquation {
     let isArithmetic = { (word: TraceWord) -> Bool in
       switch word {
       case .number: true
-      case .sign(let sign): "+-*/()".contains(sign)
+      case .sign(let sign): sign.asciiValue.map { "+-*/()".utf8.contains($0) } ?? false
       case .word: false
       }
     }
@@ -81,7 +83,8 @@ struct TraceEquation {
       while let operation = sign, operation == "+" || operation == "-" {
         position += 1
         guard let next = product() else { return nil }
-        value = joined(value, next, operation == "+" ? value.value + next.value : value.value - next.value)
+        value = joined(
+          value, next, operation == "+" ? value.value + next.value : value.value - next.value)
       }
       return value
     }
@@ -91,7 +94,8 @@ struct TraceEquation {
       while let operation = sign, operation == "*" || operation == "/" {
         position += 1
         guard let next = factor() else { return nil }
-        value = joined(value, next, operation == "*" ? value.value * next.value : value.value / next.value)
+        value = joined(
+          value, next, operation == "*" ? value.value * next.value : value.value / next.value)
       }
       return value
     }
@@ -132,9 +136,12 @@ struct TracePath {
   private var stated: Set<TraceEquation.Part> = []
   private var last: TraceEquation.Part?
   private(set) var restarts = 0
+  /// What the last equation gave.
+  var result: Double? { last?.value }
   /// Whether an equation was met.
   var hasBegun: Bool { last != nil }
   private(set) var backwardSteps = 0
+  private var backwardResults: Set<Double> = []
   /// Numbers that would make the target and are still to be made: 28 of "28 × 3 = 84".
   private(set) var namedGoals = 0
 
@@ -157,21 +164,30 @@ struct TracePath {
       : equation.operands.contains(target) && !numbers.contains(target) && !current.contains(target)
     if isBackward {
       if !known.contains(whole) { backwardSteps += 1 }
+      backwardResults.insert(equation.result)
+      // 27 is 36 - 9: now 36 is wanted.
+      if equation.isReversed {
+        backwardResults.formUnion(equation.operands.filter { !numbers.contains($0) })
+      }
       known.insert(whole)
       return
     }
     if isReason, equation.result == target, equation.operands.count == 2,
-      equation.operands.count(where: { !numbers.contains($0) && !current.contains($0) && !isKnown($0) }) == 1
+      equation.operands.count(where: {
+        !numbers.contains($0) && !current.contains($0) && !isKnown($0)
+      }) == 1
     {
       namedGoals += 1
       return
     }
     // Said again; but a part of what failed, taken up once more without the rest, is a new attempt.
-    if stated.contains(whole) || isCheck && known.contains(whole) { return }
+    if stated.contains(whole) || (isCheck || last?.value == target) && known.contains(whole) {
+      return
+    }
     stated.insert(whole)
     if let left = removing(equation.operands, from: current) {
       current = left + [equation.result]
-    } else if let last, equation.parts.contains(last), equation.operands.count > last.operands.count,
+    } else if let last, equation.parts.dropLast().contains(where: { $0.value == last.value }),
       removing(equation.operands, from: numbers) != nil
     {
       // 20 + 5 = 25, so 20 + 5 − 3 = 22 goes on with its first step written out.
@@ -190,6 +206,11 @@ struct TracePath {
     }
     known.formUnion(equation.parts)
     last = whole
+  }
+
+  /// Whether a number was only found from the target so far, and is still to be made.
+  func isBackwardResult(_ value: Double) -> Bool {
+    backwardResults.contains(value) && !stated.contains { $0.value == value }
   }
 
   private func isKnown(_ value: Double) -> Bool { known.contains { $0.value == value } }

@@ -5,6 +5,12 @@ enum TraceWord: Hashable {
   case number(Double)
   /// `+ - * / = ( ) , : ✓ ≠ ?` and the like.
   case sign(Character)
+
+  /// Whether it is `+ - * /`.
+  var isOperation: Bool {
+    guard case .sign(let sign) = self else { return false }
+    return sign.asciiValue.map { "+-*/".utf8.contains($0) } ?? false
+  }
 }
 
 /// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 characters.
@@ -15,9 +21,29 @@ struct TraceText {
     var sentences: [[TraceWord]] = []
     var current: [TraceWord] = []
     let characters = Array(text.prefix(200_000))
+    // The properties of characters are slow to ask for, and most are ASCII.
+    let codes = characters.map { $0.asciiValue ?? 0xFF }
     var index = 0
     func isDigit(_ place: Int) -> Bool {
-      place >= 0 && place < characters.count && characters[place].isASCII && characters[place].isNumber
+      place < codes.count && UInt8(ascii: "0")...UInt8(ascii: "9") ~= codes[place]
+    }
+    func isLetter(_ place: Int) -> Bool {
+      guard place < codes.count else { return false }
+      let code = codes[place]
+      return code == 0xFF
+        ? characters[place].isLetter : UInt8(ascii: "a")...UInt8(ascii: "z") ~= code | 0x20
+    }
+    func isJoint(_ place: Int) -> Bool {
+      codes[place] == UInt8(ascii: "'") || codes[place] == UInt8(ascii: "-")
+        || characters[place] == "’"
+    }
+    /// Where a tag like `</think>` ends that begins at a place.
+    func tagEnd(_ place: Int) -> Int? {
+      var end = place + 1
+      if end < codes.count, codes[end] == UInt8(ascii: "/") { end += 1 }
+      let start = end
+      while end - start < 20, isLetter(end) { end += 1 }
+      return end > start && end < codes.count && codes[end] == UInt8(ascii: ">") ? end + 1 : nil
     }
     func finish() {
       if !current.isEmpty { sentences.append(current) }
@@ -36,21 +62,22 @@ struct TraceText {
           current.append(.number(value))
         }
         index = end
-      } else if character.isLetter {
+      } else if codes[index] == UInt8(ascii: " ") {
+        index += 1
+      } else if codes[index] == UInt8(ascii: "<"), let end = tagEnd(index) {
+        finish()
+        index = end
+      } else if isLetter(index) {
         var end = index
-        while end < characters.count,
-          characters[end].isLetter
-            || (["'", "’", "-"].contains(characters[end]) && end + 1 < characters.count
-              && characters[end + 1].isLetter)
-        { end += 1 }
-        let word = String(characters[index..<end])
-        current.append(
-          .word(
-            word.lowercased().replacing("’", with: "'"),
-            isName: character.isUppercase && word.count > 1 || character.isUppercase && word != "I"))
+        while end < characters.count, isLetter(end) || (isJoint(end) && isLetter(end + 1)) {
+          end += 1
+        }
+        current += words(of: String(characters[index..<end]))
         index = end
       } else {
-        if index + 1 < characters.count, characters[index + 1] == "=", let relation = relations[character] {
+        if index + 1 < codes.count, codes[index + 1] == UInt8(ascii: "="),
+          let relation = relations[character]
+        {
           current.append(.sign(relation))
           index += 2
           continue
@@ -64,6 +91,8 @@ struct TraceText {
         case "−", "–": current.append(.sign("-"))
         case "✔", "✅": current.append(.sign("✓"))
         case "✘", "❌", "×️": current.append(.sign("✗"))
+        case "“", "”": current.append(.sign("\""))
+        case "→", "⇒": current.append(.sign("→"))
         default: if !character.isWhitespace { current.append(.sign(character)) }
         }
         index += 1
@@ -74,60 +103,60 @@ struct TraceText {
   }
 }
 
+/// A run of letters as words: contractions in full ("doesn't" is "does not", "Ada's" is "Ada 's"), parts
+/// joined by hyphens apart, but for prefixes, which join their word ("re-check" is "recheck").
+private func words(of run: String) -> [TraceWord] {
+  if run.utf8.allSatisfy({ UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }), run != "cannot" {
+    return [.word(run, isName: false)]
+  }
+  var words: [TraceWord] = []
+  let parts = run.split(separator: "-").map(String.init)
+  var prefix = ""
+  for (place, part) in parts.enumerated() {
+    let text = part.lowercased().replacing("’", with: "'")
+    if place < parts.count - 1, prefixes.contains(text) {
+      prefix += text
+      continue
+    }
+    let isShouted =
+      part.count > 1 && part.utf8.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }
+    let isName = prefix.isEmpty && part.first?.isUppercase == true && part != "I" && !isShouted
+    let pieces = contractionParts(of: text)
+    for (rank, piece) in pieces.enumerated() {
+      words.append(.word(rank == 0 ? prefix + piece : piece, isName: isName && rank == 0))
+    }
+    prefix = ""
+  }
+  return words
+}
+
+private func contractionParts(of text: String) -> [String] {
+  guard text.contains("'") else { return text == "cannot" ? ["can", "not"] : [text] }
+  switch text {
+  case "can't": return ["can", "not"]
+  case "won't": return ["will", "not"]
+  case "ain't": return ["is", "not"]
+  case "let's": return ["let", "us"]
+  default: break
+  }
+  if text.hasSuffix("n't") { return [String(text.dropLast(3)), "not"] }
+  for (ending, word) in [
+    ("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("'d", "would"), ("'m", "am"),
+  ]
+  where text.hasSuffix(ending) {
+    return [String(text.dropLast(ending.count)), word]
+  }
+  guard text.hasSuffix("'s") else { return [text] }
+  let owner = String(text.dropLast(2))
+  return [owner, isAfterPronoun.contains(owner) ? "is" : "'s"]
+}
+
+private let prefixes: Set<String> = ["re", "un", "sub", "mini", "over", "under", "double", "cross"]
+/// Behind these, 's is "is".
+private let isAfterPronoun: Set<String> = [
+  "that", "this", "it", "he", "she", "what", "who", "there", "here", "where", "which",
+  "everything", "how",
+]
+
 /// What a sign means with an equals sign behind it.
 private let relations: [Character: Character] = ["!": "≠", "=": "≡", ">": "≥", "<": "≤"]
-
-/// A phrase to look for in a sentence, written as words: `a|b` either word, `word~` a word that begins so,
-/// `word?` a word that may be missing, `*3` up to three words of any kind, `#` a number other than the
-/// target, `T` the target, `Name` a capitalized word.
-struct TracePhrase {
-  private enum Part {
-    case words([String], isOptional: Bool)
-    case any(upTo: Int)
-  }
-
-  private let parts: [Part]
-
-  init(_ text: String) {
-    parts = text.split(separator: " ").map { piece in
-      if piece.first == "*", let most = Int(piece.dropFirst()) { return .any(upTo: most) }
-      let isOptional = piece.count > 1 && piece.hasSuffix("?")
-      return .words(
-        (isOptional ? piece.dropLast() : piece).split(separator: "|").map(String.init),
-        isOptional: isOptional)
-    }
-  }
-
-  /// Where the phrase begins in a sentence; nil where it does not stand. A number is never the target.
-  func place(in sentence: [TraceWord], target: Double?) -> Int? {
-    sentence.indices.first { matches(sentence, at: $0, part: 0, target: target) }
-  }
-
-  private func matches(_ sentence: [TraceWord], at index: Int, part: Int, target: Double?) -> Bool {
-    guard part < parts.count else { return true }
-    switch parts[part] {
-    case .any(let most):
-      for skip in 0...most where index + skip <= sentence.count {
-        if matches(sentence, at: index + skip, part: part + 1, target: target) { return true }
-      }
-      return false
-    case .words(let words, let isOptional):
-      if index < sentence.count, words.contains(where: { fits(sentence[index], $0, target) }),
-        matches(sentence, at: index + 1, part: part + 1, target: target)
-      {
-        return true
-      }
-      return isOptional && matches(sentence, at: index, part: part + 1, target: target)
-    }
-  }
-
-  private func fits(_ word: TraceWord, _ pattern: String, _ target: Double?) -> Bool {
-    switch word {
-    case .word(let text, let isName):
-      pattern.hasSuffix("~")
-        ? text.hasPrefix(pattern.dropLast()) : text == pattern || (isName && pattern == "Name")
-    case .sign(let character): pattern == String(character)
-    case .number(let value): value == target ? pattern == "T" : pattern == "#"
-    }
-  }
-}

@@ -1,0 +1,82 @@
+/// A word of a sentence as phrases see it.
+struct TraceToken: Sendable {
+  let word: TraceWord
+  /// Of the word in the phrases; 0 for one that stands in none.
+  let id: Int32
+  let classes: UInt64
+  let isName: Bool
+  /// Whether a clause ends here.
+  let isClauseMark: Bool
+  /// Whether it may stand before a clause and be no part of it: so, but, hmm.
+  let isLead: Bool
+
+  init(word: TraceWord, id: Int32, classes: UInt64) {
+    self.word = word
+    self.id = id
+    self.classes = classes
+    switch word {
+    case .word(let text, let isCapital):
+      // A name is a capitalized word that is in no class and no phrase.
+      isName = isCapital && id == 0 && classes == 0 && !CommonWords.nobody.contains(text)
+      isClauseMark = false
+      isLead = CommonWords.leads.contains(text)
+    case .sign(let sign):
+      isName = false
+      isClauseMark =
+        sign.asciiValue.map { ",:;()\"?".utf8.contains($0) } ?? (sign == "—" || sign == "→")
+      isLead = isClauseMark
+    case .number:
+      (isName, isClauseMark, isLead) = (false, false, false)
+    }
+  }
+
+  /// Whether nothing is known of the word: it may name somebody who is written without a capital.
+  var isUnknown: Bool {
+    guard let text else { return false }
+    return id == 0 && classes == 0 && text.count > 1 && !CommonWords.nobody.contains(text)
+  }
+  /// Whether it may be the subject of a verb of saying.
+  var isSpeaker: Bool {
+    isName || isUnknown || text.map { ["he", "she", "they", "who"].contains($0) } ?? false
+  }
+
+  func belongs(to wordClass: WordClass) -> Bool { classes & wordClass.bit != 0 }
+
+  var text: String? { if case .word(let text, _) = word { text } else { nil } }
+  var number: Double? { if case .number(let value) = word { value } else { nil } }
+  var sign: Character? { if case .sign(let sign) = word { sign } else { nil } }
+  /// Whether it is `+ - * / =`.
+  var isArithmeticSign: Bool { word.isOperation || word == .sign("=") }
+}
+
+enum CommonWords {
+  /// Words that begin sentences and are nobody's name.
+  static let nobody: Set<String> = [
+    "a", "an", "the", "and", "or", "but", "so", "then", "if", "when", "while", "since", "because",
+    "as", "for", "from", "of", "in", "on", "to", "by", "both", "either", "each", "every", "some",
+    "any", "all", "there", "here", "what", "who", "whom", "which", "how", "why", "where", "hmm",
+    "well", "oh", "ah", "hence", "thus", "therefore", "now", "also", "however", "my", "our",
+    "your", "his", "her", "its", "their", "someone", "everyone", "nobody", "anyone", "does", "do",
+    "did", "exactly", "at", "yet", "though", "although", "with", "i", "we", "he", "she", "they",
+    "it", "once", "say", "maybe", "perhaps", "okay", "ok", "islander", "somebody", "person",
+    "people", "us", "me", "you", "just", "too", "very", "only", "ones", "same", "kind", "types",
+    "type", "other", "others", "rest", "whoever", "whichever", "speaker", "man", "woman",
+  ]
+
+  /// Names that are also words of the lexicon.
+  static let givenNames: Set<String> = [
+    "will", "hope", "chase", "chuck", "miles", "grant", "mark", "skip", "joy", "pat", "rob",
+    "sue", "bill", "drew", "may", "dean", "hunter", "page", "rose", "jade", "wade", "ray", "art",
+    "dawn", "nick", "max", "rich", "victor", "grace", "faith", "frank", "guy", "jack", "ace",
+    "cliff", "heath", "penny", "pierce", "reed", "cash", "stone", "gene", "dale", "carol",
+    "sandy", "ruby", "pearl", "lily", "iris", "ivy", "violet", "daisy", "axel", "cross", "wells",
+    "case", "true", "early", "read", "lance", "piper", "robin", "josh", "norm", "earnest",
+    "ernest",
+  ]
+
+  /// Words before a clause that are no part of it.
+  static let leads: Set<String> = [
+    "and", "so", "but", "then", "hmm", "well", "okay", "ok", "oh", "ah", "no", "mm", "right",
+    "alright", "now", "nope", "yet", "argh", "hm", "fine", "maybe", "or", "because", "since",
+  ]
+}

@@ -35,7 +35,7 @@ struct BehaviourTests {
   func presence(task: String, behaviour: String) throws {
     for files in [
       ["behaviours", "behaviours_more"], ["behaviours_fluent"], ["behaviours_lot_a"],
-      ["behaviours_lot_b"],
+      ["behaviours_lot_b"], ["behaviours_lot_c"],
     ] {
       let traces = try files.flatMap(Self.traces).filter { $0.task == task }
       #expect(traces.count >= 30)
@@ -52,6 +52,40 @@ struct BehaviourTests {
       #expect(
         precision >= 0.85 && recall >= 0.85, "\(files) \(behaviour): \(precision) and \(recall)")
     }
+  }
+
+  /// Single steps and their likenesses that go forward, by the author of the rule: the first 107 were
+  /// written before it, the others before it met them.
+  @Test(
+    "Steps from the end are told from steps to it", arguments: ["countdown", "knights_knaves"])
+  func backwardSteps(task: String) throws {
+    let traces = try Self.traces("behaviours_backward").filter { $0.task == task }
+    #expect(traces.count >= 80)
+    var (both, found, labelled) = (0, 0, 0)
+    for trace in traces {
+      let isFound = counts(in: trace).contains { $0.name == "backward_chaining" && $0.count > 0 }
+      let isLabelled = trace.labels["backward_chaining"] ?? 0 > 0
+      both += isFound && isLabelled ? 1 : 0
+      found += isFound ? 1 : 0
+      labelled += isLabelled ? 1 : 0
+    }
+    try #require(found > 0 && labelled > 0)
+    let (precision, recall) = (Double(both) / Double(found), Double(both) / Double(labelled))
+    #expect(precision >= 0.95 && recall >= 0.95, "\(precision) and \(recall)")
+  }
+
+  @Test(
+    "A number that makes the target with a given one is a step back where it is owed, not where it is made",
+    arguments: [
+      ("With the 4 added last, 6 and 7 must make 42.", 1, 0),
+      ("46 less 4 is owed by the others, that is 42. 6 * 7 = 42.", 1, 0),
+      ("Six sevens come to 42, and last of all the 4 on top gives 46.", 0, 0),
+      ("6 * 7 = 42, and 42 must only be raised by 4 to be 46.", 0, 0),
+      ("I must make 46 from 4, 6 and 7.", 0, 0), ("6 and 7 must make 41 for 46 with 4.", 0, 1),
+    ])
+  func owed(text: String, backward: Int, subgoals: Int) {
+    let counts = behaviours(in: text, truth: .countdown(numbers: [4, 6, 7], target: 46))
+    #expect(counts.backwardChaining == backward && counts.subgoals == subgoals, "\(counts)")
   }
 
   private func counts(in trace: Trace) -> [(name: String, count: Int)] {
@@ -103,7 +137,8 @@ struct BehaviourTests {
     "A hostile text of 50,000 characters is judged at once",
     arguments: [
       "1+1=", "1 + 2 = 3, ", "Ada is a knave, Ada is a knight, ", "(", "want to make ", "is ",
-      "If Ada is a knight then ", "one hundred and ", "\"a ",
+      "If Ada is a knight then ", "one hundred and ", "23 must ", "in the end ",
+      "the 1 left, 25 is ", "\"a ",
       "re-", "'s ",
     ])
   func hostile(part: String) {

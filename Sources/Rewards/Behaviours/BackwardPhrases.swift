@@ -18,9 +18,16 @@ enum BackwardPhrases {
       answer|outcome|desired|final|promise|total|it
     from *3 target|goal|end|finish|answer|outcome|back|conclusion|result|finale *3 back|backward|
       backwards|down|line|side|first|on|now|,|$|inward|inwards|in
-    start|starting|begin|beginning|think|thinking|reason|come|coming|look|looking|approach|attack|
-      argue|enter|tackle *4 from|at|with *3 target|goal|T|end|finish|finale|conclusion|answer|
+    start|starting|begin|beginning|think|thinking|reason|come|coming|approach|attack|argue|enter|
+      tackle *4 from|at|with *3 target|goal|T|end|finish|finale|conclusion|answer|
       outcome|other|desired|result|far|final|last|back|tail|bottom
+    look|looking *4 from *3 target|goal|T|end|finish|finale|conclusion|answer|outcome|other|
+      desired|result|far|final|last|back|tail|bottom
+    // "You are looking at 82" has arrived there.
+    ^ look|looking *1 at|with *3 target|goal|T|end|finish|finale|conclusion|answer|outcome|other|
+      desired|result|far|final|last|back|tail|bottom
+    look at *3 target|goal|T|end|finish|finale|conclusion|answer|outcome|other|desired|result|far|
+      final|last|back|tail|bottom
     other end
     back|end|tail to front|start|head
     from the end|back|bottom|tail|finish|rear|goal|target|answer|outcome|finale|conclusion
@@ -95,6 +102,41 @@ enum BackwardPhrases {
     given T as|and|,
     """)
 
+  /// Countdown: a number is owed, and not reached.
+  static let owed = phrases(
+    """
+    must|ought|obliged|obliges|oblige|obliging|compelled|forced|bound|duty
+    has|have|had *1 to
+    @be to *1 be|@supply
+    entail|entails|implies|implied|presupposed
+    require|requires|requiring|required|demands|demanded|presupposes|calls|asks
+    call|ask for
+    makes|make|making *2 target|goal
+    target|goal becomes|shrinks|drops|falls|rises|grows
+    owe|owes|owed|lack|lacks|lacking|missing|outstanding|balance|shortfall|remainder
+    short|shy of
+    penultimate|predecessor|previous|previously|beforehand|preceding
+    undo|undoing|unwind|reverse|reversing|backing
+    other way
+    """)
+
+  /// Countdown: a number is owed where the target was spoken of before it.
+  static let owedBehindTarget = phrases(
+    """
+    need|needs|needed|should|would|meant|supposed|partner|complement|counterpart
+    left|leave|leaves|leaving|remain|remains|remaining|rest
+    before|ahead|prior|earlier|already|last|final|finally|closing|ends|ending|finish
+    other|others|pair|trio|everything|rest *4 @supply
+    for *4 to *1 @supply
+    show|shows|stands|appears|emerges|recovers|recover|restores
+    """)
+
+  /// Countdown: the last step is spoken of, and with it the target.
+  static let lastSteps = phrases(
+    """
+    last|final|finally|closing|penultimate|close|ends|ending|finish|finale
+    """)
+
   /// Knights & Knaves: what would have to be true for a conclusion.
   static let puzzle = phrases(
     """
@@ -121,14 +163,17 @@ enum BackwardPhrases {
     what *3 would|must|could|does|do|will|has *5 make|have|need|take|require|force|give|lead|imply
     what *1 must|would|has|have *2 be *1 true|false|the|so|right|case
     @require *2 of @end
-    @end *9 requires|needs|need|demands|presupposes|takes|wants
+    @end *9 requires|needs|need|demands|presupposes|takes|wants|obliges|compels|necessitates|entails
+    @end *9 asks *4 to|for|of|that
+    on|under *1 condition *1 that|of
     @end *9 must|has|have|had *1 ..1 to|be|contain|show|hold|list|include|have|read|feature
     requires|requiring|demands|presupposes|necessitates|demanding *6 to|be|lie|true|false|
       @truthful|@lying|have|being|that
     calls|call for *6 to|be|true|false|@truthful|@lying
     need|needs *1 Name|his|her|their|the *4 to|be|@lying|@truthful|true|false
     would|will|must|could|does *1 require|demand|presuppose
-    want|wants|wanted|wish|need|needs|like *2 Name|him|her|them|one|two|both *1 as|to *1 be|have|
+    to get|have|make|turn|show|prove *2 Name ..14 need|needs|must|takes|has|have
+    want|wants|wanted|wish|need|needs|like *1 Name|him|her|them|one|two|both *1 as|to *1 be|have|
       come|end|turn|@truthful|@lying|a
     needed|required|wanted|necessary *1 is|:
     required|wanted|desired|needed|target *2 outcome|ending|conclusion|result|final|assignment|
@@ -146,7 +191,7 @@ enum BackwardPhrases {
       has|needs
     to *2 end|finish|arrive|come|land *2 with|up|at|on *8
     suffices|enough|sufficient to|if|that
-    in *2 end|final|finish *6 must|has|have|remain|should|need|needs
+    in *2 final|finish *6 must|has|have|remain|should|need|needs
     has|have|must|needs|need|supposed|ought to? *1 end|finish|show|contain|conclude|close
     wanted|desired|needed|promised|required *1 :|is|are
     @that *1 can|could|would|will *1 only *2 be|hold|happen|work|come *4 if|when
@@ -172,6 +217,14 @@ enum BackwardPhrases {
     end|ends|ending|come|comes|wind|winds|finish|close|turn|emerge *1 up|out|with|as|on|by|having
     i|we|you *2 want|wish|need|like|hope|desire|insist *3 to be|come|end|have|turn|lie|see
     i|we *2 want|wish|need|like *3 as|with
+    i|we *1 want|wish|need|like *1 Name *1 @lying|@truthful
+    ^ were|should|had *3 answer|solution|conclusion|ending|end|outcome|finish|list|result|verdict|
+      tally|table|key|riddle|puzzle|final
+    ^ were|should|had *1 Name *8 end|finish|finally
+    answer|solution|conclusion|ending|outcome|result|verdict|theorem|claim *1 i|we|you *2 want|hope|
+      like|seek|need|wish|desire|after
+    claim|conclusion|theorem|thesis|result|verdict *2 to be *1 proved|shown|reached|established|had
+    last|final|finished *1 table|register|roll|chart|column|census
     my|our wish|hope|desire|aim|goal
     @be after
     exactly|precisely|just|only *1 one|two|three|a|single|1|2|3 *4 wanted|needed|required|
@@ -190,6 +243,9 @@ enum BackwardPhrases {
     must
     has|have|had|needs|need|ought|forced|obliged to
     require|requires|required|demands|takes|costs|forces|needs|presupposes
+    oblige|obliges|obliging|compel|compels|force|necessitates|entails
+    ask|asks|asking *2 that|of|for|to
+    means|meaning that|Name
     only if|by|when|provided|because|possible
     provided|unless
     would *5 if

@@ -18,6 +18,8 @@ enum WordClass: String, CaseIterable {
   case want
   /// Brings a number about: make, reach, build.
   case make
+  /// Hands a number over that others make up: supply, deliver, yield.
+  case supply
   /// Says how something is done first: first, initially.
   case first
   /// What is to be done on the way: milestone, subtask.
@@ -180,6 +182,12 @@ enum Lexicon {
         compose concoct carve approach acquire procure gain see own earn stitch hold
         """,
       words: "made got built found hit brought had came gotten seen held"),
+    Entry(
+      .supply,
+      verbs: """
+        supply deliver give yield make provide produce furnish render form bring come reach hand
+        amount equal contribute total
+        """),
     Entry(
       .first,
       words: """

@@ -30,8 +30,11 @@ struct PuzzleReading {
     let sentences = text.sentences.map { Self.book.tokens(of: withoutQuotes($0)) }
     for (index, tokens) in sentences.enumerated() {
       let reports = reports(in: tokens)
+      let hasWish = tokens.contains(where: isWish)
       let findings = Self.book.findings(in: tokens, target: nil).filter {
         !reports.contains($0.range.lowerBound) && !reports.contains($0.range.upperBound - 1)
+          && !(!hasWish && ($0.kind == .backward || $0.kind == .wishedEnd)
+            && isConcluded($0.range.lowerBound, in: tokens))
       }
       let kinds = Set(findings.map(\.kind))
       let claimed = claims.read(tokens, hasFailed: hasFailed)
@@ -105,6 +108,23 @@ struct PuzzleReading {
       return finding.kind == .necessity && place >= from
         && !(place > 0 && ["i", "we", "you"].contains(tokens[place - 1].text))
     }
+  }
+
+  /// Whether the end at a place is reached, and not wanted: "in the end Ada must be a knave", "the answer
+  /// has to be that Ada is a knave". It speaks of nobody else, by whom it would come about.
+  private func isConcluded(_ place: Int, in tokens: [TraceToken]) -> Bool {
+    guard tokens[place].belongs(to: .end) else { return false }
+    if place > 1, tokens[place - 1].text == "the", tokens[place - 2].text == "in" { return true }
+    return place < 3 && tokens.contains { ["must", "has", "have"].contains($0.text) }
+      && tokens.count(where: \.isName) == 1
+      && !tokens.contains { token in
+        ["his", "her", "he", "she", "one", "two", "if", "for"].contains(token.text)
+      }
+  }
+
+  private func isWish(_ token: TraceToken) -> Bool {
+    ["i", "we", "want", "wants", "wanted", "need", "needed", "would", "wished", "hoped"]
+      .contains(token.text)
   }
 
   /// The places of what somebody is said to have said: "Ada says that Bob must lie".

@@ -256,7 +256,8 @@ private let nouns: [String: Character] = [
 private let scales: [String: (Character, Double)] = [
   "twice": ("*", 2), "double": ("*", 2), "doubling": ("*", 2), "triple": ("*", 3),
   "tripling": ("*", 3),
-  "thrice": ("*", 3), "half": ("/", 2), "halving": ("/", 2),
+  "thrice": ("*", 3), "half": ("/", 2), "halve": ("/", 2),
+  "halving": ("/", 2),
 ]
 private let participles: [String: (Character, Double)] = [
   "doubled": ("*", 2), "tripled": ("*", 3), "halved": ("/", 2), "quadrupled": ("*", 4),

@@ -2,7 +2,10 @@
 enum SpokenNumbers {
   /// A sentence with its number words as numbers, but where they count things ("two steps", "one of them").
   static func numbers(in sentence: [TraceWord]) -> [TraceWord] {
-    let isSpoken = sentence.contains { value(of: $0) != nil || $0 == .word("s", isName: false) }
+    let isSpoken = sentence.contains { word in
+      guard case .word(let text, _) = word else { return false }
+      return values[text] != nil || plurals[text] != nil || text == "s"
+    }
     guard isSpoken else { return sentence }
     var result: [TraceWord] = []
     var place = 0
@@ -75,6 +78,13 @@ enum SpokenNumbers {
     if let previous, labels.contains(previous) { return true }
     guard let next else { return false }
     if next == "of" || next == "numbers" { return true }
+    // "The two largest numbers".
+    if range.upperBound + 1 < sentence.count,
+      case .word(let behind, _) = sentence[range.upperBound + 1],
+      counted.contains(behind)
+    {
+      return true
+    }
     return next.hasSuffix("s") && !verbsInS.contains(next) && plurals[next] == nil
   }
 
@@ -86,6 +96,18 @@ enum SpokenNumbers {
     "objective", "candidate", "question", "line", "page", "mile",
   ]
 
+  /// How many times a word multiplies: three for "threefold", two for "halving", which undoes it.
+  static func multiple(of text: String) -> Double? {
+    if text.hasSuffix("fold") { return values[String(text.dropLast(4))] }
+    return doublings.contains(text) ? 2 : nil
+  }
+
+  private static let doublings: Set<String> = [
+    "twice", "double", "doubled", "doubling", "half", "halve", "halved", "halving",
+  ]
+  private static let counted: Set<String> = [
+    "numbers", "tiles", "cards", "values", "digits", "figures", "ones", "terms", "factors",
+  ]
   private static let behindOne: Set<String> = [
     "too", "short", "off", "over", "under", "away", "above", "below", "more", "less", "shy",
     "plus", "minus", "times", "hundred", "beyond", "past",

@@ -162,6 +162,9 @@ enum SubgoalPhrases {
     first|next|main|initial|opening|immediate *1 task|job|thing|step|question|goal|aim|item|move|
       order|stop|priority|mission|port ..1 *1 @settle
     port of call
+    preliminary|preparatory|interim|provisional *1 claim|question|matter|lemma|point|result|fact
+    Name @be my|our|the first|main|next|opening|immediate task|job|question|step|goal|aim|item|stop|
+      priority|target|concern
     reduce|reduces|boils|comes|reduced *3 to *3 question|whether|finding|Name|who|what
     who|what|which|whether|is *4 Name ? *1 $
     start|starting|begin|beginning|focus|focusing|concentrate|zoom|zero|home|attention|kick|

@@ -30,9 +30,9 @@ struct EffectTests {
   @Test("Runs that agree leave the noise of the problems; problems that agree, that of the runs")
   func sources() throws {
     let names = ["a", "b", "c", "d"]
-    let byProblem = try Effect(
+    let byProblem = Effect(
       of: try Measurements(values: [[1, 0, 1, 0], [1, 0, 1, 0]], problems: names))
-    let byRun = try Effect(
+    let byRun = Effect(
       of: try Measurements(values: [[1, 1, 1, 1], [0, 0, 0, 0]], problems: names))
     // Deviation .57735 over 4 problems, t₃ = 3.1824; deviation .70711 over 2 runs, t₁ = 12.706.
     let first = try #require(byProblem.interval)

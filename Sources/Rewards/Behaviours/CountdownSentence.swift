@@ -70,15 +70,15 @@ struct CountdownSentence {
   /// Whether two numbers before a place make its number without being asked to: "six lots of seven come
   /// to 42", but not "6 and 7 must come to 42".
   func isMade(at place: Int) -> Bool {
-    guard let value = tokens[place].number else { return false }
-    let operands = (max(0, place - 10)..<place).compactMap { place in
-      tokens[place].number.map { (place: place, value: $0) }
-    }.filter { $0.value != target }
-    guard let last = operands.last, let first = operands.dropLast().last else { return false }
-    let (a, b) = (first.value, last.value)
-    let values: [Double] = [a + b, a - b, b - a, a * b, a / b, b / a]
-    return values.contains(value)
-      && !(first.place..<place).contains(where: obligations.contains)
+    let operands = (max(0, place - 10)..<place).filter { place in
+      tokens[place].number.map { $0 != target } ?? false
+    }
+    guard let value = tokens[place].number, let last = operands.last,
+      let first = operands.dropLast().last, let a = tokens[first].number,
+      let b = tokens[last].number
+    else { return false }
+    let isResult = [a + b, a - b, b - a, a * b, a / b, b / a].contains(value)
+    return isResult && !(first..<place).contains { obligations.contains($0) }
   }
 
   /// Whether a sentence says the task again: its numbers are all that are given, and the target.

@@ -4,6 +4,8 @@ struct TraceToken: Sendable {
   /// Of the word in the phrases; 0 for one that stands in none.
   let id: Int32
   let classes: UInt64
+  // Kept, not found anew: inlined, the look into the word is more than Swift 6.3's optimizer can take.
+  let number: Double?
   let isName: Bool
   /// Whether a clause ends here.
   let isClauseMark: Bool
@@ -14,6 +16,7 @@ struct TraceToken: Sendable {
     self.word = word
     self.id = id
     self.classes = classes
+    if case .number(let value) = word { number = value } else { number = nil }
     switch word {
     case .word(let text, let isCapital):
       // A name is a capitalized word that is in no class and no phrase.
@@ -43,7 +46,6 @@ struct TraceToken: Sendable {
   func belongs(to wordClass: WordClass) -> Bool { classes & wordClass.bit != 0 }
 
   var text: String? { if case .word(let text, _) = word { text } else { nil } }
-  var number: Double? { if case .number(let value) = word { value } else { nil } }
   var sign: Character? { if case .sign(let sign) = word { sign } else { nil } }
   /// Whether it is `+ - * / =`.
   var isArithmeticSign: Bool { word.isOperation || word == .sign("=") }

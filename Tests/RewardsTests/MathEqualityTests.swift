@@ -23,10 +23,13 @@ struct MathEqualityTests {
     }
   }
 
-  @Test("The labelled pairs are judged right, but for a few")
-  func labelled() throws {
-    let pairs = try pairs()
-    #expect(pairs.count == 281)
+  /// The lots are by three authors who knew nothing of the reader, which has not been changed for them.
+  @Test(
+    "The labelled pairs are judged right, but for a few",
+    arguments: [("math_equal", 281), ("math_equal_lots", 750)])
+  func labelled(file: String, count: Int) throws {
+    let pairs = try pairs(file)
+    #expect(pairs.count == count)
     var (right, falsePositives, negatives, clear) = (0, 0, 0, 0)
     for pair in pairs {
       let verdict = mathVerdict(answer: pair.answer, reference: pair.reference)

@@ -156,3 +156,10 @@ struct EvaluationValue: ObjectValue, TableRow {
     fields(of: evaluation) + [("reward", .number(evaluation.reward))]
   }
 }
+
+extension Value {
+  /// The evaluation that the value is, if it is one.
+  var evaluation: Evaluation? {
+    if case .object(let object) = self { (object as? EvaluationValue)?.evaluation } else { nil }
+  }
+}

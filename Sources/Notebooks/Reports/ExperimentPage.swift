@@ -15,24 +15,20 @@ public func experimentPage(at paths: [String]) throws(NotebookError) -> String {
     "What each notebook of this folder found, from its recorded outputs. `scripts/experiments` writes this "
       + "page; a test holds it to the notebooks.",
   ]
-  var lastTitle: String?
   for notebook in notebooks {
+    let findings = notebook.findings
+    guard !findings.isEmpty else { continue }
     let file = notebook.path?.split(separator: "/").last.map(String.init) ?? ""
-    for finding in notebook.findings {
-      let title = notebook.title ?? file
-      if title != lastTitle {
-        lines += [
-          "", "## [\(title)](\(file))", "", "| question | claim | published | found | verdict |",
-          "|---|---|---|---|---|",
-        ]
-        lastTitle = title
-      }
+    lines += [
+      "", "## [\(notebook.title ?? file)](\(file))", "",
+      "| question | claim | published | found | verdict |", "|---|---|---|---|---|",
+    ]
+    for finding in findings {
       let cells = [
         finding[0], "\(finding[1]) (\(finding[2]))", finding[3], finding[4], "**\(finding[5])**",
       ]
       lines.append(
-        "| " + cells.map { $0.split(separator: "|").joined(separator: "\\|") }.joined(separator: " | ")
-          + " |")
+        "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |")
     }
   }
   return lines.joined(separator: "\n") + "\n"
@@ -47,16 +43,10 @@ extension Notebook {
       return lines.indices.compactMap { start in
         guard start + names.count <= lines.count else { return nil }
         let texts = zip(names, lines[start...]).compactMap { name, line in
-          line.hasPrefix(name + " ") ? line.dropFirst(name.count).trimmed : nil
+          line.hasPrefix(name + " ") ? String(line.dropFirst(name.count)).trimmed() : nil
         }
         return texts.count == names.count ? texts : nil
       }
     }
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

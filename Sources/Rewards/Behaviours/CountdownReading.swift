@@ -248,7 +248,6 @@ struct CountdownReading {
       }
     }
   }
-
 }
 
 /// Whether a denial stands in the few words before a place, in the same clause.

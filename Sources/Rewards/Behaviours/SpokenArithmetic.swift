@@ -240,7 +240,6 @@ struct SpokenArithmetic {
       return false
     }
   }
-
 }
 
 private let articles: Set<String> = ["the", "a", "an", "my", "our", "another", "that", "this"]

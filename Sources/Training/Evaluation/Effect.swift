@@ -21,35 +21,28 @@ public struct Measurements: Sendable {
   }
 
   /// The mean over runs and problems.
-  public var mean: Double { MetricSum(values.map(meanOf)).mean ?? 0 }
+  public var mean: Double { meanOf(runMeans) }
 
-  /// What the mean varies by: runs, and problems. Nil for the runs where there is one, and for the
-  /// problems where there are none to speak of.
-  fileprivate var variation: [Variation] {
-    let runs = values.map(meanOf)
-    var found: [Variation] = []
-    if runs.count > 1 { found.append(Variation(ofMeanOf: runs)) }
-    if values[0].count > 1 {
-      found.append(
-        Variation(ofMeanOf: values[0].indices.map { index in meanOf(values.map { $0[index] }) }))
-    }
-    return found
-  }
-
-  fileprivate func minus(_ other: Measurements) throws(FormulaError) -> Measurements {
-    try Measurements(
-      values: zip(values, other.values).map { zip($0, $1).map { $0 - $1 } }, problems: problems)
+  fileprivate var runMeans: [Double] { values.map(meanOf) }
+  fileprivate var problemMeans: [Double] {
+    values[0].indices.map { index in meanOf(values.map { $0[index] }) }
   }
 }
 
 private func meanOf(_ values: [Double]) -> Double { MetricSum(values).mean ?? 0 }
+
+private func differences(_ first: [Double], _ second: [Double]) -> [Double] {
+  zip(first, second).map { $0 - $1 }
+}
 
 /// The variance of a mean and how well it is known.
 private struct Variation {
   let variance: Double
   let degreesOfFreedom: Double
 
-  init(ofMeanOf values: [Double]) {
+  /// Nil for fewer than two values, which do not tell how they vary.
+  init?(ofMeanOf values: [Double]) {
+    guard values.count > 1 else { return nil }
     let mean = meanOf(values)
     let squares = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
     degreesOfFreedom = Double(values.count - 1)
@@ -78,7 +71,7 @@ public struct Effect: Sendable {
   /// The mean of measurements, as a level instead of a difference.
   public init(of measurements: Measurements) {
     value = measurements.mean
-    interval = Self.interval(around: value, measurements.variation)
+    interval = Self.interval(around: value, [measurements.runMeans, measurements.problemMeans])
     runs = measurements.values.count
     problems = measurements.problems.count
     isPaired = false
@@ -92,32 +85,30 @@ public struct Effect: Sendable {
     problems = first.problems.count
     isPaired = first.problems == second.problems
     guard isPaired else {
-      interval = Self.interval(around: value, first.variation + second.variation)
+      interval = Self.interval(
+        around: value,
+        [first.runMeans, first.problemMeans, second.runMeans, second.problemMeans])
       return
     }
-    if second.values.count == runs || second.values.count == 1 {
-      let partner = try Measurements(
-        values: second.values.count == runs
-          ? second.values : Array(repeating: second.values[0], count: runs),
-        problems: second.problems)
-      interval = Self.interval(around: value, try first.minus(partner).variation)
+    guard second.values.count == runs || second.values.count == 1 else {
+      // Paired by problem alone.
+      interval = Self.interval(
+        around: value,
+        [first.runMeans, second.runMeans, differences(first.problemMeans, second.problemMeans)])
       return
     }
-    // Paired by problem alone: the problems' difference of means, and the runs of each side.
-    let means = try [first, second].map { side throws(FormulaError) in
-      try Measurements(
-        values: [side.values[0].indices.map { index in meanOf(side.values.map { $0[index] }) }],
-        problems: side.problems)
-    }
-    let ofRuns = [first, second].filter { $0.values.count > 1 }.map {
-      Variation(ofMeanOf: $0.values.map(meanOf))
-    }
-    interval = Self.interval(around: value, ofRuns + (try means[0].minus(means[1])).variation)
+    let paired = try Measurements(
+      values: first.values.indices.map { run in
+        differences(first.values[run], second.values[second.values.count == 1 ? 0 : run])
+      }, problems: first.problems)
+    interval = Self.interval(around: value, [paired.runMeans, paired.problemMeans])
   }
 
+  /// - Parameter sources: the values whose means vary, each for a reason of its own.
   private static func interval(
-    around value: Double, _ variation: [Variation]
+    around value: Double, _ sources: [[Double]]
   ) -> ConfidenceInterval? {
+    let variation = sources.compactMap(Variation.init(ofMeanOf:))
     let variance = variation.map(\.variance).reduce(0, +)
     guard !variation.isEmpty else { return nil }
     guard variance > 0 else { return ConfidenceInterval(low: value, high: value) }

@@ -43,13 +43,13 @@ struct EffectCommand: Command {
   private func measurements(
     _ value: Value, _ argument: String
   ) throws -> (values: Measurements, isShare: Bool) {
-    if let evaluation = evaluation(value) {
+    if let evaluation = value.evaluation {
       return (try measurements([evaluation], argument), isShareMeasured)
     }
     guard let items = value.asList, !items.isEmpty else {
       throw ArgumentError(argument, "expected evaluations or numbers, one a run, found \(value.typeName)")
     }
-    let evaluations = items.compactMap(evaluation)
+    let evaluations = items.compactMap(\.evaluation)
     if evaluations.count == items.count {
       return (try measurements(evaluations, argument), isShareMeasured)
     }
@@ -57,10 +57,6 @@ struct EffectCommand: Command {
   }
 
   private var isShareMeasured: Bool { of == .accuracy || of == .truncated }
-
-  private func evaluation(_ value: Value) -> Evaluation? {
-    if case .object(let object) = value { (object as? EvaluationValue)?.evaluation } else { nil }
-  }
 
   private func measurements(
     _ evaluations: [Evaluation], _ argument: String

@@ -21,7 +21,7 @@ struct MemorizationCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let pairs: [(Bool, Bool)]
-    if let first = evaluation(before), let second = evaluation(after) {
+    if let first = before.evaluation, let second = after.evaluation {
       let changed = Dictionary(
         zip(second.rollouts, second.correct).map { ($0.problem.index, $1) },
         uniquingKeysWith: { first, _ in first })
@@ -44,10 +44,6 @@ struct MemorizationCommand: Command {
         ("consistency", .number(result.consistency)), ("limem", .number(result.limem)),
         ("count", .integer(pairs.count)),
       ]))
-  }
-
-  private func evaluation(_ value: Value) -> Evaluation? {
-    if case .object(let object) = value { (object as? EvaluationValue)?.evaluation } else { nil }
   }
 
   private func marks(_ value: Value, _ name: String) throws -> [Bool] {

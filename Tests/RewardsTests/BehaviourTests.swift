@@ -125,6 +125,19 @@ struct BehaviourTests {
     }
   }
 
+  @Test("The teacher fails first as often as it may, and at least once", arguments: [1, 4, 9])
+  func misses(limit: Int) throws {
+    let root = RandomStream(seed: 4)
+    let teacher = CountdownTeacher(behaviours: .backtracking, missLimit: limit)
+    let returns = try (0..<60).map { index in
+      let trace = try #require(
+        teacher.trace(numbers: [3, 5, 9], target: 24, using: root.substream("trace", index)))
+      return behaviours(in: trace.thoughts, truth: .countdown(numbers: [3, 5, 9], target: 24)).backtracking
+    }
+    #expect(returns.min() == 1)
+    #expect(returns.max() == limit)
+  }
+
   @Test(
     "Arithmetic in words is followed like that in signs",
     arguments: [

@@ -110,6 +110,37 @@ struct CountdownTests {
     }
   }
 
+  @Test(
+    "The chance of a random legal expression counts every order and operation, and leaves out what divides by 0",
+    arguments: [
+      ([2, 3], 6, 2.0 / 8), ([2, 3], 5, 2.0 / 8), ([2, 3], -1, 1.0 / 8), ([0, 4], 0, 3.0 / 7), ([7], 7, 1.0), ([7], 6, 0.0),
+    ])
+  func chance(numbers: [Int], target: Int, chance: Double) throws {
+    #expect(abs(try #require(CountdownSolver.chance(numbers: numbers, target: target)) - chance) < 1e-12)
+    #expect(CountdownSolver.chance(numbers: [1, 2, 3, 4, 5, 6], target: target) == nil)
+  }
+
+  @Test("The chance of a random legal expression is how often drawn ones hit")
+  func drawnChance() throws {
+    var stream = RandomStream(seed: 3)
+    let (numbers, target) = ([1, 2, 3, 4], 10)
+    var (hits, legal) = (0, 0)
+    for _ in 0..<40_000 {
+      var values: [Rational?] = numbers.map { Rational($0) }
+      while values.count > 1 {
+        let first = values.remove(at: stream.integer(in: 0..<values.count))
+        let second = values.remove(at: stream.integer(in: 0..<values.count))
+        let operation = ArithmeticOperation.allCases[stream.integer(in: 0..<4)]
+        values.append(first.flatMap { first in second.flatMap { first.applying(operation, $0) } })
+      }
+      legal += values[0] == nil ? 0 : 1
+      hits += values[0] == Rational(target) ? 1 : 0
+    }
+    let chance = try #require(CountdownSolver.chance(numbers: numbers, target: target))
+    let deviation = (chance * (1 - chance) / Double(legal)).squareRoot()
+    #expect(abs(Double(hits) / Double(legal) - chance) < 4 * deviation, "\(hits) of \(legal), \(chance)")
+  }
+
   @Test("A problem is a function of options, seed and number")
   func literal() throws {
     var generator = CountdownGenerator()

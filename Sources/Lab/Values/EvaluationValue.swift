@@ -82,11 +82,20 @@ struct EvaluationValue: ObjectValue, TableRow {
     return solved.isEmpty ? nil : Double(solved.count { $0 }) / Double(solved.count)
   }
 
+  /// Share of the Countdown problems that a random legal expression solves, expected; nil without such problems.
+  private func expressionShare(_ evaluation: Evaluation) -> Double? {
+    let chances = evaluation.rollouts.compactMap { rollout -> Double? in
+      guard case .countdown(let numbers, let target) = rollout.problem.truth else { return nil }
+      return CountdownSolver.chance(numbers: numbers, target: target)
+    }
+    return chances.isEmpty ? nil : chances.reduce(0, +) / Double(chances.count)
+  }
+
   var memberNames: [String] {
     [
       "accuracy", "low", "high", "correct", "count", "problems", "unanswered", "samples", "pass_at_k",
       "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length", "truncated",
-      "behaviours", "always_knight", "rollouts", "scores",
+      "behaviours", "always_knight", "random_expression", "rollouts", "scores",
     ]
   }
 
@@ -110,6 +119,7 @@ struct EvaluationValue: ObjectValue, TableRow {
     case "behaviours":
       .record(Record(evaluation.behavioursPerResponse.map { ($0.name, .number($0.mean)) }))
     case "always_knight": knightShare(evaluation).map(Value.number) ?? .nil
+    case "random_expression": expressionShare(evaluation).map(Value.number) ?? .nil
     case "rollouts":
       .list(
         evaluation.rollouts.map { .object(RolloutValue(rollout: $0, tokenizer: tokenizer)) })

@@ -1,12 +1,13 @@
 import Language
 import Models
+import Tasks
 import Training
 
-/// Examples to be learned: records {problem, response}, or rollouts, which are learned token by token as
-/// they were sampled.
+/// Examples to be learned: records {problem, response}, the problem as such or as a text, or rollouts, which
+/// are learned token by token as they were sampled.
 struct ExampleList: ValueConvertible {
   private enum Example {
-    case text(ProblemValue, String)
+    case text(prompt: [Message], response: String)
     case rollout(RolloutValue)
   }
 
@@ -23,7 +24,10 @@ struct ExampleList: ValueConvertible {
       if case .record(let record) = element, let problem = record["problem"],
         case .string(let response)? = record["response"]
       {
-        return .text(try ProblemValue(problem), response)
+        if case .string(let text) = problem {
+          return .text(prompt: [Message(role: .user, content: text)], response: response)
+        }
+        return .text(prompt: try ProblemValue(problem).problem.messages, response: response)
       }
       if case .object(let object) = element, let rollout = object as? RolloutValue {
         return .rollout(rollout)
@@ -43,11 +47,11 @@ struct ExampleList: ValueConvertible {
     return try examples.map { example in
       switch example {
       case .rollout(let rollout): return SupervisedExample(rollout.rollout)
-      case .text(let problem, let response):
+      case .text(let prompt, let response):
         guard let end else {
           throw ArgumentError("model", "the model has no stop token to end a response with")
         }
-        let messages = problem.problem.messages.map { ($0.role.rawValue, $0.content) }
+        let messages = prompt.map { ($0.role.rawValue, $0.content) }
         return SupervisedExample(
           prompt: try model.promptTokens(messages),
           response: try model.tokenizer.encode(response) + [end])

@@ -7,13 +7,16 @@ public struct BytePairTrainer: Sendable {
   public let vocabularySize: Int
   /// Put after the learned tokens, in this order.
   public let specialTokens: [String]
+  private let preTokenizer: PreTokenizer
 
-  public init(vocabularySize: Int, specialTokens: [String] = []) {
+  /// - Parameter digitLimit: the most digits of one token, 1 to 3: 1 as Qwen2 has, 3 as Llama 3.
+  public init(vocabularySize: Int, specialTokens: [String] = [], digitLimit: Int = 1) {
     self.vocabularySize = vocabularySize
     self.specialTokens = specialTokens
+    preTokenizer = PreTokenizer(digitLimit: min(max(digitLimit, 1), PreTokenizer.llama3.digitLimit))
   }
 
-  /// Learns a tokenizer that splits text like Qwen2's.
+  /// Learns a tokenizer that splits text like Qwen2's, but for the length of numbers.
   ///
   /// The vocabulary stays smaller than asked for when no pair occurs twice any more.
   public func train(_ texts: some Sequence<String>) throws(TokenizerError) -> Tokenizer {
@@ -53,6 +56,7 @@ public struct BytePairTrainer: Sendable {
     var parts = Tokenizer.Parts()
     parts.vocabulary = tokens.enumerated().map { (Int32($0.offset), $0.element) }
     parts.merges = merges
+    parts.preTokenizer = preTokenizer
     parts.addedTokens = specialTokens.enumerated().map {
       AddedToken(id: Int32(tokens.count + $0.offset), content: $0.element, isSpecial: true)
     }
@@ -76,7 +80,7 @@ public struct BytePairTrainer: Sendable {
       text.withUTF8 { bytes in
         matcher.split(bytes) { range in
           NormalForm.withComposed(UnsafeBufferPointer(rebasing: bytes[range])) { composed in
-            PreTokenizer.qwen2.forEachPiece(composed) { piece in
+            preTokenizer.forEachPiece(composed) { piece in
               counts[Array(composed[piece]), default: 0] += 1
             }
           }

@@ -25,7 +25,8 @@ struct PreTokenizer: Sendable, Hashable {
 
   /// The scanner of a regular expression; nil when there is none.
   init?(pattern: String) {
-    guard let known = [Self.qwen2, .llama3].first(where: { $0.pattern == pattern }) else {
+    let scanners = (1...Self.llama3.digitLimit).map(Self.init(digitLimit:))
+    guard let known = scanners.first(where: { $0.pattern == pattern }) else {
       return nil
     }
     self = known

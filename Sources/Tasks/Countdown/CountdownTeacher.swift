@@ -38,10 +38,13 @@ public struct CountdownTeacher: Sendable {
   public var behaviours: CountdownBehaviours
   /// Ends with an answer that misses the target, honestly come by.
   public var isWrong: Bool
+  /// The most attempts that fail first, where attempts are left at all; at least 1.
+  public var missLimit: Int
 
-  public init(behaviours: CountdownBehaviours = .all, isWrong: Bool = false) {
+  public init(behaviours: CountdownBehaviours = .all, isWrong: Bool = false, missLimit: Int = 3) {
     self.behaviours = behaviours
     self.isWrong = isWrong
+    self.missLimit = max(1, missLimit)
   }
 
   /// - Returns: nil when there is no solution, or for a wrong ending no attempt that misses.
@@ -51,7 +54,7 @@ public struct CountdownTeacher: Sendable {
     var stream = stream
     var attempts: [CountdownExpression] = []
     let misses =
-      (behaviours.contains(.backtracking) ? 1 + stream.integer(in: 0..<3) : 0) + (isWrong ? 1 : 0)
+      (behaviours.contains(.backtracking) ? 1 + stream.integer(in: 0..<missLimit) : 0) + (isWrong ? 1 : 0)
     for _ in 0..<misses {
       guard let miss = miss(numbers, target, avoiding: attempts, using: &stream) else { continue }
       attempts.append(miss)

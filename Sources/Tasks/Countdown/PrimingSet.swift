@@ -40,11 +40,13 @@ public enum PrimingSet: String, Sendable, Hashable, CaseIterable {
 
   /// A response to a problem; nil where the teacher has none.
   ///
-  /// - Parameter isWrong: whether its answer misses the target.
+  /// - Parameters:
+  ///   - isWrong: whether its answer misses the target.
+  ///   - missLimit: the most attempts that fail first, where attempts are left at all.
   public func response(
-    numbers: [Int], target: Int, isWrong: Bool, using stream: RandomStream
+    numbers: [Int], target: Int, isWrong: Bool, missLimit: Int = 3, using stream: RandomStream
   ) -> String? {
-    let teacher = CountdownTeacher(behaviours: behaviours, isWrong: isWrong)
+    let teacher = CountdownTeacher(behaviours: behaviours, isWrong: isWrong, missLimit: missLimit)
     guard let trace = teacher.trace(numbers: numbers, target: target, using: stream) else {
       return nil
     }

@@ -44,6 +44,16 @@ struct BytePairTrainerTests {
     #expect(try loaded.encode("newest").count < 6)
   }
 
+  @Test("Numbers are a token a digit, or of up to three digits, also when loaded", arguments: 1...3)
+  func digits(limit: Int) throws {
+    let folder = try ScratchFolder()
+    let tokenizer = try BytePairTrainer(vocabularySize: 300, digitLimit: limit).train(
+      Array(repeating: "123 4567", count: 9))
+    try tokenizer.save(path: folder.path + "/tokenizer.json")
+    let pieces = try Tokenizer.open(folder: folder.path).encode("1234").map(tokenizer.tokenText)
+    #expect(pieces == [["1", "2", "3", "4"], ["12", "3", "4"], ["123", "4"]][limit - 1])
+  }
+
   @Test("Too small a vocabulary and bad special tokens are refused")
   func refusals() {
     #expect(throws: TokenizerError.vocabularyTooSmall(size: 258, least: 259)) {

@@ -19,6 +19,7 @@ struct PrimingCommand: Command {
   @Argument("The problems.") var problems: ProblemList
   @Option("Which habits.") var set = PrimingSet.allStrategies
   @Option("Whether answers miss the target.") var wrong = false
+  @Option("Attempts that fail first, at the most, where there are any.", range: 1...100) var misses = 3
   @Option("Seed of the words and attempts; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
@@ -30,7 +31,8 @@ struct PrimingCommand: Command {
       }
       if context.interrupted { throw LabError("interrupted") }
       let response = set.response(
-        numbers: numbers, target: target, isWrong: wrong, using: stream.substream("trace", index))
+        numbers: numbers, target: target, isWrong: wrong, missLimit: misses,
+        using: stream.substream("trace", index))
       guard let response else { continue }
       examples.append(
         .record(

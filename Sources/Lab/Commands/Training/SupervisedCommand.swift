@@ -9,8 +9,8 @@ struct SupervisedCommand: Command {
     name: "sft", area: .training,
     summary: "Train a model on prompts with their responses; the result is the loss of each step.",
     discussion: """
-      An example is a record {problem, response}, or a rollout. The loss is the mean over response
-      tokens, the stop token included and the prompt left out. The model is changed in place. test are
+      An example is a record {problem, response}, the problem also as a text, or a rollout. The loss is
+      the mean over response tokens, the stop token included and the prompt left out. The model is changed in place. test are
       examples whose loss is measured and not learned from: .evaluations has it.
       """,
     examples: [

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdbool.h>
+
 // What Swift has no name for.
 
 /// Asks for the cache line at an address, to be read soon. Never faults, whatever the address.
@@ -26,3 +28,18 @@ static inline float8 widen_int8(const void *bytes) {
 /// unless libc_malloc_debug.so is loaded first.
 void allocation_trace_begin(void);
 void allocation_trace_end(void);
+
+/// Whether this processor runs ``product_tile512``.
+bool has_tile512(void);
+
+/// Up to 12 rows × 32 columns, or 2 × 64, of C ← A·B or C + A·B in vectors of 16. Each element of C is one chain of
+/// fused multiply-adds over k in ascending order, as in the kernels of vectors of 8: the bits are theirs.
+///
+/// - rows: 1...12; panels of 16 columns: 1 or 2, with up to 2 rows also 4.
+/// - a: [rows, depth] with row stride `a_stride`.
+/// - b: the first 16 columns of each of `depth` rows, `b_stride` apart; each 16 more lie `b_second` further on.
+/// - c: [rows, 16·panels] with row stride `c_stride`; of the last panel `columns`, 1...16, are written.
+/// - ahead: what is read soon after, asked for `fetch_step` bytes at a time in each panel.
+void product_tile512(
+    int rows, int panels, const float *a, long a_stride, const float *b, long b_stride, long b_second, float *c,
+    long c_stride, long depth, int columns, bool accumulate, const void *ahead, long fetch_step);

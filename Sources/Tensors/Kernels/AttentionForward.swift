@@ -145,9 +145,12 @@ private func fetch(_ numbers: UnsafePointer<Float>, _ count: Int) {
   }
 }
 
-/// Rows in blocks that the micro-kernel takes at once.
+/// Rows in blocks that a tile takes at once.
 @inline(__always)
 private func forEachBlock(_ rows: Int, _ body: (_ row: Int, _ count: Int) -> Void) {
+  if Tile512.isAvailable {
+    return Tile512.forEachBlock(rows) { row, count, _, _ in body(row, count) }
+  }
   var row = 0
   while row < rows {
     let count = min(6, rows - row)
@@ -173,6 +176,15 @@ private func scores(
   _ queries: UnsafePointer<Float>, _ queryStride: Int, _ rows: Int, _ headSize: Int,
   _ keys: KeyPanels, _ count: Int, _ output: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
+  if Tile512.isAvailable {
+    return Tile512.forEachGroup(rows: rows, columns: count) { position, panels, columns in
+      let panel = UnsafePointer(keys.pointer + position * headSize)
+      Tile512.tile(
+        rows: rows, panels: panels, queries, queryStride, panel, 16, bSecond: 16 * headSize,
+        output + position, stride, depth: headSize, columns: columns, accumulate: false,
+        fetch: Fetch(rows: panel, stride: 16))
+    }
+  }
   var position = 0
   if rows <= 2 {
     while position + 32 <= count {
@@ -202,6 +214,15 @@ private func weightedSum(
 ) {
   let whole = headSize / 16 * 16
   var column = 0
+  if Tile512.isAvailable {
+    Tile512.forEachGroup(rows: rows, columns: whole) { column, panels, columns in
+      Tile512.tile(
+        rows: rows, panels: panels, weights, weightStride, values + column, valueStride,
+        bSecond: 16, output + column, outputStride, depth: count, columns: columns,
+        accumulate: accumulate, fetch: Fetch(rows: values + column, stride: valueStride))
+    }
+    column = whole
+  }
   if rows <= 2 {
     while column + 32 <= whole {
       wideTile(

@@ -1,5 +1,3 @@
-import CPlatform
-
 /// Rows of A kept in the nearest cache while every panel of the weights passes by.
 private let rowBlock = 48
 
@@ -43,13 +41,12 @@ private func panelProduct<Element: PanelElement>(
   _ type: Element.Type, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int,
   _ accumulate: Bool
 ) {
+  if Tile512.isAvailable, type == Float.self {
+    return product512(x, xStride, rows, weights, range, y, yStride, accumulate)
+  }
   let depth = weights.inputs
   let packed = weights.panels(of: type)
   var panel = range.lowerBound
-  if rows > 2, hasTiles512, type == Float.self {
-    tiles512(x, xStride, rows, weights, range, y, yStride, accumulate)
-    return
-  }
   if rows <= 2 {
     while panel + 2 <= range.upperBound && (panel + 2) * 16 <= weights.outputs {
       wideTile(
@@ -70,30 +67,23 @@ private func panelProduct<Element: PanelElement>(
   }
 }
 
-/// Whether the processor has vectors of sixteen, which make the same bits sooner.
-private let hasTiles512 = has_tile512() != 0
-
-/// The product by panels of float32 in tiles of up to 12 rows × 2 panels; the last panel may be alone.
-private func tiles512(
+/// The product by panels of float32 in vectors of sixteen.
+private func product512(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ rows: Int, _ weights: PackedMatrix,
   _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
 ) {
   let depth = weights.inputs
-  let packed = weights.panels(of: Float.self)
-  let tiles = (rows + 11) / 12
-  for panel in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
-    let last = min(panel + 1, range.upperBound - 1)
-    let b = packed + panel * depth * 16
-    let second = (last - panel) * depth * 16
-    var row = 0
-    for tile in 0..<tiles {
-      let count = (rows - row) / (tiles - tile)
-      let fetch = Fetch(part: tile, of: tiles, panel: b + 2 * depth * 16, depth: depth)
-      product_tile512(
-        Int32(count), x + row * xStride, xStride, b, second, y + row * yStride + panel * 16, yStride,
-        depth, Int32(min(16, weights.outputs - last * 16)), accumulate ? 1 : 0, fetch.start,
-        fetch.step)
-      row += count
+  let first = range.lowerBound * 16
+  let packed = weights.panels(of: Float.self) + first * depth
+  let width = min(range.upperBound * 16, weights.outputs) - first
+  Tile512.forEachGroup(rows: rows, columns: width) { column, panels, columns in
+    let b = packed + column * depth
+    Tile512.forEachBlock(rows) { row, count, block, blocks in
+      Tile512.tile(
+        rows: count, panels: panels, x + row * xStride, xStride, b, 16, bSecond: 16 * depth,
+        y + row * yStride + first + column, yStride, depth: depth, columns: columns,
+        accumulate: accumulate,
+        fetch: Fetch(part: block, of: blocks, panel: b + panels * 16 * depth, depth: depth))
     }
   }
 }

@@ -106,4 +106,33 @@ struct PackedProductTests {
       }
     }
   }
+
+  @Test(
+    "Each number is one chain of fused multiply-adds in order, whatever vectors the processor has",
+    arguments: Array(1...14) + [25, 48, 49], [false, true])
+  func chain(rows: Int, accumulate: Bool) {
+    let inputs = 21
+    for outputs in [1, 15, 16, 17, 32, 40, 49, 64, 80, 100] {
+      let x = randomBuffer(rows * inputs, seed: 6)
+      let w = randomBuffer(outputs * inputs, seed: 7)
+      // A margin that nothing may be written to.
+      let stride = outputs + 3
+      let y = randomBuffer(rows * stride, seed: 8)
+      let before = y.duplicate()
+      let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: .float32)
+      packed.pack(from: w.pointer)
+      product(
+        x.pointer, stride: inputs, rows: rows, packed, into: y.pointer, stride: stride,
+        accumulate: accumulate)
+      var expected = before.array(0..<rows * stride)
+      for row in 0..<rows {
+        for output in 0..<outputs {
+          var sum = accumulate ? expected[row * stride + output] : 0
+          for k in 0..<inputs { sum.addProduct(x[row * inputs + k], w[output * inputs + k]) }
+          expected[row * stride + output] = sum
+        }
+      }
+      #expect(y.array(0..<rows * stride) == expected, "\(outputs) outputs")
+    }
+  }
 }

@@ -28,6 +28,7 @@ struct Fetch {
 /// depend on its own row of A and column of B only: not on how many rows are computed with it, where
 /// it stands, or whether the chain was cut in two and continued with `accumulate`. Twelve vector
 /// accumulators, two vectors of B and one broadcast element of A fill the sixteen AVX2 registers.
+/// ``Tile512`` makes the same bits where there are vectors of sixteen.
 ///
 /// - Parameters:
 ///   - rows: rows of A and C, 1...6.

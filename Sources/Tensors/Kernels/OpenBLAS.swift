@@ -4,9 +4,8 @@ import COpenBLAS
 public enum OpenBLAS {
   /// Loads the library; only the first call does anything.
   ///
-  /// The Haswell kernels run on every machine with AVX2 and are as fast there as any, so they are
-  /// what everyone computes with, whatever `OPENBLAS_CORETYPE` says outside: the same bits
-  /// everywhere.
+  /// The Haswell kernels run on every machine with AVX2, and other families add up in another order:
+  /// so they are what everyone computes with, whatever `OPENBLAS_CORETYPE` says outside.
   public static func load() throws(TensorError) {
     #if arch(x86_64)
       let failure = openblas_load("Haswell")

@@ -29,6 +29,18 @@ struct LookingTests {
     #expect(first.components(separatedBy: "<polyline").count == 3)
   }
 
+  @Test("A file is as wide as the names of its curves need")
+  func wideNames() throws {
+    let session = try TestSession()
+    let names = (1...6).map { "a_long_name_of_curve_\($0)" }
+    try session.run("plot {\(names.map { "\($0): [1, 2]" }.joined(separator: ", "))} file=\"wide.svg\"")
+    let text = try String(contentsOfFile: session.folder + "/wide.svg", encoding: .utf8)
+    let width = try #require(text.firstMatch(of: #/width="(\d+)"/#).flatMap { Double($0.1) })
+    let places = text.matches(of: #/<text x="(\d+)" y="54"/#).compactMap { Double($0.1) }
+    #expect(places.count == names.count)
+    #expect(try #require(places.max()) + 7 * 23 <= width)
+  }
+
   @Test("A plot that cannot be drawn says why and writes nothing")
   func refused() throws {
     let session = try TestSession()

@@ -53,7 +53,8 @@ struct SVGChart {
         drawing.drawCurve(series, color)
       }
     }
-    drawing.drawLegend()
+    // Many names make the image wider than the chart.
+    let width = max(width, drawing.drawLegend())
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
       width="\(number(width))" height="\(number(height))" font-family="sans-serif" font-size="12">
@@ -119,7 +120,8 @@ struct SVGChart {
     }
   }
 
-  private mutating func drawLegend() {
+  /// - Returns: where it ends.
+  private mutating func drawLegend() -> Double {
     var place = left
     for (index, series) in chart.series.enumerated() {
       guard let name = series.name else { continue }
@@ -129,6 +131,7 @@ struct SVGChart {
       label(name, place + 18, top - 10, "start")
       place += 34 + 7 * Double(displayWidth(of: name))
     }
+    return place
   }
 
   private mutating func drawCurve(_ series: Chart.Series, _ color: String) {

@@ -36,7 +36,7 @@ struct LookingTests {
     try session.run("plot {\(names.map { "\($0): [1, 2]" }.joined(separator: ", "))} file=\"wide.svg\"")
     let text = try String(contentsOfFile: session.folder + "/wide.svg", encoding: .utf8)
     let width = try #require(text.firstMatch(of: #/width="(\d+)"/#).flatMap { Double($0.1) })
-    let places = text.matches(of: #/<text x="(\d+)" y="54"/#).compactMap { Double($0.1) }
+    let places = text.matches(of: #/<text x="(\d+)" y="\d+" text-anchor="start"/#).compactMap { Double($0.1) }
     #expect(places.count == names.count)
     #expect(try #require(places.max()) + 7 * 23 <= width)
   }

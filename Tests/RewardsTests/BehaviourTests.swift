@@ -125,6 +125,16 @@ struct BehaviourTests {
     }
   }
 
+  @Test("A value that was come by twice stands for the later way, each time the trace is read")
+  func twoSources() {
+    // 9 is 5 + 4 and then 7 + 2, from which 9 * 4 goes on: only the later way leaves the 4.
+    let trace = "5 + 4 = 9. 9 + 7 = 16. Start again. 7 + 2 = 9. 9 + 5 = 14. Again: 9 * 4 = 36."
+    let truth = GroundTruth.countdown(numbers: [2, 4, 5, 7], target: 36)
+    let first = behaviours(in: trace, truth: truth).backtracking
+    #expect(first == 2)
+    for _ in 0..<40 { #expect(behaviours(in: trace, truth: truth).backtracking == first) }
+  }
+
   @Test("The teacher fails first as often as it may, and at least once", arguments: [1, 4, 9])
   func misses(limit: Int) throws {
     let root = RandomStream(seed: 4)

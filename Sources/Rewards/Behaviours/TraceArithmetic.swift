@@ -132,6 +132,8 @@ struct TracePath {
   private let target: Double
   private var current: [Double]
   private var known: Set<TraceEquation.Part> = []
+  /// How each known value was come by the last time.
+  private var sources: [Double: TraceEquation.Part] = [:]
   /// Those of whole equations only.
   private var stated: Set<TraceEquation.Part> = []
   private var last: TraceEquation.Part?
@@ -169,7 +171,7 @@ struct TracePath {
       if equation.isReversed {
         backwardResults.formUnion(equation.operands.filter { !numbers.contains($0) })
       }
-      known.insert(whole)
+      remember([whole])
       return
     }
     if isReason, equation.result == target, equation.operands.count == 2,
@@ -204,8 +206,13 @@ struct TracePath {
       restarts += 1
       current = [equation.result]
     }
-    known.formUnion(equation.parts)
+    remember(equation.parts)
     last = whole
+  }
+
+  private mutating func remember(_ parts: [TraceEquation.Part]) {
+    known.formUnion(parts)
+    for part in parts { sources[part.value] = part }
   }
 
   /// Whether a number was only found from the target so far, and is still to be made.
@@ -213,13 +220,13 @@ struct TracePath {
     backwardResults.contains(value) && !stated.contains { $0.value == value }
   }
 
-  private func isKnown(_ value: Double) -> Bool { known.contains { $0.value == value } }
+  private func isKnown(_ value: Double) -> Bool { sources[value] != nil }
 
   /// Whether the operands are given numbers or earlier results, and use no number twice.
   private func isAccounted(_ operands: [Double]) -> Bool {
     var used: [Double] = []
     for operand in operands {
-      if let part = known.first(where: { $0.value == operand }), !numbers.contains(operand) {
+      if !numbers.contains(operand), let part = sources[operand] {
         used += part.operands
       } else {
         used.append(operand)

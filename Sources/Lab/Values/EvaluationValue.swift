@@ -84,9 +84,15 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   /// Share of the Countdown problems that a random legal expression solves, expected; nil without such problems.
   private func expressionShare(_ evaluation: Evaluation) -> Double? {
+    // The answers to one problem share its chance.
+    var known: [GroundTruth: Double?] = [:]
     let chances = evaluation.rollouts.compactMap { rollout -> Double? in
-      guard case .countdown(let numbers, let target) = rollout.problem.truth else { return nil }
-      return CountdownSolver.chance(numbers: numbers, target: target)
+      let truth = rollout.problem.truth
+      guard case .countdown(let numbers, let target) = truth else { return nil }
+      if let chance = known[truth] { return chance }
+      let chance = CountdownSolver.chance(numbers: numbers, target: target)
+      known[truth] = .some(chance)
+      return chance
     }
     return chances.isEmpty ? nil : chances.reduce(0, +) / Double(chances.count)
   }

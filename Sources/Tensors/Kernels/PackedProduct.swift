@@ -27,6 +27,8 @@ public func product(
   accumulate: Bool = false
 ) {
   switch weights.format {
+  case .float32 where Tile512.isAvailable:
+    product512(x, xStride, rows, weights, range, y, yStride, accumulate)
   case .float32:
     panelProduct(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
   case .bfloat16:
@@ -41,9 +43,6 @@ private func panelProduct<Element: PanelElement>(
   _ type: Element.Type, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int,
   _ accumulate: Bool
 ) {
-  if Tile512.isAvailable, type == Float.self {
-    return product512(x, xStride, rows, weights, range, y, yStride, accumulate)
-  }
   let depth = weights.inputs
   let packed = weights.panels(of: type)
   var panel = range.lowerBound

@@ -43,3 +43,13 @@ bool has_tile512(void);
 void product_tile512(
     int rows, int panels, const float *a, long a_stride, const float *b, long b_stride, long b_second, float *c,
     long c_stride, long depth, int columns, bool accumulate, const void *ahead, long fetch_step);
+
+/// C ← op(A)·B or C + op(A)·B in vectors of 16, with the sums in the order of OpenBLAS' kernels for Haswell: the bits
+/// are those of its sgemm. For processors with ``has_tile512``.
+///
+/// - a: [m, k] with row stride `a_stride`, or [k, m] if transposed.
+/// - b: [k, n]; n is a multiple of 8.
+/// - c: [m, n].
+void product512(
+    const float *a, bool transpose_a, long a_stride, const float *b, long b_stride, float *c, long c_stride, long m,
+    long n, long k, bool keep);

@@ -268,8 +268,8 @@ final class DecodingStep: @unchecked Sendable {
   ) {
     let blocks = (rows + Self.productRows - 1) / Self.productRows
     let height = (rows + blocks - 1) / blocks
-    // Several items a member even the load out; two panels at least keep a single row busy.
-    let width = max(rows <= 2 ? 2 : 1, panels * blocks / (8 * team.size))
+    // Several items a member even the load out; the kernels take panels in pairs.
+    let width = max(2, panels * blocks / (8 * team.size) / 2 * 2)
     let across = (panels + width - 1) / width
     team.share(blocks * across) { item in
       let row = item % blocks * height

@@ -17,11 +17,25 @@ public enum OpenBLAS {
 
   /// The kernel family in use, or an empty text before the library is loaded.
   public static var coreType: String { String(cString: openblas_core_type()) }
+
+  /// C ← op(A)·op(B)·scale + C·keep by the library's own kernels; see ``matrixProduct``.
+  @inline(__always)
+  public static func product(
+    _ a: UnsafePointer<Float>, stride aStride: Int, transposeA: Bool = false,
+    _ b: UnsafePointer<Float>, stride bStride: Int, transposeB: Bool = false,
+    m: Int, n: Int, k: Int, scale: Float = 1, keep: Float = 0,
+    into c: UnsafeMutablePointer<Float>, stride cStride: Int
+  ) {
+    openblas_sgemm(
+      transposeA, transposeB, Int32(m), Int32(n), Int32(k), scale, a, Int32(aStride), b,
+      Int32(bStride), keep, c, Int32(cStride))
+  }
 }
 
 /// C ← op(A)·op(B)·scale + C·keep, row-major, on the calling thread; OpenBLAS must be loaded.
 ///
-/// op(A) is m × k, op(B) is k × n and C is m × n; strides are those of the stored rows.
+/// op(A) is m × k, op(B) is k × n and C is m × n; strides are those of the stored rows. The bits are those of
+/// OpenBLAS whether it computes or ``Product512``.
 @inline(__always)
 public func matrixProduct(
   _ a: UnsafePointer<Float>, stride aStride: Int, transposeA: Bool = false,
@@ -30,7 +44,11 @@ public func matrixProduct(
   into c: UnsafeMutablePointer<Float>, stride cStride: Int
 ) {
   guard m > 0, n > 0 else { return }
-  openblas_sgemm(
-    transposeA, transposeB, Int32(m), Int32(n), Int32(k), scale, a, Int32(aStride), b,
-    Int32(bStride), keep, c, Int32(cStride))
+  if !transposeB, n % 8 == 0, k > 0, scale == 1, keep == 0 || keep == 1, Product512.isAvailable {
+    return Product512.product(
+      a, aStride, transposeA, b, bStride, m, n, k, keep: keep == 1, into: c, cStride)
+  }
+  OpenBLAS.product(
+    a, stride: aStride, transposeA: transposeA, b, stride: bStride, transposeB: transposeB, m: m,
+    n: n, k: k, scale: scale, keep: keep, into: c, stride: cStride)
 }

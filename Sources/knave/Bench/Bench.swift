@@ -104,7 +104,7 @@ struct Bench {
       let count = 20
       let seconds = elapsed {
         for _ in 0..<count {
-          matrixProduct(
+          OpenBLAS.product(
             a.pointer, stride: size, b.pointer, stride: size, m: size, n: size, k: size,
             into: c.pointer, stride: size)
         }

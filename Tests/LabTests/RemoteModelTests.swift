@@ -112,6 +112,18 @@ struct RemoteModelTests {
     #expect(error.contains("open_model"), "\(error)")
   }
 
+  @Test("Lengths that a server did not tell have no effect; they are not 0")
+  func unknownLengths() throws {
+    let server = try LocalServer { _, _ in
+      LocalServer.answer(#"{"choices": [{"message": {"content": "4"}}]}"#)
+    }
+    let session = try Self.session(server)
+    try session.run("p = kk people=2 count=2 seed=7\ne = evaluate r p")
+    let error = try #require(session.error("effect e of=length"))
+    #expect(error.contains("did not tell their lengths"), "\(error)")
+    #expect(try session.run("effect e of=truncated").contains("0.0"))
+  }
+
   @Test("Problems without an answer are reported and left out; none at all is an error")
   func failures() throws {
     let server = try LocalServer { request, _ in

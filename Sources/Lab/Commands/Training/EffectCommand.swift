@@ -68,6 +68,11 @@ struct EffectCommand: Command {
           argument, "run \(run) was evaluated on other problems than run 0",
           hint: "evaluate every run on one list of problems")
       }
+      guard of != .length || evaluation.rollouts.allSatisfy({ $0.length != nil }) else {
+        throw ArgumentError(
+          argument, "run \(run) has answers from a server that did not tell their lengths",
+          hint: "measure of=truncated, or a model in Knave")
+      }
     }
     return try Measurements(
       values: evaluations.map { evaluation in

@@ -20,7 +20,8 @@ TUNED = {
 def run(command, environment=None):
     done = subprocess.run(
         command, env={**os.environ, **(environment or {})}, check=True, stdout=subprocess.PIPE)
-    return json.loads(done.stdout)
+    # TRL writes lines of its own before.
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def figures(report):
@@ -38,20 +39,25 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("knave")
     parser.add_argument("--presets", default="S,M", help="comma-separated: S, M, L")
-    parser.add_argument("--works", default="train,sample,grpo")
+    parser.add_argument(
+        "--works", default="train,sample,grpo", help="comma-separated: train, sample, grpo, trl")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     options = parser.parse_args()
     lean = str(pathlib.Path(__file__).with_name("lean_pytorch.py"))
+    library = str(pathlib.Path(__file__).with_name("trl_grpo.py"))
     print("| work | PyTorch as installed | PyTorch tuned | knave | knave ÷ tuned |")
     print("|---|---|---|---|---|", flush=True)
     for preset in options.presets.split(","):
         for work in options.works.split(","):
-            words = ["--preset", preset, "--work", work, "--threads", str(options.threads)]
+            setting = ["--preset", preset, "--threads", str(options.threads)]
+            # TRL's update is compared with the same one of knave.
+            program = [library] if work == "trl" else [lean, "--work", work]
+            measured = "grpo" if work == "trl" else work
             runners = {
-                "installed": lambda: run([sys.executable, lean, *words]),
-                "tuned": lambda: run([sys.executable, lean, *words], TUNED),
-                "knave": lambda: run([options.knave, "bench", "--json", *words]),
+                "installed": lambda: run([sys.executable, *program, *setting]),
+                "tuned": lambda: run([sys.executable, *program, *setting], TUNED),
+                "knave": lambda: run([options.knave, "bench", "--json", "--work", measured, *setting]),
             }
             seen = {name: [] for name in runners}
             for _ in range(options.rounds):

@@ -18,6 +18,8 @@ struct UndoRing {
     let hasUnrecordedChange: Bool
     /// Puts models and trainers back, the last changed first.
     fileprivate(set) var saved: [Saved] = []
+    /// Models and trainers that the statement itself has made: without it they are not there.
+    fileprivate(set) var made: Set<ObjectIdentifier> = []
     /// Bytes of a model that was too large to be copied; nil when all was.
     fileprivate(set) var tooLarge: Int?
 
@@ -45,11 +47,19 @@ struct UndoRing {
 
   mutating func begin(_ entry: Entry) { running = entry }
 
+  /// Notes an object that the running statement makes; it need not be copied, nor live on for `undo`.
+  mutating func make(_ object: AnyObject) { running?.made.insert(ObjectIdentifier(object)) }
+
+  /// Whether the running statement has made an object.
+  func hasMade(_ object: AnyObject) -> Bool {
+    running?.made.contains(ObjectIdentifier(object)) ?? false
+  }
+
   /// Copies an object before its first change in the running statement, if it fits the limit.
   mutating func save(
     _ object: AnyObject, byteCount: Int, limit: Int, copy: () -> () -> Void
   ) {
-    guard var entry = running, entry.tooLarge == nil,
+    guard var entry = running, entry.tooLarge == nil, !hasMade(object),
       !entry.saved.contains(where: { $0.object == ObjectIdentifier(object) })
     else { return }
     running = nil  // The entry is held once, so that it is not copied.
@@ -108,10 +118,24 @@ extension Session {
     hasUnrecordedChange = entry.hasUnrecordedChange
   }
 
+  /// The value of a model that the running statement makes.
+  @discardableResult
+  func new(_ model: LanguageModel) -> Value {
+    undo.make(model)
+    return .object(ModelValue(model))
+  }
+
+  /// The value of a trainer that the running statement makes.
+  func new(_ trainer: Trainer) -> Value {
+    undo.make(trainer)
+    return .object(TrainerValue(trainer))
+  }
+
   /// To be called before a trainer is changed in place.
   ///
   /// - Parameter wholly: whether more changes than an update does: the reference.
   func willChange(_ trainer: Trainer, wholly: Bool = false) {
+    if undo.hasMade(trainer) { return willChange(trainer.model) }
     undo.save(
       trainer, byteCount: trainer.byteCount * (wholly ? 2 : 1), limit: settings.undoMemory
     ) {

@@ -11,6 +11,6 @@ struct CopyModelCommand: Command {
   @Argument("The model.") var model: ModelValue
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(ModelValue(try model.model.copy(pool: context.session.pool)))
+    context.session.new(try model.model.copy(pool: context.session.pool))
   }
 }

@@ -16,10 +16,9 @@ struct LoadAdapterCommand: Command {
       throw ArgumentError(
         "model", "the model has adapters already", hint: "merge them into its weights first")
     }
-    return .object(
-      ModelValue(
-        base.with(
-          try base.decoder.withAdapter(
-            folder: try context.session.files.path(folder), pool: context.session.pool))))
+    return context.session.new(
+      base.with(
+        try base.decoder.withAdapter(
+          folder: try context.session.files.path(folder), pool: context.session.pool)))
   }
 }

@@ -21,11 +21,10 @@ struct LoraCommand: Command {
   @Option("Seed of the adapters; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(
-      ModelValue(
-        try adapted(
-          model.model, rank: rank, alpha: alpha, targets: targets, option: "model", seed: seed,
-          context)))
+    context.session.new(
+      try adapted(
+        model.model, rank: rank, alpha: alpha, targets: targets, option: "model", seed: seed,
+        context))
   }
 }
 

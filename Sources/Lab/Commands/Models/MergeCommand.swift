@@ -11,7 +11,6 @@ struct MergeCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let model = model.model
-    return .object(
-      ModelValue(model.with(try model.decoder.merged(pool: context.session.pool))))
+    return context.session.new(model.with(try model.decoder.merged(pool: context.session.pool)))
   }
 }

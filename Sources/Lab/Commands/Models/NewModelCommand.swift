@@ -46,10 +46,9 @@ struct NewModelCommand: Command {
     let decoder = try DecoderModel(configuration)
     decoder.initialize(from: context.session.stream("new_model", seed: seed))
     decoder.parametersChanged(pool: pool)
-    return .object(
-      ModelValue(
-        LanguageModel(
-          name: name, decoder: decoder, tokenizer: tokenizer.tokenizer,
-          template: ChatTemplate(kind: .chatML), stopTokens: [end])))
+    return context.session.new(
+      LanguageModel(
+        name: name, decoder: decoder, tokenizer: tokenizer.tokenizer,
+        template: ChatTemplate(kind: .chatML), stopTokens: [end]))
   }
 }

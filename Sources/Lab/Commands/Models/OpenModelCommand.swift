@@ -21,10 +21,9 @@ struct OpenModelCommand: Command {
   @Option("How the weights are stored.") var weights = WeightFormat.float32
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(
-      ModelValue(
-        try LanguageModel.open(
-          folder: try context.session.files.path(folder),
-          frozen: weights == .float32 ? nil : weights, pool: context.session.pool)))
+    context.session.new(
+      try LanguageModel.open(
+        folder: try context.session.files.path(folder),
+        frozen: weights == .float32 ? nil : weights, pool: context.session.pool))
   }
 }

@@ -8,9 +8,8 @@ struct TinyModelCommand: Command {
     examples: ["m = tiny_model"])
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(
-      ModelValue(
-        try LanguageModel.open(
-          folder: try tinyModelFolder(), name: "tiny", pool: context.session.pool)))
+    context.session.new(
+      try LanguageModel.open(
+        folder: try tinyModelFolder(), name: "tiny", pool: context.session.pool))
   }
 }

@@ -40,13 +40,13 @@ struct TrainerCommand: Command {
     let policy =
       try lora.map { try adapted(model.model, rank: $0, option: "lora", seed: nil, context) }
       ?? model.model
-    return .object(
-      TrainerValue(
-        try settingErrors {
-          try Trainer(
-            model: policy, curriculum: tasks.curriculum, rule: rule.rule,
-            configuration: configuration, pool: context.session.pool)
-        }))
+    if lora != nil { context.session.new(policy) }
+    return context.session.new(
+      try settingErrors {
+        try Trainer(
+          model: policy, curriculum: tasks.curriculum, rule: rule.rule,
+          configuration: configuration, pool: context.session.pool)
+      })
   }
 }
 

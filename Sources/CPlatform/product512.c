@@ -36,25 +36,19 @@ typedef struct {
   __mmask16 half[2];
 } Columns;
 
-// C + A·B or A·B of constant shape, so that every accumulator is a register. With two ways, even and odd steps add up
-// apart. B is [depth, 32], packed.
-INLINE void tile(
-    const int rows, const int panels, const int ways, Factor a, const float *b, float *c, long c_stride, long depth,
-    bool keep, const Columns *columns) {
-  __m512 sums[2][ROWS][2];
+// The sums of a tile of constant shape, so that every accumulator is a register. With two ways, even and odd steps add
+// up apart. B is [depth, 32], packed.
+INLINE void sum_tile(
+    const int rows, const int panels, const int ways, Factor a, const float *b, long depth, __m512 sums[ROWS][2]) {
+  __m512 odd[ROWS][2];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
-    __builtin_prefetch(c + row * c_stride, 1, 3);
-    if (panels == 2) __builtin_prefetch(c + row * c_stride + 16, 1, 3);
 #pragma clang loop unroll(full)
-    for (int panel = 0; panel < panels; panel++) {
-      sums[0][row][panel] = _mm512_setzero_ps();
-      sums[1][row][panel] = _mm512_setzero_ps();
-    }
+    for (int panel = 0; panel < panels; panel++) sums[row][panel] = odd[row][panel] = _mm512_setzero_ps();
   }
   // Pointers of three rows each: one for every row would not fit the registers.
   const float *a0 = a.start, *a3 = a0 + 3 * a.row, *a6 = a0 + 6 * a.row, *a9 = a0 + 9 * a.row;
-#define STEP(WAY)                                                                                                \
+#define STEP(SUMS)                                                                                               \
   {                                                                                                              \
     __m512 numbers[2];                                                                                           \
     _Pragma("clang loop unroll(full)") for (int panel = 0; panel < panels; panel++) {                            \
@@ -65,7 +59,7 @@ INLINE void tile(
       const float *start = row < 3 ? a0 : row < 6 ? a3 : row < 9 ? a6 : a9;                                      \
       const __m512 x = _mm512_set1_ps(start[row % 3 * a.row]);                                                   \
       _Pragma("clang loop unroll(full)") for (int panel = 0; panel < panels; panel++) {                          \
-        sums[WAY][row][panel] = _mm512_fmadd_ps(x, numbers[panel], sums[WAY][row][panel]);                       \
+        SUMS[row][panel] = _mm512_fmadd_ps(x, numbers[panel], SUMS[row][panel]);                                 \
       }                                                                                                          \
     }                                                                                                            \
     b += 32;                                                                                                     \
@@ -74,23 +68,44 @@ INLINE void tile(
   long k = 0;
   if (ways == 2) {
     for (; k < depth / SPLIT * SPLIT; k += 2) {
-      STEP(0)
-      STEP(1)
+      STEP(sums)
+      STEP(odd)
     }
   }
-  for (; k < depth; k++) STEP(0)
+  for (; k < depth; k++) STEP(sums)
 #undef STEP
+  if (ways == 1) return;
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) {
-      float *target = c + row * c_stride + 16 * panel;
-      const __mmask16 mask = columns[panel].half[row >= HALF];
-      __m512 sum = sums[0][row][panel];
-      if (ways == 2) sum = _mm512_add_ps(sum, sums[1][row][panel]);
-      // Zero is added too: it turns −0 into 0.
-      const __m512 before = keep ? _mm512_maskz_loadu_ps(mask, target) : _mm512_setzero_ps();
-      _mm512_mask_storeu_ps(target, mask, _mm512_add_ps(before, sum));
+      sums[row][panel] = _mm512_add_ps(sums[row][panel], odd[row][panel]);
+    }
+  }
+}
+
+// Sums of the columns of a mask, added to those there are or to zero, which turns −0 into 0.
+INLINE void store(float *c, __mmask16 mask, __m512 sums, bool keep) {
+  const __m512 before = keep ? _mm512_maskz_loadu_ps(mask, c) : _mm512_setzero_ps();
+  _mm512_mask_storeu_ps(c, mask, _mm512_add_ps(before, sums));
+}
+
+// C + A·B or A·B for neighbouring columns.
+INLINE void tile(
+    const int rows, const int panels, const int ways, Factor a, const float *b, float *c, long c_stride, long depth,
+    bool keep, const Columns *columns) {
+  __m512 sums[ROWS][2];
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) {
+    __builtin_prefetch(c + row * c_stride, 1, 3);
+    __builtin_prefetch(c + row * c_stride + 16, 1, 3);
+  }
+  sum_tile(rows, panels, ways, a, b, depth, sums);
+#pragma clang loop unroll(full)
+  for (int row = 0; row < rows; row++) {
+#pragma clang loop unroll(full)
+    for (int panel = 0; panel < panels; panel++) {
+      store(c + row * c_stride + 16 * panel, columns[panel].half[row >= HALF], sums[row][panel], keep);
     }
   }
 }
@@ -101,17 +116,24 @@ INLINE void tile(
     tile(ROWS, PANELS, WAYS, a, b, c, c_stride, depth, keep, columns);                                           \
   }
 TILE(twelve_rows, 12, 2, 1)
-TILE(six_rows_split, 6, 1, 2)
 TILE(eight_rows, 8, 2, 1)
 TILE(four_rows_split, 4, 2, 2)
 TILE(three_rows, 3, 2, 1)
 TILE(two_rows, 2, 2, 1)
 TILE(one_row, 1, 2, 1)
 
+// Eights of columns that six of twelve rows split. There are two at most where one part ends and the next begins, and
+// as parts have 160 columns or more, unless there is one only, a chunk has four at most.
+typedef struct {
+  int count;
+  long columns[8];
+} Eights;
+
 // How the sums of a chunk's columns are taken, by panel.
 typedef struct {
   // In blocks of twelve rows: as plain chains, or split.
-  Columns plain[PANELS], split[PANELS];
+  Columns plain[PANELS];
+  Eights split[2];
   // In the eight rows after them: those of the first part are split, the later ones are chains.
   Columns first[PANELS], later[PANELS];
   Columns all[PANELS];
@@ -133,7 +155,11 @@ static Order order_of_columns(long first, long count, long n) {
       const bool last = eight == eights - 1;
       const bool over[2] = {eight == 0 || (last && eights % 2 == 0), last && eights % 2 == 1};
       for (int half = 0; half < 2; half++) {
-        mark(over[half] && eights > 1 ? order.split : order.plain, half, place);
+        if (over[half] && eights > 1) {
+          order.split[half].columns[order.split[half].count++] = 8 * place;
+        } else {
+          mark(order.plain, half, place);
+        }
         mark(start == 0 ? order.first : order.later, half, place);
         mark(order.all, half, place);
       }
@@ -158,6 +184,50 @@ WIDE static void pack_columns(const float *b, long b_stride, long depth, long co
   }
 }
 
+// Eights of columns as groups of 32, [depth, 32] each.
+WIDE static void pack_eights(const float *b, long b_stride, long depth, const Eights *eights, float *packed) {
+  for (int eight = 0; eight < eights->count; eight++) {
+    float *target = packed + 32 * (eight / 4) * depth + eight % 4 * 8;
+    for (long k = 0; k < depth; k++) {
+      const __m512 numbers = _mm512_maskz_loadu_ps(0x00ff, b + k * b_stride + eights->columns[eight]);
+      _mm512_mask_storeu_ps(target + 32 * k, 0x00ff, numbers);
+    }
+  }
+}
+
+// Six rows of C by up to four eights of columns.
+INLINE void split_eights(
+    const int panels, Factor a, const float *b, float *c, long c_stride, long depth, bool keep, const long *columns,
+    int count) {
+  __m512 sums[ROWS][2];
+  sum_tile(HALF, panels, 2, a, b, depth, sums);
+#pragma clang loop unroll(full)
+  for (int row = 0; row < HALF; row++) {
+#pragma clang loop unroll(full)
+    for (int eight = 0; eight < 2 * panels; eight++) {
+      if (eight >= count) continue;
+      const int upper = eight % 2;
+      store(
+          c + row * c_stride + columns[eight] - 8 * upper, (__mmask16)(upper ? 0xff00 : 0x00ff),
+          sums[row][eight / 2], keep);
+    }
+  }
+}
+
+WIDE static void six_rows_split(
+    Factor a, const float *packed, float *c, long c_stride, long depth, bool keep, const Eights *eights) {
+  for (int first = 0; first < eights->count; first += 4) {
+    const int count = eights->count - first < 4 ? eights->count - first : 4;
+    const float *b = packed + 8 * first * depth;
+    const long *columns = eights->columns + first;
+    if (count <= 2) {
+      split_eights(1, a, b, c, c_stride, depth, keep, columns, count);
+    } else {
+      split_eights(2, a, b, c, c_stride, depth, keep, columns, count);
+    }
+  }
+}
+
 // Up to twelve rows of a transposed A, [depth, 12].
 WIDE static void pack_rows(const float *a, long a_stride, long depth, long rows, float *packed) {
   const __mmask16 mask = (__mmask16)((1u << rows) - 1);
@@ -168,8 +238,8 @@ WIDE static void pack_rows(const float *a, long a_stride, long depth, long rows,
 
 // Up to twelve rows of C by a chunk's columns.
 WIDE static void multiply_rows(
-    Factor a, long rows, const float *packed, long panels, float *c, long c_stride, long depth, bool keep,
-    const Order *order) {
+    Factor a, long rows, const float *packed, const float *const *eights, long panels, float *c, long c_stride,
+    long depth, bool keep, const Order *order) {
   for (long panel = 0; panel < panels; panel += 2) {
     const float *b = packed + 16 * panel * depth;
     float *target = c + 16 * panel;
@@ -195,16 +265,10 @@ WIDE static void multiply_rows(
     }
   }
   if (rows < ROWS) return;
-  for (long panel = 0; panel < panels; panel++) {
-    for (int half = 0; half < 2; half++) {
-      const __mmask16 mask = order->split[panel].half[half];
-      if (mask == 0) continue;
-      const Columns columns = {{mask, mask}};
-      const Factor rows_of_half = {a.start + half * HALF * a.row, a.row, a.step};
-      six_rows_split(
-          rows_of_half, packed + 32 * (panel / 2) * depth + panel % 2 * 16,
-          c + half * HALF * c_stride + 16 * panel, c_stride, depth, keep, &columns);
-    }
+  for (int half = 0; half < 2; half++) {
+    const Factor rows_of_half = {a.start + half * HALF * a.row, a.row, a.step};
+    six_rows_split(
+        rows_of_half, eights[half], c + half * HALF * c_stride, c_stride, depth, keep, order->split + half);
   }
 }
 
@@ -213,12 +277,17 @@ WIDE void product512(
     long n, long k, bool keep) {
   static _Thread_local float packed_columns[CHUNK * PART] __attribute__((aligned(64)));
   static _Thread_local float packed_rows[ROWS * PART] __attribute__((aligned(64)));
+  static _Thread_local float packed_eights[2][64 * PART] __attribute__((aligned(64)));
+  const float *const eights[2] = {packed_eights[0], packed_eights[1]};
   for (long first = 0; first < n; first += CHUNK) {
     const long count = n - first < CHUNK ? n - first : CHUNK;
     const Order order = order_of_columns(first, count, n);
     for (long start = 0, depth; start < k; start += depth) {
       depth = part(k - start);
       pack_columns(b + start * b_stride + first, b_stride, depth, count, packed_columns);
+      for (int half = 0; half < 2 && m >= ROWS; half++) {
+        pack_eights(b + start * b_stride + first, b_stride, depth, order.split + half, packed_eights[half]);
+      }
       for (long row = 0, rows; row < m; row += rows) {
         const long left = m - row;
         rows = left >= 12 ? 12 : left >= 8 ? 8 : left >= 4 ? 4 : left;
@@ -228,7 +297,7 @@ WIDE void product512(
           factor = (Factor){packed_rows, 1, ROWS};
         }
         multiply_rows(
-            factor, rows, packed_columns, (count + 15) / 16, c + row * c_stride + first, c_stride, depth,
+            factor, rows, packed_columns, eights, (count + 15) / 16, c + row * c_stride + first, c_stride, depth,
             keep || start > 0, &order);
       }
     }

@@ -44,6 +44,16 @@ void product_tile512(
     int rows, int panels, const float *a, long a_stride, const float *b, long b_stride, long b_second, float *c,
     long c_stride, long depth, int columns, bool accumulate, const void *ahead, long fetch_step);
 
+/// How the numbers of a panel are stored; bfloat16 with columns j and j + 8 in the halves of one 32-bit word.
+enum panel_format { PANEL_FLOAT32, PANEL_BFLOAT16, PANEL_INT8 };
+
+/// ``product_tile512`` by panels in any format, widened to float32 as they are read; `b_stride` and `b_second` count
+/// numbers. With bfloat16 and int8 up to two panels at any number of rows.
+void product_panels512(
+    int rows, int panels, const float *a, long a_stride, enum panel_format format, const void *b, long b_stride,
+    long b_second, float *c, long c_stride, long depth, int columns, bool accumulate, const void *ahead,
+    long fetch_step);
+
 /// C ← op(A)·B or C + op(A)·B in vectors of 16, with the sums in the order of OpenBLAS' kernels for Haswell: the bits
 /// are those of its sgemm. For processors with ``has_tile512``.
 ///

@@ -28,9 +28,11 @@ public func product(
 ) {
   switch weights.format {
   case .float32 where Tile512.isAvailable:
-    product512(x, xStride, rows, weights, range, y, yStride, accumulate)
+    product512(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
   case .float32:
     panelProduct(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
+  case .bfloat16 where Tile512.isAvailable && rows > 2:
+    product512(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
   case .bfloat16:
     panelProduct(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
   case .int8: scaledProduct(x, xStride, rows, weights, range, y, yStride, accumulate)
@@ -66,20 +68,21 @@ private func panelProduct<Element: PanelElement>(
   }
 }
 
-/// The product by panels of float32 in vectors of sixteen.
-private func product512(
+/// The product by panels in vectors of sixteen.
+@inline(__always)
+private func product512<Element: PanelElement>(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ rows: Int, _ weights: PackedMatrix,
-  _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
+  _ type: Element.Type, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
 ) {
   let depth = weights.inputs
   let first = range.lowerBound * 16
-  let packed = weights.panels(of: Float.self) + first * depth
+  let packed = weights.panels(of: type) + first * depth
   let width = min(range.upperBound * 16, weights.outputs) - first
   Tile512.forEachGroup(rows: rows, columns: width) { column, panels, columns in
     let b = packed + column * depth
     Tile512.forEachBlock(rows) { row, count, block, blocks in
       Tile512.tile(
-        rows: count, panels: panels, x + row * xStride, xStride, b, 16, bSecond: 16 * depth,
+        rows: count, panels: panels, x + row * xStride, xStride, of: b, 16, bSecond: 16 * depth,
         y + row * yStride + first + column, yStride, depth: depth, columns: columns,
         accumulate: accumulate,
         fetch: Fetch(part: block, of: blocks, panel: b + panels * 16 * depth, depth: depth))
@@ -115,7 +118,7 @@ private func scaledProduct(
 ) {
   let depth = weights.inputs
   let packed = weights.panels(of: Int8.self)
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: 6 * 16) { room in
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: 12 * 32) { room in
     guard let sums = room.baseAddress else { return }
     func store(
       _ panel: Int, row first: Int, rows count: Int, stride: Int, from sums: UnsafePointer<Float>
@@ -131,6 +134,22 @@ private func scaledProduct(
       }
     }
     var panel = range.lowerBound
+    if Tile512.isAvailable && rows > 2 {
+      let width = 16 * range.count
+      return Tile512.forEachGroup(rows: rows, columns: width) { column, panels, _ in
+        let b = packed + (panel * 16 + column) * depth
+        Tile512.forEachBlock(rows) { row, count, block, blocks in
+          Tile512.tile(
+            rows: count, panels: panels, x + row * xStride, xStride, of: b, 16, bSecond: 16 * depth,
+            sums, 32, depth: depth, columns: 16, accumulate: false,
+            fetch: Fetch(part: block, of: blocks, panel: b + panels * 16 * depth, depth: depth))
+          for place in 0..<panels {
+            store(
+              panel + column / 16 + place, row: row, rows: count, stride: 32, from: sums + 16 * place)
+          }
+        }
+      }
+    }
     if rows <= 2 {
       while panel + 2 <= range.upperBound {
         wideTile(

@@ -19,11 +19,14 @@ public func bfloat16Bits(_ value: Float) -> UInt16 {
 
 /// A number format in which the rows of a panel, 16 columns each, are stored.
 protocol PanelElement: BitwiseCopyable {
+  static var panelFormat: panel_format { get }
   /// The 16 columns of a row, as float32.
   static func load16(_ row: UnsafePointer<Self>) -> (SIMD8<Float>, SIMD8<Float>)
 }
 
 extension Float: PanelElement {
+  static var panelFormat: panel_format { PANEL_FLOAT32 }
+
   @inline(__always)
   static func load16(_ row: UnsafePointer<Float>) -> (SIMD8<Float>, SIMD8<Float>) {
     (row.load8(0), row.load8(8))
@@ -34,6 +37,8 @@ extension Float: PanelElement {
 /// shift and a mask widen eight columns each.
 struct PanelBFloat16: PanelElement {
   let bits: UInt16
+
+  static var panelFormat: panel_format { PANEL_BFLOAT16 }
 
   @inline(__always)
   static func load16(_ row: UnsafePointer<PanelBFloat16>) -> (SIMD8<Float>, SIMD8<Float>) {
@@ -46,6 +51,8 @@ struct PanelBFloat16: PanelElement {
 }
 
 extension Int8: PanelElement {
+  static var panelFormat: panel_format { PANEL_INT8 }
+
   @inline(__always)
   static func load16(_ row: UnsafePointer<Int8>) -> (SIMD8<Float>, SIMD8<Float>) {
     (widen_int8(row), widen_int8(row + 8))

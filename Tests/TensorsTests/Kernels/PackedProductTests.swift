@@ -109,9 +109,10 @@ struct PackedProductTests {
 
   @Test(
     "Each number is one chain of fused multiply-adds in order, whatever vectors the processor has",
-    arguments: Array(1...14) + [25, 48, 49], [false, true])
-  func chain(rows: Int, accumulate: Bool) {
+    arguments: Array(1...14) + [25, 48, 49], WeightFormat.allCases)
+  func chain(rows: Int, format: WeightFormat) {
     let inputs = 21
+    let accumulate = rows % 2 == 0
     for outputs in [1, 15, 16, 17, 32, 40, 49, 64, 80, 100] {
       let x = randomBuffer(rows * inputs, seed: 6)
       let w = randomBuffer(outputs * inputs, seed: 7)
@@ -119,17 +120,31 @@ struct PackedProductTests {
       let stride = outputs + 3
       let y = randomBuffer(rows * stride, seed: 8)
       let before = y.duplicate()
-      let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: .float32)
+      let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
       packed.pack(from: w.pointer)
       product(
         x.pointer, stride: inputs, rows: rows, packed, into: y.pointer, stride: stride,
         accumulate: accumulate)
+      // Whole numbers times a factor are summed first, then scaled.
+      let factors = (0..<outputs).map { output in
+        format == .int8
+          ? (0..<inputs).map { abs(w[output * inputs + $0]) }.reduce(0, max) / 127 : 1
+      }
+      for output in 0..<outputs {
+        let row = w.pointer + output * inputs
+        packed.copyRow(output, to: row)
+        if format == .int8 {
+          for k in 0..<inputs { row[k] = (row[k] / factors[output]).rounded() }
+        }
+      }
       var expected = before.array(0..<rows * stride)
       for row in 0..<rows {
         for output in 0..<outputs {
-          var sum = accumulate ? expected[row * stride + output] : 0
+          let before = accumulate ? expected[row * stride + output] : 0
+          var sum = format == .int8 ? 0 : before
           for k in 0..<inputs { sum.addProduct(x[row * inputs + k], w[output * inputs + k]) }
-          expected[row * stride + output] = sum
+          expected[row * stride + output] =
+            format == .int8 ? before.addingProduct(sum, factors[output]) : sum
         }
       }
       #expect(y.array(0..<rows * stride) == expected, "\(outputs) outputs")

@@ -68,7 +68,8 @@ def main():
         trainer = trl.GRPOTrainer(
             model=folder, args=settings, processing_class=tokenizer,
             train_dataset=datasets.Dataset.from_dict({"prompt": prompts}),
-            reward_funcs=lambda completions, **_: [float(len(set(text.split())) % 2) for text in completions],
+            reward_funcs=lambda completions, **_: [
+                float(len(set(text.split())) % 2) for text in completions],
             callbacks=[clock])
         trainer.train()
     print(json.dumps({"grpo_update_s": statistics.median(clock.times[1:])}))

@@ -30,11 +30,12 @@ WIDE __attribute__((always_inline)) static inline __m512 in_order(const int form
   return _mm512_permutexvar_ps(order, columns);
 }
 
-// Rows, panels and format are constants wherever this is inlined, so that every accumulator is a register: 24 of 32 at the
-// most, beside the vectors of B; the elements of A come from memory as operands.
+// Rows, panels and format are constants wherever this is inlined, so that every accumulator is a register: 24 of 32 at
+// the most, beside the vectors of B; the elements of A come from memory as operands.
 WIDE __attribute__((always_inline)) static inline void tile(
     const int rows, const int panels, const int format, const float *a, long a_stride, const void *numbers_of_b,
-    long b_stride, long b_second, float *c, long c_stride, long depth, int columns, bool accumulate, const char *fetch, long fetch_step) {
+    long b_stride, long b_second, float *c, long c_stride, long depth, int columns, bool accumulate,
+    const char *fetch, long fetch_step) {
   const __mmask16 last = (__mmask16)((1u << columns) - 1);
   const long size = format == PANEL_BFLOAT16 ? 2 : format == PANEL_INT8 ? 1 : 4;
   const char *b = numbers_of_b;

@@ -28,11 +28,11 @@ public func product(
 ) {
   switch weights.format {
   case .float32 where Tile512.isAvailable:
-    product512(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
+    panelProduct512(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
   case .float32:
     panelProduct(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
   case .bfloat16 where Tile512.isAvailable && rows > 2:
-    product512(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
+    panelProduct512(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
   case .bfloat16:
     panelProduct(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
   case .int8: scaledProduct(x, xStride, rows, weights, range, y, yStride, accumulate)
@@ -70,9 +70,10 @@ private func panelProduct<Element: PanelElement>(
 
 /// The product by panels in vectors of sixteen.
 @inline(__always)
-private func product512<Element: PanelElement>(
+private func panelProduct512<Element: PanelElement>(
   _ x: UnsafePointer<Float>, _ xStride: Int, _ rows: Int, _ weights: PackedMatrix,
-  _ type: Element.Type, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int, _ accumulate: Bool
+  _ type: Element.Type, _ range: Range<Int>, _ y: UnsafeMutablePointer<Float>, _ yStride: Int,
+  _ accumulate: Bool
 ) {
   let depth = weights.inputs
   let first = range.lowerBound * 16

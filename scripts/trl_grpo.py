@@ -61,9 +61,9 @@ def main():
         model.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
         settings = trl.GRPOConfig(
-            output_dir=folder, use_cpu=True, model_init_kwargs={"dtype": "float32"}, bf16=False, report_to=[], save_strategy="no",
-            logging_strategy="no", disable_tqdm=True, per_device_train_batch_size=64,
-            num_generations=8, max_completion_length=128, temperature=1.0, beta=0.001,
+            output_dir=folder, use_cpu=True, model_init_kwargs={"dtype": "float32"}, bf16=False,
+            report_to=[], save_strategy="no", logging_strategy="no", disable_tqdm=True,
+            per_device_train_batch_size=64, num_generations=8, max_completion_length=128, temperature=1.0, beta=0.001,
             learning_rate=1e-6, gradient_checkpointing=False, max_steps=1 + options.repeats)
         trainer = trl.GRPOTrainer(
             model=folder, args=settings, processing_class=tokenizer,

@@ -2,10 +2,7 @@
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
-
-#define WIDE __attribute__((target("avx512f")))
-#define INLINE WIDE __attribute__((always_inline)) static inline
+#include "steps512.h"
 
 // The order of the sums in OpenBLAS 0.3.21's sgemm for Haswell, found by comparing bits.
 enum {
@@ -36,44 +33,37 @@ typedef struct {
   __mmask16 half[2];
 } Columns;
 
-// The sums of a tile of constant shape, so that every accumulator is a register. With two ways, even and odd steps add
-// up apart. B is [depth, 32], packed.
+// One step over k by up to two panels of B, [depth, 32], packed.
+INLINE void step(const int rows, const int panels, Rows *a, long a_step, const float **b, __m512 sums[ROWS][4]) {
+  __m512 numbers[4];
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < panels; panel++) {
+    numbers[panel] = _mm512_load_ps(*b + 16 * panel);
+    __builtin_prefetch(*b + 16 * panel + 32 * 24, 0, 3);
+  }
+  add_step(rows, panels, a, numbers, sums);
+  *b += 32;
+  advance(a, a_step);
+}
+
+// The sums of a tile of constant shape. With two ways, even and odd steps add up apart.
 INLINE void sum_tile(
-    const int rows, const int panels, const int ways, Factor a, const float *b, long depth, __m512 sums[ROWS][2]) {
-  __m512 odd[ROWS][2];
+    const int rows, const int panels, const int ways, Factor a, const float *b, long depth, __m512 sums[ROWS][4]) {
+  __m512 odd[ROWS][4];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) sums[row][panel] = odd[row][panel] = _mm512_setzero_ps();
   }
-  // Pointers of three rows each: one for every row would not fit the registers.
-  const float *a0 = a.start, *a3 = a0 + 3 * a.row, *a6 = a0 + 6 * a.row, *a9 = a0 + 9 * a.row;
-#define STEP(SUMS)                                                                                               \
-  {                                                                                                              \
-    __m512 numbers[2];                                                                                           \
-    _Pragma("clang loop unroll(full)") for (int panel = 0; panel < panels; panel++) {                            \
-      numbers[panel] = _mm512_load_ps(b + 16 * panel);                                                           \
-      __builtin_prefetch(b + 16 * panel + 32 * 24, 0, 3);                                                        \
-    }                                                                                                            \
-    _Pragma("clang loop unroll(full)") for (int row = 0; row < rows; row++) {                                    \
-      const float *start = row < 3 ? a0 : row < 6 ? a3 : row < 9 ? a6 : a9;                                      \
-      const __m512 x = _mm512_set1_ps(start[row % 3 * a.row]);                                                   \
-      _Pragma("clang loop unroll(full)") for (int panel = 0; panel < panels; panel++) {                          \
-        SUMS[row][panel] = _mm512_fmadd_ps(x, numbers[panel], SUMS[row][panel]);                                 \
-      }                                                                                                          \
-    }                                                                                                            \
-    b += 32;                                                                                                     \
-    a0 += a.step, a3 += a.step, a6 += a.step, a9 += a.step;                                                      \
-  }
+  Rows places = rows_from(a.start, a.row);
   long k = 0;
   if (ways == 2) {
     for (; k < depth / SPLIT * SPLIT; k += 2) {
-      STEP(sums)
-      STEP(odd)
+      step(rows, panels, &places, a.step, &b, sums);
+      step(rows, panels, &places, a.step, &b, odd);
     }
   }
-  for (; k < depth; k++) STEP(sums)
-#undef STEP
+  for (; k < depth; k++) step(rows, panels, &places, a.step, &b, sums);
   if (ways == 1) return;
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
@@ -94,7 +84,7 @@ INLINE void store(float *c, __mmask16 mask, __m512 sums, bool keep) {
 INLINE void tile(
     const int rows, const int panels, const int ways, Factor a, const float *b, float *c, long c_stride, long depth,
     bool keep, const Columns *columns) {
-  __m512 sums[ROWS][2];
+  __m512 sums[ROWS][4];
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
     __builtin_prefetch(c + row * c_stride, 1, 3);
@@ -126,7 +116,7 @@ TILE(one_row, 1, 2, 1)
 // as parts have 160 columns or more, unless there is one only, a chunk has four at most.
 typedef struct {
   int count;
-  long columns[8];
+  long columns[4];
 } Eights;
 
 // How the sums of a chunk's columns are taken, by panel.
@@ -184,47 +174,41 @@ WIDE static void pack_columns(const float *b, long b_stride, long depth, long co
   }
 }
 
-// Eights of columns as groups of 32, [depth, 32] each.
+// Eights of columns, [depth, 32].
 WIDE static void pack_eights(const float *b, long b_stride, long depth, const Eights *eights, float *packed) {
   for (int eight = 0; eight < eights->count; eight++) {
-    float *target = packed + 32 * (eight / 4) * depth + eight % 4 * 8;
     for (long k = 0; k < depth; k++) {
       const __m512 numbers = _mm512_maskz_loadu_ps(0x00ff, b + k * b_stride + eights->columns[eight]);
-      _mm512_mask_storeu_ps(target + 32 * k, 0x00ff, numbers);
+      _mm512_mask_storeu_ps(packed + 32 * k + 8 * eight, 0x00ff, numbers);
     }
   }
 }
 
-// Six rows of C by up to four eights of columns.
+// Six rows of C by eights of columns, two a panel.
 INLINE void split_eights(
-    const int panels, Factor a, const float *b, float *c, long c_stride, long depth, bool keep, const long *columns,
-    int count) {
-  __m512 sums[ROWS][2];
+    const int panels, Factor a, const float *b, float *c, long c_stride, long depth, bool keep,
+    const Eights *eights) {
+  __m512 sums[ROWS][4];
   sum_tile(HALF, panels, 2, a, b, depth, sums);
 #pragma clang loop unroll(full)
   for (int row = 0; row < HALF; row++) {
 #pragma clang loop unroll(full)
     for (int eight = 0; eight < 2 * panels; eight++) {
-      if (eight >= count) continue;
+      if (eight >= eights->count) continue;
       const int upper = eight % 2;
       store(
-          c + row * c_stride + columns[eight] - 8 * upper, (__mmask16)(upper ? 0xff00 : 0x00ff),
+          c + row * c_stride + eights->columns[eight] - 8 * upper, (__mmask16)(upper ? 0xff00 : 0x00ff),
           sums[row][eight / 2], keep);
     }
   }
 }
 
 WIDE static void six_rows_split(
-    Factor a, const float *packed, float *c, long c_stride, long depth, bool keep, const Eights *eights) {
-  for (int first = 0; first < eights->count; first += 4) {
-    const int count = eights->count - first < 4 ? eights->count - first : 4;
-    const float *b = packed + 8 * first * depth;
-    const long *columns = eights->columns + first;
-    if (count <= 2) {
-      split_eights(1, a, b, c, c_stride, depth, keep, columns, count);
-    } else {
-      split_eights(2, a, b, c, c_stride, depth, keep, columns, count);
-    }
+    Factor a, const float *b, float *c, long c_stride, long depth, bool keep, const Eights *eights) {
+  if (eights->count > 2) {
+    split_eights(2, a, b, c, c_stride, depth, keep, eights);
+  } else if (eights->count > 0) {
+    split_eights(1, a, b, c, c_stride, depth, keep, eights);
   }
 }
 
@@ -277,7 +261,7 @@ WIDE void product512(
     long n, long k, bool keep) {
   static _Thread_local float packed_columns[CHUNK * PART] __attribute__((aligned(64)));
   static _Thread_local float packed_rows[ROWS * PART] __attribute__((aligned(64)));
-  static _Thread_local float packed_eights[2][64 * PART] __attribute__((aligned(64)));
+  static _Thread_local float packed_eights[2][32 * PART] __attribute__((aligned(64)));
   const float *const eights[2] = {packed_eights[0], packed_eights[1]};
   for (long first = 0; first < n; first += CHUNK) {
     const long count = n - first < CHUNK ? n - first : CHUNK;

@@ -32,27 +32,22 @@ void allocation_trace_end(void);
 /// Whether this processor runs ``product_tile512``.
 bool has_tile512(void);
 
+/// How the numbers of a panel are stored; bfloat16 with columns j and j + 8 in the halves of one 32-bit word.
+enum panel_format { PANEL_FLOAT32, PANEL_BFLOAT16, PANEL_INT8 };
+
 /// Up to 12 rows × 32 columns, or 2 × 64, of C ← A·B or C + A·B in vectors of 16. Each element of C is one chain of
 /// fused multiply-adds over k in ascending order, as in the kernels of vectors of 8: the bits are theirs.
 ///
 /// - rows: 1...12; panels of 16 columns: 1 or 2, with up to 2 rows also 4.
 /// - a: [rows, depth] with row stride `a_stride`.
-/// - b: the first 16 columns of each of `depth` rows, `b_stride` apart; each 16 more lie `b_second` further on.
+/// - b: the first 16 columns of each of `depth` rows, `b_stride` numbers apart; each 16 more lie `b_second` further on.
+/// - scales: with int8 the factor of each column, by which its sum enters C; not read otherwise.
 /// - c: [rows, 16·panels] with row stride `c_stride`; of the last panel `columns`, 1...16, are written.
 /// - ahead: what is read soon after, asked for `fetch_step` bytes at a time in each panel.
 void product_tile512(
-    int rows, int panels, const float *a, long a_stride, const float *b, long b_stride, long b_second, float *c,
-    long c_stride, long depth, int columns, bool accumulate, const void *ahead, long fetch_step);
-
-/// How the numbers of a panel are stored; bfloat16 with columns j and j + 8 in the halves of one 32-bit word.
-enum panel_format { PANEL_FLOAT32, PANEL_BFLOAT16, PANEL_INT8 };
-
-/// ``product_tile512`` by panels in any format, widened to float32 as they are read; `b_stride` and `b_second` count
-/// numbers. With bfloat16 and int8 up to two panels at any number of rows.
-void product_panels512(
     int rows, int panels, const float *a, long a_stride, enum panel_format format, const void *b, long b_stride,
-    long b_second, float *c, long c_stride, long depth, int columns, bool accumulate, const void *ahead,
-    long fetch_step);
+    long b_second, const float *scales, float *c, long c_stride, long depth, int columns, bool accumulate,
+    const void *ahead, long fetch_step);
 
 /// C ← op(A)·B or C + op(A)·B in vectors of 16, with the sums in the order of OpenBLAS' kernels for Haswell: the bits
 /// are those of its sgemm. For processors with ``has_tile512``.

@@ -1,4 +1,5 @@
 import COpenBLAS
+import CPlatform
 
 /// The OpenBLAS library: loaded once, with one kernel family and a single thread.
 public enum OpenBLAS {
@@ -45,8 +46,7 @@ public func matrixProduct(
 ) {
   guard m > 0, n > 0 else { return }
   if !transposeB, n % 8 == 0, k > 0, scale == 1, keep == 0 || keep == 1, Product512.isAvailable {
-    return Product512.product(
-      a, aStride, transposeA, b, bStride, m, n, k, keep: keep == 1, into: c, cStride)
+    return product512(a, transposeA, aStride, b, bStride, c, cStride, m, n, k, keep == 1)
   }
   OpenBLAS.product(
     a, stride: aStride, transposeA: transposeA, b, stride: bStride, transposeB: transposeB, m: m,

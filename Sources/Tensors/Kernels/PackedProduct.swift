@@ -35,6 +35,8 @@ public func product(
     panelProduct512(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
   case .bfloat16:
     panelProduct(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
+  case .int8 where Tile512.isAvailable && rows > 2:
+    panelProduct512(x, xStride, rows, weights, Int8.self, range, y, yStride, accumulate)
   case .int8: scaledProduct(x, xStride, rows, weights, range, y, yStride, accumulate)
   }
 }
@@ -83,7 +85,8 @@ private func panelProduct512<Element: PanelElement>(
     let b = packed + column * depth
     Tile512.forEachBlock(rows) { row, count, block, blocks in
       Tile512.tile(
-        rows: count, panels: panels, x + row * xStride, xStride, of: b, 16, bSecond: 16 * depth,
+        rows: count, panels: panels, x + row * xStride, xStride, b, 16, bSecond: 16 * depth,
+        scales: weights.format == .int8 ? weights.scales + first + column : nil,
         y + row * yStride + first + column, yStride, depth: depth, columns: columns,
         accumulate: accumulate,
         fetch: Fetch(part: block, of: blocks, panel: b + panels * 16 * depth, depth: depth))
@@ -119,7 +122,7 @@ private func scaledProduct(
 ) {
   let depth = weights.inputs
   let packed = weights.panels(of: Int8.self)
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: 12 * 32) { room in
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: 6 * 16) { room in
     guard let sums = room.baseAddress else { return }
     func store(
       _ panel: Int, row first: Int, rows count: Int, stride: Int, from sums: UnsafePointer<Float>
@@ -135,22 +138,6 @@ private func scaledProduct(
       }
     }
     var panel = range.lowerBound
-    if Tile512.isAvailable && rows > 2 {
-      let width = 16 * range.count
-      return Tile512.forEachGroup(rows: rows, columns: width) { column, panels, _ in
-        let b = packed + (panel * 16 + column) * depth
-        Tile512.forEachBlock(rows) { row, count, block, blocks in
-          Tile512.tile(
-            rows: count, panels: panels, x + row * xStride, xStride, of: b, 16, bSecond: 16 * depth,
-            sums, 32, depth: depth, columns: 16, accumulate: false,
-            fetch: Fetch(part: block, of: blocks, panel: b + panels * 16 * depth, depth: depth))
-          for place in 0..<panels {
-            store(
-              panel + column / 16 + place, row: row, rows: count, stride: 32, from: sums + 16 * place)
-          }
-        }
-      }
-    }
     if rows <= 2 {
       while panel + 2 <= range.upperBound {
         wideTile(

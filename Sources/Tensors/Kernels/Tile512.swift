@@ -36,25 +36,14 @@ enum Tile512 {
 
   /// See ``product_tile512``.
   @inline(__always)
-  static func tile(
-    rows: Int, panels: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
-    _ bStride: Int, bSecond: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, depth: Int,
-    columns: Int, accumulate: Bool, fetch: Fetch
+  static func tile<Element: PanelElement>(
+    rows: Int, panels: Int, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Element>,
+    _ bStride: Int, bSecond: Int, scales: UnsafePointer<Float>? = nil,
+    _ c: UnsafeMutablePointer<Float>, _ cStride: Int, depth: Int, columns: Int, accumulate: Bool,
+    fetch: Fetch
   ) {
     product_tile512(
-      Int32(rows), Int32(panels), a, aStride, b, bStride, bSecond, c, cStride, depth,
-      Int32(columns), accumulate, fetch.start, fetch.step)
-  }
-
-  /// See ``product_panels512``.
-  @inline(__always)
-  static func tile<Element: PanelElement>(
-    rows: Int, panels: Int, _ a: UnsafePointer<Float>, _ aStride: Int,
-    of b: UnsafePointer<Element>, _ bStride: Int, bSecond: Int, _ c: UnsafeMutablePointer<Float>,
-    _ cStride: Int, depth: Int, columns: Int, accumulate: Bool, fetch: Fetch
-  ) {
-    product_panels512(
-      Int32(rows), Int32(panels), a, aStride, Element.panelFormat, b, bStride, bSecond, c, cStride,
-      depth, Int32(columns), accumulate, fetch.start, fetch.step)
+      Int32(rows), Int32(panels), a, aStride, Element.panelFormat, b, bStride, bSecond, scales, c,
+      cStride, depth, Int32(columns), accumulate, fetch.start, fetch.step)
   }
 }

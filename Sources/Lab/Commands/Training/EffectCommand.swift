@@ -68,33 +68,37 @@ struct EffectCommand: Command {
           argument, "run \(run) was evaluated on other problems than run 0",
           hint: "evaluate every run on one list of problems")
       }
-      guard of != .length || evaluation.rollouts.allSatisfy({ $0.length != nil }) else {
-        throw ArgumentError(
-          argument, "run \(run) has answers from a server that did not tell their lengths",
-          hint: "measure of=truncated, or a model in Knave")
-      }
     }
     return try Measurements(
-      values: evaluations.map { evaluation in
-        let values = values(evaluation)
+      values: try evaluations.enumerated().map { run, evaluation in
+        guard let values = values(evaluation) else {
+          throw ArgumentError(
+            argument, "run \(run) has answers from a server that did not tell their lengths",
+            hint: "measure of=truncated, or a model in Knave")
+        }
         return evaluation.answers.map { answers in
           answers.map { values[$0] }.reduce(0, +) / Double(answers.count)
         }
       }, problems: problems)
   }
 
-  /// One number an answer.
-  private func values(_ evaluation: Evaluation) -> [Double] {
+  /// One number an answer; nil when the length of one is not known.
+  private func values(_ evaluation: Evaluation) -> [Double]? {
     switch of {
     case .accuracy: evaluation.correct.map { $0 ? 1 : 0 }
     case .reward: evaluation.scores.map(\.total)
-    case .length: evaluation.rollouts.map { Double($0.length ?? 0) }
+    case .length: lengths(evaluation)
     case .truncated: evaluation.rollouts.map { $0.finishReason == .length ? 1 : 0 }
     case .verification: counts(evaluation, \.verification)
     case .backtracking: counts(evaluation, \.backtracking)
     case .subgoal: counts(evaluation, \.subgoals)
     case .backwardChaining: counts(evaluation, \.backwardChaining)
     }
+  }
+
+  private func lengths(_ evaluation: Evaluation) -> [Double]? {
+    let known = evaluation.rollouts.compactMap(\.length)
+    return known.count == evaluation.rollouts.count ? known.map(Double.init) : nil
   }
 
   private func counts(

@@ -118,7 +118,7 @@ WIDE void product_tile512(
   }
 }
 
-bool has_tile512(void) { return __builtin_cpu_supports("avx512f"); }
+bool has_avx512(void) { return __builtin_cpu_supports("avx512f"); }
 
 #else
 
@@ -127,6 +127,6 @@ void product_tile512(
     long b_second, const float *scales, float *c, long c_stride, long depth, int columns, bool accumulate,
     const void *ahead, long fetch_step) {}
 
-bool has_tile512(void) { return false; }
+bool has_avx512(void) { return false; }
 
 #endif

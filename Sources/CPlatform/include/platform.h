@@ -29,8 +29,8 @@ static inline float8 widen_int8(const void *bytes) {
 void allocation_trace_begin(void);
 void allocation_trace_end(void);
 
-/// Whether this processor runs ``product_tile512``.
-bool has_tile512(void);
+/// Whether this processor has AVX-512, for which the functions whose names end in 512 are.
+bool has_avx512(void);
 
 /// How the numbers of a panel are stored; bfloat16 with columns j and j + 8 in the halves of one 32-bit word.
 enum panel_format { PANEL_FLOAT32, PANEL_BFLOAT16, PANEL_INT8 };
@@ -50,7 +50,7 @@ void product_tile512(
     const void *ahead, long fetch_step);
 
 /// C ← op(A)·B or C + op(A)·B in vectors of 16, with the sums in the order of OpenBLAS' kernels for Haswell: the bits
-/// are those of its sgemm. For processors with ``has_tile512``.
+/// are those of its sgemm.
 ///
 /// - a: [m, k] with row stride `a_stride`, or [k, m] if transposed.
 /// - b: [k, n]; n is a multiple of 8.
@@ -58,3 +58,19 @@ void product_tile512(
 void product512(
     const float *a, bool transpose_a, long a_stride, const float *b, long b_stride, float *c, long c_stride, long m,
     long n, long k, bool keep);
+
+/// The largest of at least one number, with the bits of `rowMaximum` but for the sign of zero.
+float row_maximum512(const float *row, long count);
+
+/// row ← exp((row − shift)·scale); returns the sum, with the bits of `exponentiateRow`.
+float exponentiate_row512(float *row, long count, float scale, float shift);
+
+/// Scores of a row → probabilities, and their gradients → those of the scores, with the bits of `scoreGradientRow`.
+void score_gradient_row512(
+    float *scores, float *gradients, long count, float scale, float log_normalizer, float delta);
+
+/// y ← silu(gate)∘up, with the bits of `swiGLU`.
+void swiglu512(const float *gate, const float *up, float *y, long count);
+
+/// gate and up → their gradients, and y once more, with the bits of `swiGLUBackward`.
+void swiglu_backward512(const float *dy, float *gate, float *up, float *y, long count);

@@ -1,3 +1,5 @@
+import CPlatform
+
 /// Keys and values that queries attended to, with the places of their gradients; all are [count, D]
 /// with the row stride of the fused query-key-value rows.
 public struct AttentionGradientSpan {
@@ -112,10 +114,13 @@ public func attendBackward(
 
 /// scores → probabilities and dP → dS of one row.
 @inline(__always)
-private func scoreGradientRow(
+package func scoreGradientRow(
   _ scores: UnsafeMutablePointer<Float>, _ gradients: UnsafeMutablePointer<Float>, _ count: Int,
   scale: Float, logNormalizer: Float, delta: Float
 ) {
+  if AVX512.isAvailable {
+    return score_gradient_row512(scores, gradients, count, scale, logNormalizer, delta)
+  }
   let scales = SIMD8<Float>(repeating: scale)
   let shifts = SIMD8<Float>(repeating: logNormalizer)
   let deltas = SIMD8<Float>(repeating: delta)

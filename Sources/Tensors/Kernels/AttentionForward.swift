@@ -148,7 +148,7 @@ private func fetch(_ numbers: UnsafePointer<Float>, _ count: Int) {
 /// Rows in blocks that a tile takes at once.
 @inline(__always)
 private func forEachBlock(_ rows: Int, _ body: (_ row: Int, _ count: Int) -> Void) {
-  if Tile512.isAvailable {
+  if AVX512.isAvailable {
     return Tile512.forEachBlock(rows) { row, count, _, _ in body(row, count) }
   }
   var row = 0
@@ -176,7 +176,7 @@ private func scores(
   _ queries: UnsafePointer<Float>, _ queryStride: Int, _ rows: Int, _ headSize: Int,
   _ keys: KeyPanels, _ count: Int, _ output: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
-  if Tile512.isAvailable {
+  if AVX512.isAvailable {
     return Tile512.forEachGroup(rows: rows, columns: count) { position, panels, columns in
       let panel = UnsafePointer(keys.pointer + position * headSize)
       Tile512.tile(
@@ -214,7 +214,7 @@ private func weightedSum(
 ) {
   let whole = headSize / 16 * 16
   var column = 0
-  if Tile512.isAvailable {
+  if AVX512.isAvailable {
     Tile512.forEachGroup(rows: rows, columns: whole) { column, panels, columns in
       Tile512.tile(
         rows: rows, panels: panels, weights, weightStride, values + column, valueStride,

@@ -27,15 +27,15 @@ public func product(
   accumulate: Bool = false
 ) {
   switch weights.format {
-  case .float32 where Tile512.isAvailable:
+  case .float32 where AVX512.isAvailable:
     panelProduct512(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
   case .float32:
     panelProduct(x, xStride, rows, weights, Float.self, range, y, yStride, accumulate)
-  case .bfloat16 where Tile512.isAvailable && rows > 2:
+  case .bfloat16 where AVX512.isAvailable && rows > 2:
     panelProduct512(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
   case .bfloat16:
     panelProduct(x, xStride, rows, weights, PanelBFloat16.self, range, y, yStride, accumulate)
-  case .int8 where Tile512.isAvailable && rows > 2:
+  case .int8 where AVX512.isAvailable && rows > 2:
     panelProduct512(x, xStride, rows, weights, Int8.self, range, y, yStride, accumulate)
   case .int8: scaledProduct(x, xStride, rows, weights, range, y, yStride, accumulate)
   }

@@ -7,7 +7,7 @@ enum Product512 {
   /// Whether the processor has the vectors, and the OpenBLAS that is loaded adds up in the order expected: another
   /// version need not, and must not make two machines differ.
   static let isAvailable =
-    has_tile512() && OpenBLAS.coreType == "Haswell" && [false, true].allSatisfy(agrees)
+    AVX512.isAvailable && OpenBLAS.coreType == "Haswell" && [false, true].allSatisfy(agrees)
 
   /// Whether both make the same bits of a product that takes every turn: blocks of twelve, eight and three rows,
   /// columns and steps in two parts.

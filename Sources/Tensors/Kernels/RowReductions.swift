@@ -1,3 +1,5 @@
+import CPlatform
+
 /// Adds eight lanes in a fixed order.
 @inline(__always)
 func orderedSum(_ lanes: SIMD8<Float>) -> Float {
@@ -26,6 +28,7 @@ func rowDot(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int) 
 /// The largest number of a row of at least one.
 @inline(__always)
 func rowMaximum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
+  if AVX512.isAvailable { return row_maximum512(row, count) }
   var lanes = SIMD8<Float>(repeating: row[0])
   var index = 0
   while index + 8 <= count {
@@ -47,6 +50,7 @@ func rowMaximum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
 func exponentiateRow(
   _ row: UnsafeMutablePointer<Float>, _ count: Int, scale: Float, shift: Float
 ) -> Float {
+  if AVX512.isAvailable { return exponentiate_row512(row, count, scale, shift) }
   let scales = SIMD8<Float>(repeating: scale)
   let shifts = SIMD8<Float>(repeating: shift)
   var lanes = SIMD8<Float>.zero

@@ -1,3 +1,5 @@
+import CPlatform
+
 /// The gated unit of SwiGLU (Shazeer 2020, arXiv:2002.05202): y = silu(gate)∘up, row by row.
 ///
 /// `gateUp` is [rows, 2·width], gate first; y is [rows, width].
@@ -17,6 +19,10 @@ public func swiGLU(
     let up = gate + width
     let out = y + row * width
     var index = columns.lowerBound
+    if AVX512.isAvailable {
+      swiglu512(gate + index, up + index, out + index, columns.count)
+      continue
+    }
     while index + 8 <= columns.upperBound {
       let g = gate.load8(index)
       out.store8(g / (1 + exponential(-g)) * up.load8(index), index)
@@ -43,6 +49,10 @@ public func swiGLUBackward(
     let up = gate + width
     let gradient = dy + row * width
     let out = y + row * width
+    if AVX512.isAvailable {
+      swiglu_backward512(gradient, gate, up, out, width)
+      continue
+    }
     var index = 0
     while index + 8 <= width {
       let g = gate.load8(index)

@@ -3,8 +3,6 @@ import CPlatform
 /// Tiles in vectors of sixteen, on processors that have them (AVX-512): up to 12 rows × 32 columns at once, and the
 /// same bits as ``microTile``.
 enum Tile512 {
-  static let isAvailable = has_tile512()
-
   /// Rows in even blocks that a tile takes at once.
   @inline(__always)
   static func forEachBlock(

@@ -2,7 +2,7 @@
 
 #if defined(__x86_64__)
 
-#include "steps512.h"
+#include "vectors512.h"
 
 // The order of the sums in OpenBLAS 0.3.21's sgemm for Haswell, found by comparing bits.
 enum {
@@ -163,8 +163,7 @@ static Order order_of_columns(long first, long count, long n) {
 WIDE static void pack_columns(const float *b, long b_stride, long depth, long count, float *packed) {
   for (long column = 0; column < count; column += 32) {
     const long left = count - column;
-    const __mmask16 low = left >= 16 ? 0xffff : (__mmask16)((1u << left) - 1);
-    const __mmask16 high = left >= 32 ? 0xffff : left > 16 ? (__mmask16)((1u << (left - 16)) - 1) : 0;
+    const __mmask16 low = first_lanes(left), high = first_lanes(left - 16);
     for (long k = 0; k < depth; k++) {
       const float *source = b + k * b_stride + column;
       _mm512_store_ps(packed, _mm512_maskz_loadu_ps(low, source));
@@ -214,7 +213,7 @@ WIDE static void six_rows_split(
 
 // Up to twelve rows of a transposed A, [depth, 12].
 WIDE static void pack_rows(const float *a, long a_stride, long depth, long rows, float *packed) {
-  const __mmask16 mask = (__mmask16)((1u << rows) - 1);
+  const __mmask16 mask = first_lanes(rows);
   for (long k = 0; k < depth; k++) {
     _mm512_mask_storeu_ps(packed + k * ROWS, mask, _mm512_maskz_loadu_ps(mask, a + k * a_stride));
   }

@@ -4,11 +4,9 @@
 
 #include <stdint.h>
 
-#include "steps512.h"
+#include "vectors512.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-INLINE __mmask16 first(long count) { return count >= 16 ? 0xffff : (__mmask16)((1u << count) - 1); }
 
 INLINE __m512 negated(__m512 x) {
   return _mm512_castsi512_ps(_mm512_xor_si512(_mm512_castps_si512(x), _mm512_set1_epi32(INT32_MIN)));
@@ -55,7 +53,7 @@ INLINE float ordered_sum(__m256 lanes) {
 WIDE float row_maximum512(const float *row, long count) {
   __m512 largest = _mm512_set1_ps(row[0]);
   for (long index = 0; index < count; index += 16) {
-    largest = _mm512_max_ps(_mm512_mask_loadu_ps(largest, first(count - index), row + index), largest);
+    largest = _mm512_max_ps(_mm512_mask_loadu_ps(largest, first_lanes(count - index), row + index), largest);
   }
   return _mm512_reduce_max_ps(largest);
 }
@@ -64,7 +62,7 @@ WIDE float exponentiate_row512(float *row, long count, float scale, float shift)
   __m256 lanes = _mm256_setzero_ps();
   __m512 values = _mm512_setzero_ps();
   for (long index = 0; index < count; index += 16) {
-    const __mmask16 mask = first(count - index);
+    const __mmask16 mask = first_lanes(count - index);
     const __m512 shifted = _mm512_sub_ps(_mm512_maskz_loadu_ps(mask, row + index), _mm512_set1_ps(shift));
     values = exponential(_mm512_mul_ps(shifted, _mm512_set1_ps(scale)));
     _mm512_mask_storeu_ps(row + index, mask, values);
@@ -80,7 +78,7 @@ WIDE void score_gradient_row512(
     float *scores, float *gradients, long count, float scale, float log_normalizer, float delta) {
   const __m512 scales = _mm512_set1_ps(scale);
   for (long index = 0; index < count; index += 16) {
-    const __mmask16 mask = first(count - index);
+    const __mmask16 mask = first_lanes(count - index);
     const __m512 scaled = _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, scores + index), scales);
     const __m512 probability = exponential(_mm512_sub_ps(scaled, _mm512_set1_ps(log_normalizer)));
     const __m512 pull = _mm512_sub_ps(_mm512_maskz_loadu_ps(mask, gradients + index), _mm512_set1_ps(delta));
@@ -92,7 +90,7 @@ WIDE void score_gradient_row512(
 WIDE void swiglu512(const float *gate, const float *up, float *y, long count) {
   const __m512 one = _mm512_set1_ps(1);
   for (long index = 0; index < count; index += 16) {
-    const __mmask16 mask = first(count - index);
+    const __mmask16 mask = first_lanes(count - index);
     const __m512 g = _mm512_maskz_loadu_ps(mask, gate + index);
     const __m512 silu = _mm512_div_ps(g, _mm512_add_ps(one, exponential(negated(g))));
     _mm512_mask_storeu_ps(y + index, mask, _mm512_mul_ps(silu, _mm512_maskz_loadu_ps(mask, up + index)));
@@ -102,7 +100,7 @@ WIDE void swiglu512(const float *gate, const float *up, float *y, long count) {
 WIDE void swiglu_backward512(const float *dy, float *gate, float *up, float *y, long count) {
   const __m512 one = _mm512_set1_ps(1);
   for (long index = 0; index < count; index += 16) {
-    const __mmask16 mask = first(count - index);
+    const __mmask16 mask = first_lanes(count - index);
     const __m512 g = _mm512_maskz_loadu_ps(mask, gate + index);
     const __m512 u = _mm512_maskz_loadu_ps(mask, up + index);
     const __m512 d = _mm512_maskz_loadu_ps(mask, dy + index);

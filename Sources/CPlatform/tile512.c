@@ -2,7 +2,7 @@
 
 #if defined(__x86_64__)
 
-#include "steps512.h"
+#include "vectors512.h"
 
 // Sixteen numbers as float32. Those of bfloat16 come in the order of memory: columns 0, 8, 1, 9 and so on.
 INLINE __m512 widened(const int format, const char *numbers) {
@@ -32,7 +32,7 @@ INLINE void tile(
     const int rows, const int panels, const int format, const float *a, long a_stride, const void *numbers_of_b,
     long b_stride, long b_second, const float *scales, float *c, long c_stride, long depth, int columns,
     bool accumulate, const char *fetch, long fetch_step) {
-  const __mmask16 last = (__mmask16)((1u << columns) - 1);
+  const __mmask16 last = first_lanes(columns);
   const long size = format == PANEL_BFLOAT16 ? 2 : format == PANEL_INT8 ? 1 : 4;
   // Sums of int8 are scaled before they are added to what is there.
   const bool continues = accumulate && format != PANEL_INT8;

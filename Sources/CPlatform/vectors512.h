@@ -5,6 +5,11 @@
 #define WIDE __attribute__((target("avx512f")))
 #define INLINE WIDE __attribute__((always_inline)) static inline
 
+// The first `count` of sixteen lanes: none below 1, all from 16 on.
+INLINE __mmask16 first_lanes(long count) {
+  return count >= 16 ? 0xffff : count > 0 ? (__mmask16)((1u << count) - 1) : 0;
+}
+
 // Where twelve rows of A stand at a step over k: pointers of three rows each, as one for every row would not fit the
 // registers.
 typedef struct {

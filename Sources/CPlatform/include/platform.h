@@ -24,6 +24,23 @@ static inline float8 widen_int8(const void *bytes) {
   return __builtin_convertvector(numbers, float8);
 }
 
+/// Copies numbers past the caches, if they go to a multiple of 16 bytes: for what is read much later. Other threads
+/// see them after the next locked operation.
+static inline void copy_past_caches(float *to, const float *from, long count) {
+  typedef float float4 __attribute__((vector_size(16), aligned(4)));
+  typedef float aligned4 __attribute__((vector_size(16)));
+  long index = 0;
+  if ((unsigned long)to % 16 != 0) {
+    __builtin_memcpy(to, from, count * sizeof(float));
+    return;
+  }
+  for (; index + 16 <= count; index += 16)
+    for (long part = 0; part < 16; part += 4)
+      __builtin_nontemporal_store(
+          (aligned4) * (const float4 *)(from + index + part), (aligned4 *)(to + index + part));
+  for (; index < count; index++) to[index] = from[index];
+}
+
 /// Starts and ends glibc's trace of allocations, to the file that MALLOC_TRACE names; does nothing
 /// unless libc_malloc_debug.so is loaded first.
 void allocation_trace_begin(void);

@@ -22,14 +22,18 @@ extension DecoderModel {
   ///   - temperature: divides the logits before the softmax, > 0.
   ///   - activationBytes: when the activations of a tile would take more, only the inputs of its
   ///     layers are kept, and the rest is computed anew on the way back; the bits are the same.
+  ///   - cache: where the activations of tiles are taken from if they are there. The log-probabilities
+  ///     of a few sequences come from a forward pass all the same, to be held against those found
+  ///     while sampling.
   ///   - loss: called once for each continuation, on any thread, with its log-probabilities and
   ///     entropies; answers with the derivatives of the loss with respect to them.
   /// - Throws: ``SequenceError``, or `Interrupted` (then `gradients` are incomplete).
   public func accumulateGradients(
     _ groups: [SequenceGroup], temperature: Float = 1, into gradients: Gradients,
-    activationBytes: Int = 1 << 28, pool: WorkerPool,
+    activationBytes: Int = 1 << 28, cache: ActivationCache? = nil, pool: WorkerPool,
     loss: @escaping @Sendable (TokenLossRow) -> Void
   ) throws -> TokenScores {
+    let kept = cache?.kept(of: self)
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
     let scores = TokenScores(groups)
@@ -39,10 +43,30 @@ extension DecoderModel {
         gradient: gradients.total)
       try BackwardPass(
         model: self, tiles: tiles, head: head, activationBytes: activationBytes,
+        kept: kept.map { kept in tiles.map { kept.tile($0, of: groups) } },
         gradient: gradients.total, isInterrupted: { pool.isInterrupted }
       ).run(pool)
     }
+    if kept != nil {
+      try scoreSome(of: groups, temperature: temperature, into: scores, pool: pool)
+    }
     return scores
+  }
+
+  /// Runs the first continuation of a few groups forward, for their scores.
+  private func scoreSome(
+    of groups: [SequenceGroup], temperature: Float, into scores: TokenScores, pool: WorkerPool
+  ) throws {
+    let count = min(4, groups.count)
+    let chosen = (0..<count).map { $0 * groups.count / count }
+    let found = try logProbs(
+      chosen.map { index in
+        SequenceGroup(
+          prefix: groups[index].prefix, continuations: Array(groups[index].continuations.prefix(1)))
+      }, temperature: temperature, pool: pool)
+    for (number, index) in chosen.enumerated() where !groups[index].continuations.isEmpty {
+      scores.copy(group: index, continuation: 0, from: found, group: number, continuation: 0)
+    }
   }
 }
 
@@ -72,6 +96,8 @@ final class BackwardPass: @unchecked Sendable {
   let tiles: [Tile]
   let head: any BackwardHead
   let activationBytes: Int
+  /// The activations of each tile that has been run before.
+  private let kept: [KeptTile?]
   private let gradient: UnsafeMutablePointer<Float>
   private let isInterrupted: @Sendable () -> Bool
   private let weights: [any LayerGradient]
@@ -83,9 +109,11 @@ final class BackwardPass: @unchecked Sendable {
 
   init(
     model: DecoderModel, tiles: [Tile], head: any BackwardHead, activationBytes: Int,
-    gradient: FloatBuffer, isInterrupted: @escaping @Sendable () -> Bool
+    kept: [KeptTile?]? = nil, gradient: FloatBuffer,
+    isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.model = model
+    self.kept = kept ?? Array(repeating: nil, count: tiles.count)
     self.tiles = tiles
     self.head = head
     self.activationBytes = activationBytes
@@ -119,7 +147,11 @@ final class BackwardPass: @unchecked Sendable {
     defer { model.workspaces.give(workspace, backward: true) }
     let residual =
       residualGradient.pointer + firstRows[index] * model.configuration.hiddenSize
-    model.forward(tile, workspace)
+    if let kept = kept[index] {
+      kept.restoreFinal(tile, workspace)
+    } else {
+      model.forward(tile, workspace)
+    }
     guard
       head.backward(
         tile, index: index, workspace, residual, turns: turns, unless: isInterrupted)
@@ -135,6 +167,11 @@ final class BackwardPass: @unchecked Sendable {
     turn += 1
     for layer in model.layers.indices.reversed() {
       if isInterrupted() { return }
+      if let kept = kept[index] {
+        kept.restore(layer, tile, workspace)
+      } else if workspace.recomputes {
+        model.computeActivations(layer, tile, workspace)
+      }
       model.layerBackward(layer, tile, workspace, residual)
       for item in 0..<weights[layer].count {
         guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }

@@ -104,7 +104,10 @@ extension DecoderModel {
     adaptedProduct(
       normed, stride: width, rows: rows, layer.queryKeyValue, layer.adapters.queryKeyValue,
       into: fused, stride: configuration.fusedWidth, lowRank: lowRank)
-    completeProjection(layer: index, fused, rows: rows, positions: tile.positions, keep: kept)
+    completeProjection(
+      layer: index, fused, rows: rows, positions: tile.positions,
+      keep: HeadNormRows(
+        heads: kept.unnormalizedHeads.pointer, roots: kept.headRoots.pointer))
     attend(tile, kept, workspace)
     let middle = kept.middle.pointer
     middle.update(from: kept.input.pointer, count: rows * width)
@@ -125,13 +128,20 @@ extension DecoderModel {
       into: gate + hidden, stride: 2 * hidden, lowRank: lowRank)
   }
 
+  /// Where what the gradient of the norms of queries and keys needs is kept: they themselves before
+  /// their norm, [R, (H + G)·D], and its inverse roots, [R, H + G].
+  struct HeadNormRows {
+    let heads: UnsafeMutablePointer<Float>
+    let roots: UnsafeMutablePointer<Float>
+  }
+
   /// Completes projected rows: adds the bias, normalises queries and keys, and turns them by their
   /// positions.
   ///
-  /// - Parameter kept: if given, receives what the gradient of the norm needs.
+  /// - Parameter kept: if given, receives what the gradient of the norms needs, in a model with them.
   func completeProjection(
     layer index: Int, _ fused: UnsafeMutablePointer<Float>, rows: Int,
-    positions: UnsafePointer<Int32>, keep kept: Workspace.LayerActivations? = nil
+    positions: UnsafePointer<Int32>, keep kept: HeadNormRows? = nil
   ) {
     let fusedWidth = configuration.fusedWidth
     let offsets = layers[index].offsets
@@ -153,7 +163,7 @@ extension DecoderModel {
   /// Normalises the queries and keys of rows, head by head.
   private func normalizeHeads(
     _ fused: UnsafeMutablePointer<Float>, rows: Int, norms: Int,
-    keep kept: Workspace.LayerActivations?
+    keep kept: HeadNormRows?
   ) {
     let size = configuration.headSize
     let heads = configuration.normedHeads
@@ -163,10 +173,9 @@ extension DecoderModel {
       for row in 0..<rows {
         let start = fused + row * configuration.fusedWidth
         if let kept {
-          (kept.unnormalizedHeads.pointer + row * heads * size)
-            .update(from: start, count: heads * size)
+          (kept.heads + row * heads * size).update(from: start, count: heads * size)
         }
-        let roots = kept.map { $0.headRoots.pointer + row * heads } ?? room
+        let roots = kept.map { $0.roots + row * heads } ?? room
         for (first, count, offset) in [
           (0, configuration.headCount, 0),
           (configuration.headCount, configuration.keyValueHeadCount, size),

@@ -3,7 +3,7 @@ import Tensors
 extension DecoderModel {
   /// Takes the gradient of the residual stream from after a layer to before it.
   ///
-  /// Leaves in the workspace what the gradients of the layer's weights are made of: the gradients of
+  /// The workspace has the layer's activations. Leaves in it what the gradients of the layer's weights are made of: the gradients of
   /// the outputs of its products, and their inputs.
   func layerBackward(
     _ index: Int, _ tile: Tile, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>
@@ -16,7 +16,6 @@ extension DecoderModel {
     let fusedWidth = configuration.fusedWidth
     let rowGradient = workspace.rowGradient.pointer
     let vectors = workspace.vectorGradient.pointer
-    if workspace.recomputes { computeActivations(index, tile, workspace) }
     workspace.vectorGradient.fill(0)
     workspace.outputGradient.pointer.update(from: residual, count: rows * width)
 

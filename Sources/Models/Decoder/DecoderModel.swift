@@ -32,6 +32,8 @@ public final class DecoderModel: @unchecked Sendable {
   let packedEmbedding: PackedMatrix?
   let rotary: RotaryTable
   let workspaces: WorkspaceStore
+  /// Changes with the parameters.
+  private(set) var parameterVersion = 0
 
   /// The packed weights of one layer.
   struct Layer {
@@ -176,6 +178,7 @@ public final class DecoderModel: @unchecked Sendable {
 
   /// Packs the weights anew; required after any change of ``parameters``.
   public func parametersChanged(pool: WorkerPool) {
+    parameterVersion += 1
     if isFrozen {
       adapter?.pack(pool: pool)
       return

@@ -14,6 +14,9 @@ struct Tile: @unchecked Sendable {
     let prefix: Int?
     /// First row of its keys in the tile's panels, which start on multiples of 16.
     let panelRow: Int
+    let group: Int
+    /// The continuation of the group that it is part of; nil for the group's prefix.
+    let continuation: Int?
   }
 
   /// The token at `row` is followed by `target`; what is found of it is recorded at `place`.
@@ -111,10 +114,13 @@ struct TileWriter {
     end.tokens += 1
   }
 
-  private mutating func appendSegment(row: Int, count: Int, position: Int, prefix: Int?) {
+  private mutating func appendSegment(
+    row: Int, count: Int, position: Int, prefix: Int?, group: Int, continuation: Int?
+  ) {
     (rows.segments + end.segments).initialize(
       to: Tile.Segment(
-        row: row, count: count, position: position, prefix: prefix, panelRow: panelRows))
+        row: row, count: count, position: position, prefix: prefix, panelRow: panelRows,
+        group: group, continuation: continuation))
     end.segments += 1
     panelRows += (count + 15) / 16 * 16
     longest = max(longest, position + count)
@@ -123,7 +129,9 @@ struct TileWriter {
   /// Adds a group's prefix and some of its continuations to the tile at hand.
   mutating func append(_ group: SequenceGroup, index: Int, continuations: Range<Int>) {
     let prefix = end.segments - start.segments
-    appendSegment(row: row, count: group.prefix.count, position: 0, prefix: nil)
+    appendSegment(
+      row: row, count: group.prefix.count, position: 0, prefix: nil, group: index,
+      continuation: nil)
     for (position, token) in group.prefix.enumerated() { append(token, position: position) }
     let lastPrefixRow = row - 1
     for which in continuations {
@@ -132,7 +140,8 @@ struct TileWriter {
       let firstPrediction = end.predictions - start.predictions
       if continuation.count > 1 {
         appendSegment(
-          row: first, count: continuation.count - 1, position: group.prefix.count, prefix: prefix)
+          row: first, count: continuation.count - 1, position: group.prefix.count, prefix: prefix,
+          group: index, continuation: which)
       }
       for (offset, token) in continuation.enumerated() {
         (rows.predictions + end.predictions).initialize(

@@ -50,6 +50,19 @@ public final class TokenScores: Sendable {
   /// Predicted tokens in all.
   public var count: Int { places.count }
 
+  /// Takes over what another batch has of a continuation.
+  func copy(
+    group: Int, continuation: Int, from other: TokenScores, group otherGroup: Int,
+    continuation otherContinuation: Int
+  ) {
+    let place = places[group, continuation]
+    let source = other.places[otherGroup, otherContinuation].lowerBound
+    (logProbBuffer.pointer + place.lowerBound)
+      .update(from: other.logProbBuffer.pointer + source, count: place.count)
+    (entropyBuffer.pointer + place.lowerBound)
+      .update(from: other.entropyBuffer.pointer + source, count: place.count)
+  }
+
   /// Log-probabilities of the tokens of one continuation.
   public func logProbs(group: Int, continuation: Int) -> [Float] {
     logProbBuffer.array(places[group, continuation])

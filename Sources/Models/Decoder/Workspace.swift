@@ -128,8 +128,7 @@ final class Workspace: Sendable {
         input: input, inputRoots: FloatBuffer(count: rows),
         queryKeyValue: FloatBuffer(count: rows * configuration.fusedWidth),
         unnormalizedHeads: FloatBuffer(count: rows * configuration.unnormalizedWidth),
-        headRoots: FloatBuffer(
-          count: configuration.normalizesQueriesAndKeys ? rows * configuration.normedHeads : 0),
+        headRoots: FloatBuffer(count: rows * configuration.headRootCount),
         attention: FloatBuffer(count: rows * configuration.queryWidth),
         logNormalizers: FloatBuffer(count: rows * configuration.headCount),
         middle: FloatBuffer(count: rows * width), middleRoots: FloatBuffer(count: rows),
@@ -193,9 +192,9 @@ final class Workspace: Sendable {
 
 extension ModelConfiguration {
   /// Columns of queries and keys that are kept before their norm.
-  fileprivate var unnormalizedWidth: Int {
-    normalizesQueriesAndKeys ? normedHeads * headSize : 0
-  }
+  var unnormalizedWidth: Int { headRootCount * headSize }
+  /// Inverse roots of a row's norms of queries and keys.
+  var headRootCount: Int { normalizesQueriesAndKeys ? normedHeads : 0 }
 }
 
 /// Workspaces at rest, so that a step allocates nothing once the largest tile has been seen.

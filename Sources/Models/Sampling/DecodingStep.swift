@@ -68,6 +68,9 @@ final class DecodingStep: @unchecked Sendable {
   private let tokens: UnsafeMutablePointer<Int32>
   private let positions: UnsafeMutablePointer<Int32>
   private let runOfRow: UnsafeMutablePointer<Int32>
+  /// Where each row's activations are kept, if they are.
+  private let keptRows: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+  private let layout: ActivationLayout
 
   /// The residual stream, [R, C].
   private let residual: FloatBuffer
@@ -75,6 +78,8 @@ final class DecodingStep: @unchecked Sendable {
   private let roots: FloatBuffer
   private let fused: FloatBuffer
   private let attention: FloatBuffer
+  /// log Σ exp(score), [R, H].
+  private let logNormalizers: FloatBuffer
   private let gateUp: FloatBuffer
   private let activation: FloatBuffer
   /// The inner rows of adapters.
@@ -91,11 +96,14 @@ final class DecodingStep: @unchecked Sendable {
     tokens = .allocate(capacity: rowLimit)
     positions = .allocate(capacity: rowLimit)
     runOfRow = .allocate(capacity: rowLimit)
+    keptRows = .allocate(capacity: rowLimit)
+    layout = ActivationLayout(configuration)
     residual = FloatBuffer(count: rowLimit * configuration.hiddenSize)
     normed = FloatBuffer(count: rowLimit * configuration.hiddenSize)
     roots = FloatBuffer(count: rowLimit)
     fused = FloatBuffer(count: rowLimit * configuration.fusedWidth)
     attention = FloatBuffer(count: rowLimit * configuration.queryWidth)
+    logNormalizers = FloatBuffer(count: rowLimit * configuration.headCount)
     gateUp = FloatBuffer(count: rowLimit * 2 * configuration.intermediateSize)
     activation = FloatBuffer(count: rowLimit * configuration.intermediateSize)
     lowRank = FloatBuffer(count: rowLimit * (model.adapter?.width ?? 0))
@@ -109,6 +117,7 @@ final class DecodingStep: @unchecked Sendable {
     tokens.deallocate()
     positions.deallocate()
     runOfRow.deallocate()
+    keptRows.deallocate()
   }
 
   /// Empties the step.
@@ -119,19 +128,29 @@ final class DecodingStep: @unchecked Sendable {
   }
 
   /// Adds the newest token of a sequence.
-  func append(_ token: Int32, prefix: KeyValueCache, own: KeyValueCache) {
-    addRow(token, position: prefix.count + own.count)
+  func append(
+    _ token: Int32, prefix: KeyValueCache, own: KeyValueCache, keep kept: ActivationRows? = nil
+  ) {
+    addRow(token, position: prefix.count + own.count, keep: kept?.add(own.count))
     runs.append(Run(row: rowCount - 1, count: 1, prefix: prefix, own: own))
   }
 
   /// Adds consecutive tokens of a prompt.
-  func append(_ tokens: ArraySlice<Int32>, own: KeyValueCache) {
+  func append(
+    _ tokens: ArraySlice<Int32>, own: KeyValueCache, keep kept: ActivationRows? = nil
+  ) {
     let row = rowCount
-    for token in tokens { addRow(token, position: own.count + rowCount - row) }
+    for token in tokens {
+      let position = own.count + rowCount - row
+      addRow(token, position: position, keep: kept?.add(position))
+    }
     runs.append(Run(row: row, count: tokens.count, prefix: nil, own: own))
   }
 
-  private func addRow(_ token: Int32, position: Int) {
+  private func addRow(
+    _ token: Int32, position: Int, keep kept: UnsafeMutablePointer<Float>?
+  ) {
+    (keptRows + rowCount).initialize(to: kept)
     tokens[rowCount] = token
     positions[rowCount] = Int32(position)
     runOfRow[rowCount] = Int32(runs.count)
@@ -180,6 +199,7 @@ final class DecodingStep: @unchecked Sendable {
     shareRows(team, rowCount) { row in
       model.copyEmbedding(tokens[row], to: residual.pointer + row * width)
       normalize(row, layers[0].offsets.inputNorm, into: row)
+      keepInput(row, layer: 0)
     }
     for (index, layer) in layers.enumerated() {
       let adapters = layer.adapters
@@ -199,7 +219,9 @@ final class DecodingStep: @unchecked Sendable {
           adapters.output, panels: panels, into: residual.pointer + row * width, stride: width,
           accumulate: true)
       }
-      shareRows(team, rowCount) { row in normalize(row, layer.offsets.postAttentionNorm, into: row)
+      shareRows(team, rowCount) { row in
+        normalize(row, layer.offsets.postAttentionNorm, into: row)
+        keepAttention(row, layer: index)
       }
       shareProjection(team, adapters.gateUp, normed)
       shareProduct(team, layer.gate.panelCount, rows: rowCount) { row, rows, panels in
@@ -215,6 +237,7 @@ final class DecodingStep: @unchecked Sendable {
           y, rows: rows, width: hidden,
           columns: panels.lowerBound * 16..<min(panels.upperBound * 16, hidden),
           into: activation.pointer + row * hidden)
+        keepGateUp(row..<row + rows, panels, layer: index)
       }
       shareProjection(team, adapters.down, activation)
       shareProduct(team, layer.down.panelCount, rows: rowCount) { row, rows, panels in
@@ -225,6 +248,7 @@ final class DecodingStep: @unchecked Sendable {
       if index + 1 < layers.count {
         shareRows(team, rowCount) { row in
           normalize(row, layers[index + 1].offsets.inputNorm, into: row)
+          keepInput(row, layer: index + 1)
         }
       }
     }
@@ -243,7 +267,11 @@ final class DecodingStep: @unchecked Sendable {
     for start in stride(from: 0, to: count, by: logitRows) {
       let rows = min(logitRows, count - start)
       shareRows(team, rows) { index in
-        normalize(row(start + index), model.places.finalNorm, into: index)
+        let row = row(start + index)
+        normalize(row, model.places.finalNorm, into: index)
+        if let kept = keptRows[row] {
+          (kept + layout.final).stream(from: residual.pointer + row * width, count: width)
+        }
       }
       shareProduct(team, model.packedHead.panelCount, rows: rows) { row, rows, panels in
         product(
@@ -319,9 +347,60 @@ final class DecodingStep: @unchecked Sendable {
   /// Completes a fused row, and stores its key and value.
   private func place(_ row: Int, layer: Int) {
     let fusedRow = fused.pointer + row * model.configuration.fusedWidth
-    model.completeProjection(layer: layer, fusedRow, rows: 1, positions: positions + row)
+    let kept = keptRow(row, layer: layer)
+    model.completeProjection(
+      layer: layer, fusedRow, rows: 1, positions: positions + row,
+      keep: kept.map {
+        DecoderModel.HeadNormRows(
+          heads: $0 + layout.unnormalizedHeads, roots: $0 + layout.headRoots)
+      })
+    if let kept {
+      (kept + layout.queryKeyValue).stream(from: fusedRow, count: model.configuration.fusedWidth)
+    }
     let run = runs[Int(runOfRow[row])]
     run.own.store(layer: layer, position: run.own.count + row - run.row, fused: fusedRow)
+  }
+
+  /// Where a row's activations of a layer are kept; nil when they are not.
+  @inline(__always)
+  private func keptRow(_ row: Int, layer: Int) -> UnsafeMutablePointer<Float>? {
+    keptRows[row].map { $0 + layer * layout.layerSize }
+  }
+
+  /// Keeps a row before a layer.
+  private func keepInput(_ row: Int, layer: Int) {
+    guard let kept = keptRow(row, layer: layer) else { return }
+    let width = model.configuration.hiddenSize
+    (kept + layout.input).stream(from: residual.pointer + row * width, count: width)
+    kept[layout.inputRoot] = roots.pointer[row]
+  }
+
+  /// Keeps a row's attention and the row after it.
+  private func keepAttention(_ row: Int, layer: Int) {
+    guard let kept = keptRow(row, layer: layer) else { return }
+    let width = model.configuration.hiddenSize
+    let queryWidth = model.configuration.queryWidth
+    let heads = model.configuration.headCount
+    (kept + layout.attention).stream(from: attention.pointer + row * queryWidth, count: queryWidth)
+    (kept + layout.middle).stream(from: residual.pointer + row * width, count: width)
+    (kept + layout.logNormalizers)
+      .update(from: logNormalizers.pointer + row * heads, count: heads)
+    kept[layout.middleRoot] = roots.pointer[row]
+  }
+
+  /// Keeps some panels of the gate and up of rows.
+  private func keepGateUp(_ rows: Range<Int>, _ panels: Range<Int>, layer: Int) {
+    let hidden = model.configuration.intermediateSize
+    let first = panels.lowerBound * 16
+    let count = min(panels.upperBound * 16, hidden) - first
+    let place = layer * layout.layerSize + layout.gateUp + first
+    let source = gateUp.pointer + first
+    let keptRows = keptRows
+    for row in rows {
+      guard let kept = keptRows[row] else { continue }
+      (kept + place).stream(from: source + row * 2 * hidden, count: count)
+      (kept + place + hidden).stream(from: source + (row * 2 + 1) * hidden, count: count)
+    }
   }
 
   private func attend(_ item: AttentionItem, layer: Int, _ scratch: DecodingScratch) {
@@ -344,7 +423,10 @@ final class DecodingStep: @unchecked Sendable {
             layer: layer, group: item.group, count: start + item.rows.count),
           output: attention.pointer + (first.row + item.rows.lowerBound) * configuration.queryWidth
             + column + head * headSize,
-          logNormalizers: nil, scratch: room)
+          logNormalizers: logNormalizers.pointer
+            + (first.row + item.rows.lowerBound) * configuration.headCount + item.group * heads
+            + head,
+          scratch: room)
       }
       return
     }
@@ -354,7 +436,9 @@ final class DecodingStep: @unchecked Sendable {
         to: AttentionMember(
           queries: fused.pointer + row * configuration.fusedWidth + column,
           own: runs[run].own.span(layer: layer, group: item.group, count: runs[run].own.count + 1),
-          output: attention.pointer + row * configuration.queryWidth + column))
+          output: attention.pointer + row * configuration.queryWidth + column,
+          logNormalizers: logNormalizers.pointer + row * configuration.headCount
+            + item.group * heads))
     }
     Tensors.attend(
       UnsafeBufferPointer(start: scratch.members, count: item.runs.count), heads: heads,

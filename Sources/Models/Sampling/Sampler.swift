@@ -21,11 +21,15 @@ extension DecoderModel {
   /// its stream and the options only, not on its company; and the log-probabilities are, bit for
   /// bit, those of ``logProbs(_:temperature:pool:)``.
   ///
-  /// - Parameter progress: called with the number of sequences finished so far, on any thread.
+  /// - Parameters:
+  ///   - activations: where the activations of all sequences are kept, as far as they fit, for a
+  ///     backward pass.
+  ///   - progress: called with the number of sequences finished so far, on any thread.
   /// - Throws: ``SamplingError``, ``SequenceError``, or `Interrupted`.
   public func sample(
-    _ requests: [SamplingRequest], options: SamplingOptions, pool: WorkerPool,
-    progress: (@Sendable (Int) -> Void)? = nil
+    _ requests: [SamplingRequest], options: SamplingOptions,
+    keepingIn activations: ActivationCache? = nil,
+    pool: WorkerPool, progress: (@Sendable (Int) -> Void)? = nil
   ) throws -> [[SampledSequence]] {
     try options.validate()
     for (index, request) in requests.enumerated() {
@@ -42,6 +46,7 @@ extension DecoderModel {
     guard options.maxTokens > 0 else {
       return requests.map { Array(repeating: empty, count: $0.streams.count) }
     }
+    activations?.prepare(for: self)
     let queue = SamplingQueue(requests, progress: progress)
     let wanted = requests.reduce(0) { $0 + $1.streams.count }
     let threads = pool.threadCount
@@ -54,7 +59,7 @@ extension DecoderModel {
     func run(sequences: Int) -> SamplingRun {
       SamplingRun(
         self, queue, options: options, sequenceLimit: sequences, capacity: capacity,
-        isInterrupted: { pool.isInterrupted })
+        activations: activations, isInterrupted: { pool.isInterrupted })
     }
     let rest: SamplingRun
     if threads > 1, requests.count >= threads, limit >= Self.sequencesPerThread * threads,

@@ -14,16 +14,22 @@ final class SamplingRun: @unchecked Sendable {
     let own: KeyValueCache
     /// Tokens there is room for.
     let room: Int
+    /// Where its activations are kept, if they are.
+    let kept: ActivationRows?
     var numbers: RandomStream
     var tokens: [Int32] = []
     var logProbs: [Float] = []
     var finishReason: FinishReason?
 
-    init(prompt: Prompt, sample: Int, own: KeyValueCache, room: Int, numbers: RandomStream) {
+    init(
+      prompt: Prompt, sample: Int, own: KeyValueCache, room: Int, kept: ActivationRows?,
+      numbers: RandomStream
+    ) {
       self.prompt = prompt
       self.sample = sample
       self.own = own
       self.room = room
+      self.kept = kept
       self.numbers = numbers
       tokens.reserveCapacity(min(room, 1024))
       logProbs.reserveCapacity(min(room, 1024))
@@ -36,11 +42,17 @@ final class SamplingRun: @unchecked Sendable {
     let cache: KeyValueCache
     /// The logits after its last token.
     let logits: FloatBuffer
+    /// Where its activations and those of its samples are kept, if they are.
+    let kept: (prompt: ActivationRows, samples: [ActivationRows])?
     var nextSample = 0
 
-    init(request: Int, cache: KeyValueCache, vocabulary: Int) {
+    init(
+      request: Int, cache: KeyValueCache, vocabulary: Int,
+      kept: (prompt: ActivationRows, samples: [ActivationRows])?
+    ) {
       self.request = request
       self.cache = cache
+      self.kept = kept
       logits = FloatBuffer(count: vocabulary)
     }
   }
@@ -59,6 +71,8 @@ final class SamplingRun: @unchecked Sendable {
   private let queue: SamplingQueue
   private let options: SamplingOptions
   private let step: DecodingStep
+  /// Where activations are kept, if they are.
+  private let activations: ActivationCache?
   private let isInterrupted: @Sendable () -> Bool
 
   /// Whether to leave the rest to a run of all threads as soon as one of them has nothing to do.
@@ -78,9 +92,10 @@ final class SamplingRun: @unchecked Sendable {
   ///   - capacity: tokens that the longest answer may have.
   init(
     _ model: DecoderModel, _ queue: SamplingQueue, options: SamplingOptions, sequenceLimit: Int,
-    capacity: Int, isInterrupted: @escaping @Sendable () -> Bool
+    capacity: Int, activations: ActivationCache?, isInterrupted: @escaping @Sendable () -> Bool
   ) {
     self.model = model
+    self.activations = activations
     self.queue = queue
     self.options = options
     self.isInterrupted = isInterrupted
@@ -99,6 +114,7 @@ final class SamplingRun: @unchecked Sendable {
     model = first.model
     queue = first.queue
     options = first.options
+    activations = first.activations
     isInterrupted = first.isInterrupted
     slots = runs.flatMap(\.slots)
     ready = runs.flatMap(\.ready)
@@ -130,7 +146,9 @@ final class SamplingRun: @unchecked Sendable {
         }
       case .decode:
         step.advance(team, scratch)
-        step.computeLogits(team, count: slots.count) { $0 } use: { index, logits in
+        step.computeLogits(team, count: slots.count) {
+          $0
+        } use: { index, logits in
           choose(slots[index], logits, scratch)
         }
       }
@@ -148,7 +166,9 @@ final class SamplingRun: @unchecked Sendable {
     case .decode:
       step.begin()
       for slot in slots {
-        step.append(slot.tokens[slot.tokens.count - 1], prefix: slot.prompt.cache, own: slot.own)
+        step.append(
+          slot.tokens[slot.tokens.count - 1], prefix: slot.prompt.cache, own: slot.own,
+          keep: slot.kept)
       }
       step.planAttention(teamSize)
     case .start, .done: break
@@ -192,6 +212,11 @@ final class SamplingRun: @unchecked Sendable {
       }
       slot.own.count = 0
       restingCaches.append(slot.own)
+      if let rows = slot.kept, let prompt = slot.prompt.kept?.prompt {
+        activations?.keep(
+          prompt: queue.requests[slot.prompt.request].prompt, prompt,
+          continuation: slot.tokens, rows)
+      }
       queue.finish(
         SampledSequence(tokens: slot.tokens, logProbs: slot.logProbs, finishReason: reason),
         request: slot.prompt.request, sample: slot.sample)
@@ -209,14 +234,20 @@ final class SamplingRun: @unchecked Sendable {
         continue
       }
       restingCaches.removeLast()
-      let room = min(options.maxTokens, model.maximumPositions - prompt.cache.count)
       slots.append(
         Slot(
-          prompt: prompt, sample: prompt.nextSample, own: own, room: room,
+          prompt: prompt, sample: prompt.nextSample, own: own,
+          room: answerRoom(after: prompt.cache.count),
+          kept: prompt.kept?.samples[prompt.nextSample],
           numbers: streams[prompt.nextSample]))
       prompt.nextSample += 1
     }
     return slots.count > firstFresh
+  }
+
+  /// Tokens that an answer to a prompt of so many may have.
+  private func answerRoom(after promptCount: Int) -> Int {
+    min(options.maxTokens, model.maximumPositions - promptCount)
   }
 
   /// Takes as many waiting prompts as there is room for their samples and, in one step, for their
@@ -230,7 +261,10 @@ final class SamplingRun: @unchecked Sendable {
         Prompt(
           request: index,
           cache: KeyValueCache(model.configuration, capacity: request.prompt.count),
-          vocabulary: model.configuration.vocabularySize))
+          vocabulary: model.configuration.vocabularySize,
+          kept: activations?.reserve(
+            prompt: request.prompt.count, samples: request.streams.count,
+            room: answerRoom(after: request.prompt.count), model)))
       rows -= request.prompt.count
       room -= request.streams.count
     }
@@ -243,7 +277,9 @@ final class SamplingRun: @unchecked Sendable {
     step.begin()
     for prompt in filling {
       let tokens = queue.requests[prompt.request].prompt
-      step.append(tokens[prompt.cache.count...].prefix(step.rowLimit), own: prompt.cache)
+      step.append(
+        tokens[prompt.cache.count...].prefix(step.rowLimit), own: prompt.cache,
+        keep: prompt.kept?.prompt)
     }
   }
 

@@ -53,13 +53,17 @@ public struct AttentionMember {
   let own: AttentionSpan
   /// [heads, D].
   let output: UnsafeMutablePointer<Float>
+  /// log Σ exp(score), [heads].
+  let logNormalizers: UnsafeMutablePointer<Float>
 
   public init(
-    queries: UnsafePointer<Float>, own: AttentionSpan, output: UnsafeMutablePointer<Float>
+    queries: UnsafePointer<Float>, own: AttentionSpan, output: UnsafeMutablePointer<Float>,
+    logNormalizers: UnsafeMutablePointer<Float>
   ) {
     self.queries = queries
     self.own = own
     self.output = output
+    self.logNormalizers = logNormalizers
   }
 }
 
@@ -99,8 +103,9 @@ public func attend(
         queries + row * headSize, headSize, count, headSize, member.own.keys, member.own.count,
         scratch + row * scratchStride + prefix.count, scratchStride)
     }
-    for row in index * heads..<(index + 1) * heads {
-      _ = softmax(scratch + row * scratchStride, prefix.count + member.own.count, scale)
+    for head in 0..<heads {
+      member.logNormalizers[head] = softmax(
+        scratch + (index * heads + head) * scratchStride, prefix.count + member.own.count, scale)
     }
   }
   if prefix.count > 0 {

@@ -10,11 +10,13 @@ import Tensors
 ///
 /// - Parameters:
 ///   - samples: answers to each problem, at least 1.
+///   - activations: where the activations are kept, as far as they fit, for a backward pass.
 ///   - progress: called with the number of answers finished so far, on any thread.
 /// - Throws: `SamplingError`, `SequenceError` (a prompt too long for the model), or `Interrupted`.
 public func sampleRollouts(
   _ model: LanguageModel, problems: [Problem], samples: Int, options: SamplingOptions,
-  stream: RandomStream, pool: WorkerPool, progress: (@Sendable (Int) -> Void)? = nil
+  stream: RandomStream, keepingIn activations: ActivationCache? = nil, pool: WorkerPool,
+  progress: (@Sendable (Int) -> Void)? = nil
 ) throws -> [Rollout] {
   var options = options
   options.stopTokens.formUnion(model.stopTokens)
@@ -24,7 +26,7 @@ public func sampleRollouts(
       streams: (0..<samples).map { stream.substream("rollout", group, $0) })
   }
   let sampled = try model.decoder.sample(
-    requests, options: options, pool: pool, progress: progress)
+    requests, options: options, keepingIn: activations, pool: pool, progress: progress)
   return try zip(problems, zip(requests, sampled)).enumerated().flatMap { group, item in
     let (problem, (request, sequences)) = item
     return try sequences.enumerated().map { sample, sequence in

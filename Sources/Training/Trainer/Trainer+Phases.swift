@@ -12,7 +12,8 @@ extension Trainer {
 
   func places(from first: Int, count: Int) -> [CurriculumPlace] {
     curriculum.places(
-      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root)
+      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root
+    )
   }
 
   var root: RandomStream {
@@ -20,6 +21,7 @@ extension Trainer {
   }
 
   func sampleNextRollouts() throws {
+    activations.empty()
     var kept: [Rollout] = []
     var groups = 0
     var batches = 0
@@ -49,7 +51,8 @@ extension Trainer {
     }
     if kept.isEmpty {
       throw TrainingError.order(
-        "\(batches) batches gave no group whose scores differ: take other problems, or more samples")
+        "\(batches) batches gave no group whose scores differ: take other problems, or more samples"
+      )
     }
     state.rollouts = kept
     state.greedyRollouts = greedy
@@ -68,7 +71,8 @@ extension Trainer {
       samples: configuration.samples,
       options: SamplingOptions(
         temperature: configuration.temperature, maxTokens: configuration.maxTokens),
-      stream: number == 0 ? stream : stream.substream("batch", number), pool: pool,
+      stream: number == 0 ? stream : stream.substream("batch", number),
+      keepingIn: activations, pool: pool,
       progress: { [observer] finished in observer?(.sampled(finished, of: total)) })
   }
 
@@ -181,7 +185,8 @@ extension Trainer {
 
     try gradients.clear(pool: pool)
     let scored = try model.decoder.accumulateGradients(
-      sequenceGroups(chosen), temperature: configuration.temperature, into: gradients, pool: pool
+      sequenceGroups(chosen), temperature: configuration.temperature, into: gradients,
+      cache: activations, pool: pool
     ) { tokens in
       let row = rows[rowOf[tokens.group][tokens.continuation]]
       let losses = objective(
@@ -279,6 +284,7 @@ extension Trainer {
             weightDecay: configuration.weightDecay),
           pool: pool)
         model.decoder.parametersChanged(pool: pool)
+        activations.empty()
       }
       state.optimizerSteps += 1
     } else {

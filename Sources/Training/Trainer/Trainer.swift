@@ -33,6 +33,8 @@ public final class Trainer {
   let reference: DecoderModel
   let optimizer: AdamW
   let gradients: Gradients
+  /// Those of the rollouts at hand, as long as the policy that drew them is as it was.
+  let activations = ActivationCache(byteLimit: 1 << 30)
   /// Made when the estimator wants values.
   var critic: Critic?
 

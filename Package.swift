@@ -62,7 +62,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
-    module("Language", ["Diagnostics"]),
+    module("Language", ["Diagnostics", "Files"]),
     module("Notebooks", ["Files", "Diagnostics", .product(name: "Yams", package: "Yams")]),
     module(
       "Lab",

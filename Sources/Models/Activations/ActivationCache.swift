@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 import Tensors
 
@@ -6,7 +7,8 @@ import Tensors
 /// bits.
 ///
 /// Sequences are found by their tokens. What is kept holds for one model, until its parameters change.
-/// A prompt whose samples might not fit is not kept, and its backward pass computes them anew.
+/// Where a prompt's samples might not fit, nothing of it is kept, and the backward pass computes it
+/// anew.
 public final class ActivationCache: Sendable {
   /// Positions that a sequence's memory grows by.
   static let blockRows = 16
@@ -15,13 +17,15 @@ public final class ActivationCache: Sendable {
   /// Numbers of a slab at least: 64 MB.
   private static let slabSize = 1 << 24
 
-  private let limit: Int
+  private let byteLimit: Int
   private let state = Mutex(State())
 
   private struct State: @unchecked Sendable {
-    var model: ObjectIdentifier?
+    var model: DecoderModel?
     var parameterVersion = 0
     var blockSize = 0
+    /// Most blocks at once.
+    var blockLimit = 0
     /// Blocks set aside for sequences that are drawn or kept.
     var reserved = 0
     var slabs: [FloatBuffer] = []
@@ -29,10 +33,8 @@ public final class ActivationCache: Sendable {
     var prompts: [[Int32]: KeptActivations.Prompt] = [:]
   }
 
-  /// - Parameter byteLimit: most memory it takes, > 0.
-  public init(byteLimit: Int) {
-    limit = byteLimit / MemoryLayout<Float>.size
-  }
+  /// - Parameter byteLimit: most memory it takes, and no more than a quarter of what is free.
+  public init(byteLimit: Int) { self.byteLimit = byteLimit }
 
   /// Forgets what is kept.
   public func empty() {
@@ -42,6 +44,7 @@ public final class ActivationCache: Sendable {
   deinit { empty() }
 
   private static func empty(_ state: inout State) {
+    state.model = nil
     state.prompts = [:]
     state.reserved = 0
     state.resting = []
@@ -62,18 +65,21 @@ public final class ActivationCache: Sendable {
     }
   }
 
-  /// Prepares for sequences sampled by a model: those of other parameters are forgotten.
+  /// Prepares for sequences that a model samples: those of other parameters are forgotten.
   func prepare(for model: DecoderModel) {
     let blockSize = Self.blockRows * ActivationLayout(model.configuration).rowSize
+    let free = availableMemory() ?? .max
     state.withLock { state in
-      let isSame =
-        state.model == ObjectIdentifier(model)
-        && state.parameterVersion == model.parameterVersion && state.blockSize == blockSize
-      if isSame { return }
-      state.model = ObjectIdentifier(model)
+      if state.model === model && state.parameterVersion == model.parameterVersion { return }
+      Self.empty(&state)
+      state.model = model
       state.parameterVersion = model.parameterVersion
       state.blockSize = blockSize
-      Self.empty(&state)
+      let resting = Self.restingSlabs.withLock {
+        $0.reduce(0) { $0 + $1.count * MemoryLayout<Float>.size }
+      }
+      state.blockLimit =
+        min(byteLimit, resting + free / 4) / (blockSize * MemoryLayout<Float>.size)
     }
   }
 
@@ -89,7 +95,7 @@ public final class ActivationCache: Sendable {
     let each = blocks(room - 1)
     let wanted = blocks(prompt) + samples * each
     let fits = state.withLock { state in
-      guard wanted <= limit / state.blockSize - state.reserved else { return false }
+      guard wanted <= state.blockLimit - state.reserved else { return false }
       state.reserved += wanted
       return true
     }
@@ -123,8 +129,8 @@ public final class ActivationCache: Sendable {
   /// What is kept of a model, as its parameters are now.
   func kept(of model: DecoderModel) -> KeptActivations? {
     state.withLock { state in
-      guard state.model == ObjectIdentifier(model),
-        state.parameterVersion == model.parameterVersion, !state.prompts.isEmpty
+      guard state.model === model, state.parameterVersion == model.parameterVersion,
+        !state.prompts.isEmpty
       else { return nil }
       return KeptActivations(
         configuration: model.configuration, cache: self, prompts: state.prompts)

@@ -3,8 +3,8 @@ import Tensors
 extension DecoderModel {
   /// Takes the gradient of the residual stream from after a layer to before it.
   ///
-  /// The workspace has the layer's activations. Leaves in it what the gradients of the layer's weights are made of: the gradients of
-  /// the outputs of its products, and their inputs.
+  /// The workspace has the layer's activations. Leaves in it what the gradients of the layer's weights
+  /// are made of: the gradients of the outputs of its products, and their inputs.
   func layerBackward(
     _ index: Int, _ tile: Tile, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>
   ) {

@@ -120,7 +120,7 @@ public enum MetricName: String, CaseIterable, Sendable {
     case .samplingDifferenceMean:
       "Mean absolute difference of log-probabilities between sampler and trainer."
     case .samplingDifferenceMaximum:
-      "Largest absolute difference of log-probabilities between sampler and trainer."
+      "Largest absolute difference of log-probabilities between sampler and trainer's forward pass."
     case .globalStep: "Updates finished."
     case .epoch: "Passes over the problems finished."
     case .totalTokens: "Tokens of prompts and responses in the update."

@@ -16,9 +16,9 @@ public func availableMemory() -> Int? {
   return min(machine, limit - used + cache)
 }
 
-/// Bytes of memory that the machine has; nil where the system does not tell.
-public func memoryOfMachine() -> Int? {
-  value(of: "MemTotal:", in: "/proc/meminfo").map { $0 << 10 }
+/// Bytes of memory that the machine has.
+public func memoryOfMachine() -> Int {
+  sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
 }
 
 private func firstNumber(in path: String) -> Int? {

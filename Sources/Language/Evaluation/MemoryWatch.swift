@@ -28,9 +28,8 @@ public func requireMemory(bytes: Int) throws {
   guard bytes > 64 << 20, let available = availableMemory(), available < bytes + reservedMemory
   else { return }
   throw FunctionError(
-    "this needs \(bytes >> 20) MB of memory, and \(max(0, available - reservedMemory) >> 20) MB are free"
-  )
+    "this needs \(bytes >> 20) MB of memory, and \(max(0, available - reservedMemory) >> 20) MB are free")
 }
 
 /// Bytes that must stay free, for what is under way when it is noticed.
-private let reservedMemory = min(768 << 20, (memoryOfMachine() ?? 0) / 16)
+private let reservedMemory = min(768 << 20, memoryOfMachine() / 16)

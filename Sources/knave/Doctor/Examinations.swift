@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import FoundationEssentials
 import Glibc
 import Lab
@@ -20,7 +21,7 @@ enum Examinations {
   }
 
   private static func memory() -> Finding {
-    let bytes = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
+    let bytes = Double(memoryOfMachine())
     let text = "\(fixed(bytes / 1e9, decimals: 1)) GB"
     return bytes < 2e9
       ? .doubtful("memory", text, "training models beyond a few million parameters needs more")

@@ -60,11 +60,10 @@ WIDE float row_maximum512(const float *row, long count) {
 
 WIDE float exponentiate_row512(float *row, long count, float scale, float shift) {
   __m256 lanes = _mm256_setzero_ps();
-  __m512 values = _mm512_setzero_ps();
   for (long index = 0; index < count; index += 16) {
     const __mmask16 mask = first_lanes(count - index);
     const __m512 shifted = _mm512_sub_ps(_mm512_maskz_loadu_ps(mask, row + index), _mm512_set1_ps(shift));
-    values = exponential(_mm512_mul_ps(shifted, _mm512_set1_ps(scale)));
+    const __m512 values = exponential(_mm512_mul_ps(shifted, _mm512_set1_ps(scale)));
     _mm512_mask_storeu_ps(row + index, mask, values);
     if (count - index >= 8) lanes = _mm256_add_ps(lanes, low_half(values));
     if (count - index >= 16) lanes = _mm256_add_ps(lanes, high_half(values));

@@ -31,6 +31,17 @@ public final class ActivationCache: Sendable {
     var slabs: [FloatBuffer] = []
     var resting: [UnsafeMutablePointer<Float>] = []
     var prompts: [[Int32]: KeptActivations.Prompt] = [:]
+
+    /// Whether what is kept is of a model, as its parameters are now.
+    func isOf(_ other: DecoderModel) -> Bool {
+      model === other && parameterVersion == other.parameterVersion
+    }
+  }
+
+  /// Rows set aside for a prompt and for each of its samples.
+  struct Reservation {
+    let prompt: ActivationRows
+    let samples: [ActivationRows]
   }
 
   /// - Parameter byteLimit: most memory it takes, and no more than a quarter of what is free.
@@ -67,19 +78,18 @@ public final class ActivationCache: Sendable {
 
   /// Prepares for sequences that a model samples: those of other parameters are forgotten.
   func prepare(for model: DecoderModel) {
-    let blockSize = Self.blockRows * ActivationLayout(model.configuration).rowSize
-    let free = availableMemory() ?? .max
     state.withLock { state in
-      if state.model === model && state.parameterVersion == model.parameterVersion { return }
+      if state.isOf(model) { return }
       Self.empty(&state)
       state.model = model
       state.parameterVersion = model.parameterVersion
-      state.blockSize = blockSize
+      state.blockSize = Self.blockRows * ActivationLayout(model.configuration).rowSize
+      let free = availableMemory() ?? .max
       let resting = Self.restingSlabs.withLock {
         $0.reduce(0) { $0 + $1.count * MemoryLayout<Float>.size }
       }
       state.blockLimit =
-        min(byteLimit, resting + free / 4) / (blockSize * MemoryLayout<Float>.size)
+        min(byteLimit, resting + free / 4) / (state.blockSize * MemoryLayout<Float>.size)
     }
   }
 
@@ -87,24 +97,22 @@ public final class ActivationCache: Sendable {
   ///
   /// - Parameter room: most tokens of a sample.
   /// - Returns: the rows of the prompt and of each sample; nil when they might not fit.
-  func reserve(
-    prompt: Int, samples: Int, room: Int, _ model: DecoderModel
-  ) -> (prompt: ActivationRows, samples: [ActivationRows])? {
+  func reserve(prompt: Int, samples: Int, room: Int) -> Reservation? {
     func blocks(_ positions: Int) -> Int { (positions + Self.blockRows - 1) / Self.blockRows }
     // A sample's last token is not run through the model.
     let each = blocks(room - 1)
     let wanted = blocks(prompt) + samples * each
-    let fits = state.withLock { state in
-      guard wanted <= state.blockLimit - state.reserved else { return false }
+    let reservedBlockSize: Int? = state.withLock { state in
+      guard wanted <= state.blockLimit - state.reserved else { return nil }
       state.reserved += wanted
-      return true
+      return state.blockSize
     }
-    guard fits else { return nil }
+    guard let blockSize = reservedBlockSize else { return nil }
     func rows(_ limit: Int) -> ActivationRows {
-      ActivationRows(
-        self, rowSize: ActivationLayout(model.configuration).rowSize, blockLimit: limit)
+      ActivationRows(self, rowSize: blockSize / Self.blockRows, blockLimit: limit)
     }
-    return (rows(blocks(prompt)), (0..<samples).map { _ in rows(each) })
+    return Reservation(
+      prompt: rows(blocks(prompt)), samples: (0..<samples).map { _ in rows(each) })
   }
 
   /// A block of a sequence that has some set aside.
@@ -129,9 +137,7 @@ public final class ActivationCache: Sendable {
   /// What is kept of a model, as its parameters are now.
   func kept(of model: DecoderModel) -> KeptActivations? {
     state.withLock { state in
-      guard state.model === model, state.parameterVersion == model.parameterVersion,
-        !state.prompts.isEmpty
-      else { return nil }
+      guard state.isOf(model), !state.prompts.isEmpty else { return nil }
       return KeptActivations(
         configuration: model.configuration, cache: self, prompts: state.prompts)
     }

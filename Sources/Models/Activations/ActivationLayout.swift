@@ -20,10 +20,11 @@ struct ActivationLayout: Sendable {
   let rowSize: Int
 
   init(_ configuration: ModelConfiguration) {
+    func wholeLines(_ count: Int) -> Int { (count + 15) / 16 * 16 }
     var end = configuration.hiddenSize
     // On cache lines but for the small ones, which share some.
     func place(_ count: Int) -> Int {
-      let start = (end + 15) / 16 * 16
+      let start = wholeLines(end)
       end = start + count
       return start
     }
@@ -36,8 +37,8 @@ struct ActivationLayout: Sendable {
     logNormalizers = end
     inputRoot = logNormalizers + configuration.headCount
     middleRoot = inputRoot + 1
-    layerSize = (middleRoot + 1 + 15) / 16 * 16
+    layerSize = wholeLines(middleRoot + 1)
     final = configuration.layerCount * layerSize
-    rowSize = (final + configuration.hiddenSize + 15) / 16 * 16
+    rowSize = wholeLines(final + configuration.hiddenSize)
   }
 }

@@ -254,7 +254,7 @@ extension DecoderModel {
   func attendSegment(
     queries: UnsafePointer<Float>, queryStride: Int, rows: Int, position: Int = 0,
     prefix: AttentionSpan, own: AttentionSpan, output: UnsafeMutablePointer<Float>,
-    logNormalizers: UnsafeMutablePointer<Float>?, scratch: UnsafeMutablePointer<Float>
+    logNormalizers: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>
   ) {
     let width = (prefix.count + position + rows + 31) / 16 * 16
     var row = 0
@@ -265,7 +265,7 @@ extension DecoderModel {
         headSize: configuration.headSize, scale: configuration.attentionScale, prefix: prefix,
         own: own, ownLength: position + row + 1, lengthStep: 1,
         output: output + row * configuration.queryWidth, outputStride: configuration.queryWidth,
-        logNormalizers: logNormalizers.map { $0 + row * configuration.headCount },
+        logNormalizers: logNormalizers + row * configuration.headCount,
         normalizerStride: configuration.headCount, scratch: scratch, scratchStride: width)
       row += count
     }

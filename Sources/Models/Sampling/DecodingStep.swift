@@ -129,7 +129,7 @@ final class DecodingStep: @unchecked Sendable {
 
   /// Adds the newest token of a sequence.
   func append(
-    _ token: Int32, prefix: KeyValueCache, own: KeyValueCache, keep kept: ActivationRows? = nil
+    _ token: Int32, prefix: KeyValueCache, own: KeyValueCache, keep kept: ActivationRows?
   ) {
     addRow(token, position: prefix.count + own.count, keep: kept?.add(own.count))
     runs.append(Run(row: rowCount - 1, count: 1, prefix: prefix, own: own))
@@ -137,7 +137,7 @@ final class DecodingStep: @unchecked Sendable {
 
   /// Adds consecutive tokens of a prompt.
   func append(
-    _ tokens: ArraySlice<Int32>, own: KeyValueCache, keep kept: ActivationRows? = nil
+    _ tokens: ArraySlice<Int32>, own: KeyValueCache, keep kept: ActivationRows?
   ) {
     let row = rowCount
     for token in tokens {

@@ -43,12 +43,12 @@ final class SamplingRun: @unchecked Sendable {
     /// The logits after its last token.
     let logits: FloatBuffer
     /// Where its activations and those of its samples are kept, if they are.
-    let kept: (prompt: ActivationRows, samples: [ActivationRows])?
+    let kept: ActivationCache.Reservation?
     var nextSample = 0
 
     init(
       request: Int, cache: KeyValueCache, vocabulary: Int,
-      kept: (prompt: ActivationRows, samples: [ActivationRows])?
+      kept: ActivationCache.Reservation?
     ) {
       self.request = request
       self.cache = cache
@@ -264,7 +264,7 @@ final class SamplingRun: @unchecked Sendable {
           vocabulary: model.configuration.vocabularySize,
           kept: activations?.reserve(
             prompt: request.prompt.count, samples: request.streams.count,
-            room: answerRoom(after: request.prompt.count), model)))
+            room: answerRoom(after: request.prompt.count))))
       rows -= request.prompt.count
       room -= request.streams.count
     }

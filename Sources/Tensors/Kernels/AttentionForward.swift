@@ -12,7 +12,7 @@ import CPlatform
 ///   - prefix: of count 0 when there is none.
 ///   - lengthStep: 1 for consecutive positions of a sequence, 0 for heads of one position.
 ///   - output: [rows, D] with row stride `outputStride`.
-///   - logNormalizers: if given, receives log Σ exp(score) of each row, at `normalizerStride`.
+///   - logNormalizers: receives log Σ exp(score) of each row, at `normalizerStride`.
 ///   - scratch: room for rows × `scratchStride` numbers; the stride is at least the number of
 ///     positions attended to, rounded up to 16.
 @inline(__always)
@@ -20,7 +20,7 @@ public func attend(
   queries: UnsafePointer<Float>, queryStride: Int, rows: Int, headSize: Int, scale: Float,
   prefix: AttentionSpan, own: AttentionSpan, ownLength: Int, lengthStep: Int,
   output: UnsafeMutablePointer<Float>, outputStride: Int,
-  logNormalizers: UnsafeMutablePointer<Float>?, normalizerStride: Int,
+  logNormalizers: UnsafeMutablePointer<Float>, normalizerStride: Int,
   scratch: UnsafeMutablePointer<Float>, scratchStride: Int
 ) {
   let prefixCount = prefix.count
@@ -31,10 +31,9 @@ public func attend(
   for row in 0..<rows {
     let weights = scratch + row * scratchStride
     let length = prefixCount + ownLength + row * lengthStep
-    let logNormalizer = softmax(weights, length, scale)
+    logNormalizers[row * normalizerStride] = softmax(weights, length, scale)
     // Positions after this row's own weigh nothing: adding 0·v leaves a sum's bits alone.
     for index in length..<prefixCount + longest { weights[index] = 0 }
-    logNormalizers?[row * normalizerStride] = logNormalizer
   }
   if prefixCount > 0 {
     weightedSum(

@@ -12,8 +12,7 @@ extension Trainer {
 
   func places(from first: Int, count: Int) -> [CurriculumPlace] {
     curriculum.places(
-      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root
-    )
+      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root)
   }
 
   var root: RandomStream {
@@ -51,8 +50,7 @@ extension Trainer {
     }
     if kept.isEmpty {
       throw TrainingError.order(
-        "\(batches) batches gave no group whose scores differ: take other problems, or more samples"
-      )
+        "\(batches) batches gave no group whose scores differ: take other problems, or more samples")
     }
     state.rollouts = kept
     state.greedyRollouts = greedy

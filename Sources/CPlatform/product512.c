@@ -108,6 +108,7 @@ INLINE void tile(
 TILE(twelve_rows, 12, 2, 1)
 TILE(eight_rows, 8, 2, 1)
 TILE(four_rows_split, 4, 2, 2)
+TILE(four_rows, 4, 2, 1)
 TILE(three_rows, 3, 2, 1)
 TILE(two_rows, 2, 2, 1)
 TILE(one_row, 1, 2, 1)
@@ -126,35 +127,50 @@ typedef struct {
   Eights split[2];
   // In the eight rows after them: those of the first part are split, the later ones are chains.
   Columns first[PANELS], later[PANELS];
+  // In the four rows after those the eights are split, and columns after the last eight are chains, as everywhere.
+  Columns eights[PANELS], rest[PANELS];
   Columns all[PANELS];
 } Order;
 
-static void mark(Columns *columns, int half, long eight) {
-  columns[eight / 2].half[half] |= (__mmask16)(eight % 2 == 0 ? 0x00ff : 0xff00);
+// Adds lanes of an eight to the columns of one half of the rows, or of both.
+static void mark_half(Columns *columns, int half, long eight, unsigned lanes) {
+  columns[eight / 2].half[half] |= (__mmask16)(eight % 2 == 0 ? lanes : lanes << 8);
+}
+static void mark(Columns *columns, long eight, unsigned lanes) {
+  for (int half = 0; half < 2; half++) mark_half(columns, half, eight, lanes);
 }
 
 // Six of twelve rows pass a part's columns in sixteens from its ninth on, the other six from its first on; the eights
 // that this leaves over at the ends are split.
 static Order order_of_columns(long first, long count, long n) {
   Order order = {0};
-  for (long start = 0; start < n;) {
-    const long eights = part(n - start) / 8;
-    for (long eight = 0; eight < eights; eight++) {
+  for (long start = 0, columns; start < n; start += columns) {
+    columns = part(n - start);
+    const long eights = columns / 8;
+    for (long eight = 0; eight < (columns + 7) / 8; eight++) {
       const long place = (start - first) / 8 + eight;
-      if (place < 0 || place >= count / 8) continue;
+      if (place < 0 || 8 * place >= count) continue;
+      if (eight == eights) {
+        const unsigned lanes = (1u << columns % 8) - 1;
+        mark(order.plain, place, lanes);
+        mark(order.later, place, lanes);
+        mark(order.rest, place, lanes);
+        mark(order.all, place, lanes);
+        continue;
+      }
       const bool last = eight == eights - 1;
       const bool over[2] = {eight == 0 || (last && eights % 2 == 0), last && eights % 2 == 1};
       for (int half = 0; half < 2; half++) {
         if (over[half] && eights > 1) {
           order.split[half].columns[order.split[half].count++] = 8 * place;
         } else {
-          mark(order.plain, half, place);
+          mark_half(order.plain, half, place, 0xff);
         }
-        mark(start == 0 ? order.first : order.later, half, place);
-        mark(order.all, half, place);
       }
+      mark(start == 0 ? order.first : order.later, place, 0xff);
+      mark(order.eights, place, 0xff);
+      mark(order.all, place, 0xff);
     }
-    start += 8 * eights;
   }
   return order;
 }
@@ -173,12 +189,57 @@ WIDE static void pack_columns(const float *b, long b_stride, long depth, long co
   }
 }
 
-// Eights of columns, [depth, 32].
-WIDE static void pack_eights(const float *b, long b_stride, long depth, const Eights *eights, float *packed) {
+// The transpose of sixteen rows, in fours of fours: within lanes of four numbers, then of the lanes.
+INLINE void transpose(__m512 rows[16]) {
+  __m512 pairs[16], fours[16];
+  for (int row = 0; row < 16; row += 2) {
+    pairs[row] = _mm512_unpacklo_ps(rows[row], rows[row + 1]);
+    pairs[row + 1] = _mm512_unpackhi_ps(rows[row], rows[row + 1]);
+  }
+  for (int row = 0; row < 16; row += 4) {
+    for (int pair = 0; pair < 2; pair++) {
+      const __m512d low = _mm512_castps_pd(pairs[row + pair]), high = _mm512_castps_pd(pairs[row + pair + 2]);
+      fours[row + 2 * pair] = _mm512_castpd_ps(_mm512_unpacklo_pd(low, high));
+      fours[row + 2 * pair + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low, high));
+    }
+  }
+  for (int row = 0; row < 4; row++) {
+    const __m512 a = _mm512_shuffle_f32x4(fours[row], fours[row + 4], 0x44);
+    const __m512 b = _mm512_shuffle_f32x4(fours[row], fours[row + 4], 0xee);
+    const __m512 c = _mm512_shuffle_f32x4(fours[row + 8], fours[row + 12], 0x44);
+    const __m512 d = _mm512_shuffle_f32x4(fours[row + 8], fours[row + 12], 0xee);
+    rows[row] = _mm512_shuffle_f32x4(a, c, 0x88);
+    rows[row + 4] = _mm512_shuffle_f32x4(a, c, 0xdd);
+    rows[row + 8] = _mm512_shuffle_f32x4(b, d, 0x88);
+    rows[row + 12] = _mm512_shuffle_f32x4(b, d, 0xdd);
+  }
+}
+
+// The same of a transposed B, whose rows are the columns.
+WIDE static void pack_transposed(const float *b, long b_stride, long depth, long count, float *packed) {
+  for (long column = 0; column < (count + 31) / 32 * 32; column += 16) {
+    float *target = packed + column / 32 * 32 * depth + column % 32;
+    for (long k = 0; k < depth; k += 16) {
+      __m512 rows[16];
+      for (int row = 0; row < 16; row++) {
+        const __mmask16 mask = column + row < count ? first_lanes(depth - k) : 0;
+        rows[row] = _mm512_maskz_loadu_ps(mask, b + (column + row) * b_stride + k);
+      }
+      transpose(rows);
+      for (int step = 0; step < 16 && k + step < depth; step++) {
+        _mm512_store_ps(target + (k + step) * 32, rows[step]);
+      }
+    }
+  }
+}
+
+// Eights of packed columns, [depth, 32].
+WIDE static void pack_eights(const float *columns, long depth, const Eights *eights, float *packed) {
   for (int eight = 0; eight < eights->count; eight++) {
+    const long column = eights->columns[eight];
+    const float *source = columns + column / 32 * 32 * depth + column % 32;
     for (long k = 0; k < depth; k++) {
-      const __m512 numbers = _mm512_maskz_loadu_ps(0x00ff, b + k * b_stride + eights->columns[eight]);
-      _mm512_mask_storeu_ps(packed + 32 * k + 8 * eight, 0x00ff, numbers);
+      _mm256_store_ps(packed + 32 * k + 8 * eight, _mm256_load_ps(source + 32 * k));
     }
   }
 }
@@ -211,86 +272,146 @@ WIDE static void six_rows_split(
   }
 }
 
-// Up to twelve rows of a transposed A, [depth, 12].
+// Rows of a transposed A as groups of twelve, [depth, 12] each.
 WIDE static void pack_rows(const float *a, long a_stride, long depth, long rows, float *packed) {
-  const __mmask16 mask = first_lanes(rows);
   for (long k = 0; k < depth; k++) {
-    _mm512_mask_storeu_ps(packed + k * ROWS, mask, _mm512_maskz_loadu_ps(mask, a + k * a_stride));
+    const float *source = a + k * a_stride;
+    float *target = packed + k * ROWS;
+    long left = rows;
+    for (; left >= ROWS; left -= ROWS, source += ROWS, target += ROWS * depth) {
+      for (int four = 0; four < ROWS; four += 4) _mm_store_ps(target + four, _mm_loadu_ps(source + four));
+    }
+    const __mmask16 mask = first_lanes(left);
+    if (left > 0) _mm512_mask_storeu_ps(target, mask, _mm512_maskz_loadu_ps(mask, source));
   }
 }
 
+static bool has_columns(const Columns panels[2]) { return panels[0].half[0] != 0 || panels[1].half[0] != 0; }
+
 // Up to twelve rows of C by a chunk's columns.
 WIDE static void multiply_rows(
-    Factor a, long rows, const float *packed, const float *const *eights, long panels, float *c, long c_stride,
-    long depth, bool keep, const Order *order) {
+    Factor a, long rows, const float *packed, const float *eights, long panels, float *c, long c_stride, long depth,
+    bool keep, const Order *order) {
   for (long panel = 0; panel < panels; panel += 2) {
     const float *b = packed + 16 * panel * depth;
     float *target = c + 16 * panel;
-    const Columns *all = order->all + panel;
     switch (rows) {
     case 12: twelve_rows(a, b, target, c_stride, depth, keep, order->plain + panel); break;
     case 8:
-      if (order->first[panel].half[0] != 0) {
+      if (has_columns(order->first + panel)) {
         for (int four = 0; four < 8; four += 4) {
           const Factor rows_of_four = {a.start + four * a.row, a.row, a.step};
           four_rows_split(
               rows_of_four, b, target + four * c_stride, c_stride, depth, keep, order->first + panel);
         }
       }
-      if (order->later[panel].half[0] != 0 || order->later[panel + 1].half[0] != 0) {
-        eight_rows(a, b, target, c_stride, depth, keep, order->later + panel);
-      }
+      if (has_columns(order->later + panel)) eight_rows(a, b, target, c_stride, depth, keep, order->later + panel);
       break;
-    case 4: four_rows_split(a, b, target, c_stride, depth, keep, all); break;
-    case 3: three_rows(a, b, target, c_stride, depth, keep, all); break;
-    case 2: two_rows(a, b, target, c_stride, depth, keep, all); break;
-    default: one_row(a, b, target, c_stride, depth, keep, all);
+    case 4:
+      four_rows_split(a, b, target, c_stride, depth, keep, order->eights + panel);
+      if (has_columns(order->rest + panel)) four_rows(a, b, target, c_stride, depth, keep, order->rest + panel);
+      break;
+    case 3: three_rows(a, b, target, c_stride, depth, keep, order->all + panel); break;
+    case 2: two_rows(a, b, target, c_stride, depth, keep, order->all + panel); break;
+    default: one_row(a, b, target, c_stride, depth, keep, order->all + panel);
     }
   }
   if (rows < ROWS) return;
   for (int half = 0; half < 2; half++) {
     const Factor rows_of_half = {a.start + half * HALF * a.row, a.row, a.step};
     six_rows_split(
-        rows_of_half, eights[half], c + half * HALF * c_stride, c_stride, depth, keep, order->split + half);
+        rows_of_half, eights + half * 32 * depth, c + half * HALF * c_stride, c_stride, depth, keep,
+        order->split + half);
+  }
+}
+
+// B as it is stored.
+typedef struct {
+  const float *start;
+  bool is_transposed;
+  long stride;
+} Second;
+
+static Second from(Second b, long k, long column) {
+  b.start += b.is_transposed ? column * b.stride + k : k * b.stride + column;
+  return b;
+}
+
+// Numbers that a chunk's columns take for each step over k: its groups of 32, then the eights of both halves.
+static long packed_width(long count) { return (count + 31) / 32 * 32 + 64; }
+
+WIDE static void pack_chunk(Second b, long depth, long count, const Order *order, float *packed) {
+  if (b.is_transposed) {
+    pack_transposed(b.start, b.stride, depth, count, packed);
+  } else {
+    pack_columns(b.start, b.stride, depth, count, packed);
+  }
+  for (int half = 0; half < 2; half++) {
+    pack_eights(packed, depth, order->split + half, packed + (packed_width(count) - 64 + 32 * half) * depth);
+  }
+}
+
+long packed_size512(long n, long k) {
+  const long whole = n / CHUNK, left = n % CHUNK;
+  return (whole * packed_width(CHUNK) + (left > 0 ? packed_width(left) : 0)) * k;
+}
+
+WIDE void pack512(const float *b, long b_stride, long n, long k, float *packed) {
+  for (long start = 0, depth; start < k; start += depth) {
+    depth = part(k - start);
+    for (long first = 0; first < n; first += CHUNK) {
+      const long count = n - first < CHUNK ? n - first : CHUNK;
+      const Order order = order_of_columns(first, count, n);
+      pack_chunk(from((Second){b, false, b_stride}, start, first), depth, count, &order, packed);
+      packed += packed_width(count) * depth;
+    }
   }
 }
 
 WIDE void product512(
-    const float *a, bool transpose_a, long a_stride, const float *b, long b_stride, float *c, long c_stride, long m,
-    long n, long k, bool keep) {
-  static _Thread_local float packed_columns[CHUNK * PART] __attribute__((aligned(64)));
-  static _Thread_local float packed_rows[ROWS * PART] __attribute__((aligned(64)));
-  static _Thread_local float packed_eights[2][32 * PART] __attribute__((aligned(64)));
-  const float *const eights[2] = {packed_eights[0], packed_eights[1]};
-  for (long first = 0; first < n; first += CHUNK) {
-    const long count = n - first < CHUNK ? n - first : CHUNK;
-    const Order order = order_of_columns(first, count, n);
-    for (long start = 0, depth; start < k; start += depth) {
-      depth = part(k - start);
-      pack_columns(b + start * b_stride + first, b_stride, depth, count, packed_columns);
-      for (int half = 0; half < 2 && m >= ROWS; half++) {
-        pack_eights(b + start * b_stride + first, b_stride, depth, order.split + half, packed_eights[half]);
-      }
-      for (long row = 0, rows; row < m; row += rows) {
-        const long left = m - row;
-        rows = left >= 12 ? 12 : left >= 8 ? 8 : left >= 4 ? 4 : left;
-        Factor factor = {a + row * a_stride + start, a_stride, 1};
-        if (transpose_a) {
-          pack_rows(a + start * a_stride + row, a_stride, depth, rows, packed_rows);
-          factor = (Factor){packed_rows, 1, ROWS};
+    const float *a, bool transpose_a, long a_stride, const float *b, bool transpose_b, long b_stride,
+    const float *packed, float *c, long c_stride, long m, long n, long k, bool keep) {
+  // Rows of a transposed A that are packed at once: whole twelves, or all that are left.
+  enum { MOST = 264, SOME = 252 };
+  static _Thread_local float packed_rows[MOST * PART] __attribute__((aligned(64)));
+  static _Thread_local float packed_chunk[(CHUNK + 64) * PART] __attribute__((aligned(64)));
+  for (long start = 0, depth; start < k; start += depth) {
+    depth = part(k - start);
+    for (long top = 0, height; top < m; top += height) {
+      height = !transpose_a || m - top <= MOST ? m - top : SOME;
+      if (transpose_a) pack_rows(a + start * a_stride + top, a_stride, depth, height, packed_rows);
+      const float *ahead = packed;
+      for (long first = 0; first < n; first += CHUNK) {
+        const long count = n - first < CHUNK ? n - first : CHUNK;
+        const Order order = order_of_columns(first, count, n);
+        if (packed == NULL) {
+          pack_chunk(from((Second){b, transpose_b, b_stride}, start, first), depth, count, &order, packed_chunk);
         }
-        multiply_rows(
-            factor, rows, packed_columns, eights, (count + 15) / 16, c + row * c_stride + first, c_stride, depth,
-            keep || start > 0, &order);
+        const float *chunk = packed == NULL ? packed_chunk : ahead;
+        for (long row = 0, rows; row < height; row += rows) {
+          const long left = height - row;
+          rows = left >= 12 ? 12 : left >= 8 ? 8 : left >= 4 ? 4 : left;
+          const Factor factor = transpose_a ? (Factor){packed_rows + row / ROWS * ROWS * depth + row % ROWS, 1, ROWS}
+                                            : (Factor){a + (top + row) * a_stride + start, a_stride, 1};
+          multiply_rows(
+              factor, rows, chunk, chunk + (packed_width(count) - 64) * depth, (count + 15) / 16,
+              c + (top + row) * c_stride + first, c_stride, depth, keep || start > 0, &order);
+        }
+        ahead += packed_width(count) * depth;
       }
     }
+    if (packed != NULL) packed += packed_size512(n, depth);
   }
 }
 
 #else
 
+long packed_size512(long n, long k) { return 0; }
+
+void pack512(const float *b, long b_stride, long n, long k, float *packed) {}
+
 void product512(
-    const float *a, bool transpose_a, long a_stride, const float *b, long b_stride, float *c, long c_stride, long m,
-    long n, long k, bool keep) {}
+    const float *a, bool transpose_a, long a_stride, const float *b, bool transpose_b, long b_stride,
+    const float *packed, float *c, long c_stride, long m, long n, long k, bool keep) {}
 
 #endif

@@ -66,15 +66,20 @@ void product_tile512(
     long b_second, const float *scales, float *c, long c_stride, long depth, int columns, bool accumulate,
     const void *ahead, long fetch_step);
 
-/// C ← op(A)·B or C + op(A)·B in vectors of 16, with the sums in the order of OpenBLAS' kernels for Haswell: the bits
-/// are those of its sgemm.
+/// C ← op(A)·op(B) or C + op(A)·op(B) in vectors of 16, with the sums in the order of OpenBLAS' kernels for Haswell:
+/// the bits are those of its sgemm.
 ///
 /// - a: [m, k] with row stride `a_stride`, or [k, m] if transposed.
-/// - b: [k, n]; n is a multiple of 8.
+/// - b: [k, n] with row stride `b_stride`, or [n, k] if transposed.
+/// - packed: B as `pack512` leaves it, and then `b` is not read; or NULL.
 /// - c: [m, n].
 void product512(
-    const float *a, bool transpose_a, long a_stride, const float *b, long b_stride, float *c, long c_stride, long m,
-    long n, long k, bool keep);
+    const float *a, bool transpose_a, long a_stride, const float *b, bool transpose_b, long b_stride,
+    const float *packed, float *c, long c_stride, long m, long n, long k, bool keep);
+
+/// B [k, n] in the order in which `product512` reads it: `packed_size512` numbers on a cache line boundary.
+void pack512(const float *b, long b_stride, long n, long k, float *packed);
+long packed_size512(long n, long k);
 
 /// The largest of at least one number, with the bits of `rowMaximum` but for the sign of zero.
 float row_maximum512(const float *row, long count);

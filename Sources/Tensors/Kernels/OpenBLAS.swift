@@ -37,18 +37,36 @@ public enum OpenBLAS {
 ///
 /// op(A) is m × k, op(B) is k × n and C is m × n; strides are those of the stored rows. The bits are those of
 /// OpenBLAS whether it computes or ``Product512``.
+///
+/// - Parameter packed: B as ``packFactor(_:stride:rows:columns:into:)`` leaves it, when several products share it.
 @inline(__always)
 public func matrixProduct(
   _ a: UnsafePointer<Float>, stride aStride: Int, transposeA: Bool = false,
   _ b: UnsafePointer<Float>, stride bStride: Int, transposeB: Bool = false,
-  m: Int, n: Int, k: Int, scale: Float = 1, keep: Float = 0,
+  packed: UnsafePointer<Float>? = nil, m: Int, n: Int, k: Int, scale: Float = 1, keep: Float = 0,
   into c: UnsafeMutablePointer<Float>, stride cStride: Int
 ) {
   guard m > 0, n > 0 else { return }
-  if !transposeB, n % 8 == 0, k > 0, scale == 1, keep == 0 || keep == 1, Product512.isAvailable {
-    return product512(a, transposeA, aStride, b, bStride, c, cStride, m, n, k, keep == 1)
+  if k > 0, scale == 1, keep == 0 || keep == 1, Product512.isAvailable {
+    return product512(
+      a, transposeA, aStride, b, transposeB, bStride, packed, c, cStride, m, n, k, keep == 1)
   }
   OpenBLAS.product(
     a, stride: aStride, transposeA: transposeA, b, stride: bStride, transposeB: transposeB, m: m,
     n: n, k: k, scale: scale, keep: keep, into: c, stride: cStride)
+}
+
+/// Lays out the second factor B, [rows, columns], once for several calls of ``matrixProduct``.
+///
+/// - Parameter target: ``packedFactorSize(rows:columns:)`` numbers on a cache line boundary.
+public func packFactor(
+  _ b: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+  into target: UnsafeMutablePointer<Float>
+) {
+  if Product512.isAvailable { pack512(b, stride, columns, rows, target) }
+}
+
+/// Numbers that a packed factor of [rows, columns] takes; 0 where there is no need for it.
+public func packedFactorSize(rows: Int, columns: Int) -> Int {
+  Product512.isAvailable ? packed_size512(columns, rows) : 0
 }

@@ -9,24 +9,26 @@ enum Product512 {
   static let isAvailable =
     AVX512.isAvailable && OpenBLAS.coreType == "Haswell" && [false, true].allSatisfy(agrees)
 
-  /// Whether both make the same bits of a product that takes every turn: blocks of twelve, eight and three rows,
-  /// columns and steps in two parts.
-  private static func agrees(transposeA: Bool) -> Bool {
-    let (m, n, k) = (35, 344, 333)
+  /// Whether both make the same bits of a product that takes every turn: blocks of twelve, eight and three
+  /// rows, or of twelve and four, columns and steps in two parts, and columns after the last eight.
+  private static func agrees(transposed: Bool) -> Bool {
+    let (m, n, k) = (transposed ? 35 : 40, 347, 333)
     var random = RandomStream(seed: 1)
     // Drawing is slow beside the products, so a few are used over and over.
     let drawn = (0..<1009).map { _ in Float(random.uniform() - 0.5) }
     let numbers = (0..<(m + n) * k).map { drawn[$0 % drawn.count] }
-    let aStride = transposeA ? m : k
+    let aStride = transposed ? m : k
+    let bStride = transposed ? k : n
     return numbers.withUnsafeBufferPointer { numbers in
       guard let a = numbers.baseAddress else { return false }
       let b = a + m * k
       let expected = FloatBuffer(count: m * n)
       OpenBLAS.product(
-        a, stride: aStride, transposeA: transposeA, b, stride: n, m: m, n: n, k: k,
-        into: expected.pointer, stride: n)
+        a, stride: aStride, transposeA: transposed, b, stride: bStride, transposeB: transposed, m: m,
+        n: n, k: k, into: expected.pointer, stride: n)
       let own = FloatBuffer(count: m * n)
-      product512(a, transposeA, aStride, b, n, own.pointer, n, m, n, k, false)
+      product512(
+        a, transposed, aStride, b, transposed, bStride, nil, own.pointer, n, m, n, k, false)
       return (0..<m * n).allSatisfy { own[$0].bitPattern == expected[$0].bitPattern }
     }
   }

@@ -131,15 +131,13 @@ final class Adapter: Sendable {
 struct AdapterLayerGradient: LayerGradient {
   private let layer: Int
   private let parameters: FloatBuffer
-  private let items: [(kind: Kind, product: LowRankProduct, module: LowRankProduct.Module)]
-
-  private enum Kind { case queryKeyValue, output, gateUp, down }
+  private let items: [(kind: LayerProduct, product: LowRankProduct, module: LowRankProduct.Module)]
 
   init(_ model: DecoderModel, _ layer: Int) {
     self.layer = layer
     parameters = model.parameters
     let adapters = model.layers[layer].adapters
-    let products: [(Kind, LowRankProduct?)] = [
+    let products: [(LayerProduct, LowRankProduct?)] = [
       (.gateUp, adapters.gateUp), (.down, adapters.down), (.queryKeyValue, adapters.queryKeyValue),
       (.output, adapters.output),
     ]
@@ -150,18 +148,14 @@ struct AdapterLayerGradient: LayerGradient {
 
   var count: Int { items.count }
 
+  // The items of a tile share the room for its inner rows.
+  func prepare(rows: Int, _ workspace: Workspace) -> Bool { false }
+
   func add(
     _ item: Int, rows: Int, _ workspace: Workspace, to gradient: UnsafeMutablePointer<Float>
   ) {
-    let kept = workspace.activations(layer)
     let (kind, product, module) = items[item]
-    let (dy, x) =
-      switch kind {
-      case .gateUp: (kept.gateUp, workspace.middleNormed)
-      case .down: (workspace.outputGradient, workspace.activation)
-      case .queryKeyValue: (workspace.fusedGradient, workspace.normed)
-      case .output: (workspace.middleGradient, kept.attention)
-      }
+    let (dy, x) = workspace.gradientFactors(kind, layer)
     product.addGradient(
       module, dy.pointer, x.pointer, rows: rows, parameters.pointer, to: gradient,
       inner: workspace.lowRank.pointer, innerGradient: workspace.lowRankGradient.pointer)

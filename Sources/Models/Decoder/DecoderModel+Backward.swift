@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 /// What a loss says of the tokens of one continuation.
@@ -89,8 +90,9 @@ protocol BackwardHead: Sendable {
 /// The forward and backward pass of a number of tiles, each taken through by one thread.
 ///
 /// There is one gradient for all of them. Each block of a weight's gradient belongs to the tiles in
-/// turn: a tile adds its part when the tile before it has, so the sums have the same bits for any
-/// number of threads. Threads start one block apart and seldom wait after that.
+/// turn: a tile's part is added when that of the tile before it has been, so the sums have the same
+/// bits for any number of threads. Who would wait adds what is due for an earlier tile instead: a
+/// thread that is held up holds up no other, and the last tile has them all.
 final class BackwardPass: @unchecked Sendable {
   let model: DecoderModel
   let tiles: [Tile]
@@ -102,6 +104,11 @@ final class BackwardPass: @unchecked Sendable {
   private let isInterrupted: @Sendable () -> Bool
   private let weights: [any LayerGradient]
   private let turns: Turns
+  /// What there is to do at the places of the layers' weights, which follow those of the head and the
+  /// final norm.
+  private let items: [(layer: Int, item: Int)]
+  /// The workspace of each tile that has come to its layers.
+  private let workspaces: Mutex<[Workspace?]>
   /// The gradient of the residual stream of every row of every tile; in the end that of the
   /// embeddings. They are added last, as the head's may be the same matrix.
   private let residualGradient: FloatBuffer
@@ -123,7 +130,11 @@ final class BackwardPass: @unchecked Sendable {
     weights = model.layers.indices.map { layer -> any LayerGradient in
       model.isFrozen ? AdapterLayerGradient(model, layer) : WholeLayerGradient(model, layer)
     }
-    turns = Turns(count: weights.reduce(head.turnCount + 1) { $0 + $1.count })
+    items = weights.indices.reversed().flatMap { [weights] layer in
+      (0..<weights[layer].count).map { (layer, $0) }
+    }
+    turns = Turns(places: head.turnCount + 1 + items.count, parties: tiles.count)
+    workspaces = Mutex(Array(repeating: nil, count: tiles.count))
     var rows = 0
     firstRows = tiles.map { tile in
       defer { rows += tile.tokens.count }
@@ -133,7 +144,14 @@ final class BackwardPass: @unchecked Sendable {
   }
 
   func run(_ pool: WorkerPool) throws {
-    try pool.run(tiles.count) { tile in self.run(tile) }
+    let helpers = model.isFrozen ? 0 : pool.threadCount - 1
+    try pool.run(tiles.count + helpers) { index in
+      if index < self.tiles.count {
+        self.run(index)
+      } else {
+        self.turns.help(unless: self.isInterrupted, self.addGradient)
+      }
+    }
     if model.isFrozen { return }
     try pool.run(embeddingBlocks) { block in self.addEmbeddingGradients(block) }
   }
@@ -165,6 +183,7 @@ final class BackwardPass: @unchecked Sendable {
     }
     turns.pass(turn)
     turn += 1
+    workspaces.withLock { $0[index] = workspace }
     for layer in model.layers.indices.reversed() {
       if isInterrupted() { return }
       if let kept = kept[index] {
@@ -173,13 +192,20 @@ final class BackwardPass: @unchecked Sendable {
         model.computeActivations(layer, tile, workspace)
       }
       model.layerBackward(layer, tile, workspace, residual)
-      for item in 0..<weights[layer].count {
-        guard turns.wait(for: turn, of: index, unless: isInterrupted) else { return }
-        weights[layer].add(item, rows: tile.tokens.count, workspace, to: gradient)
-        turns.pass(turn)
-        turn += 1
+      let end = turn + weights[layer].count
+      if weights[layer].prepare(rows: tile.tokens.count, workspace) {
+        turns.open(to: end, of: index)
       }
+      guard turns.share(turn..<end, of: index, unless: isInterrupted, addGradient) else { return }
+      turn = end
     }
+  }
+
+  /// Adds a tile's part at one of the places of the layers' weights.
+  private func addGradient(_ place: Int, _ tile: Int) {
+    let (layer, item) = items[place - head.turnCount - 1]
+    guard let workspace = workspaces.withLock({ $0[tile] }) else { return }
+    weights[layer].add(item, rows: tiles[tile].tokens.count, workspace, to: gradient)
   }
 
   /// Blocks of columns in which the gradients of the embeddings are added.

@@ -42,11 +42,13 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
         tile, workspace, range, residual, keepsLogits: chunks == 1, temperature: temperature,
         scores: scores)
       guard let weights else { continue }
+      let packed = workspace.packedInputs.pointer
+      weights.pack(inputs: workspace.headInput.pointer, rows: range.count, into: packed)
       for block in 0..<weights.count {
         if part == 0 && !turns.wait(for: block, of: index, unless: isInterrupted) { return false }
         weights.addGradient(
           block, rows: range.count, outputs: workspace.logits.pointer,
-          inputs: workspace.headInput.pointer, to: gradient)
+          inputs: workspace.headInput.pointer, packed: packed, to: gradient)
         if part == chunks - 1 { turns.pass(block) }
       }
     }

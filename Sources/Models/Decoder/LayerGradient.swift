@@ -4,73 +4,116 @@ import Tensors
 protocol LayerGradient: Sendable {
   var count: Int { get }
 
-  /// Adds a tile's part, from what ``DecoderModel/layerBackward(_:_:_:_:)`` left in the workspace.
+  /// Lays out what several items read of a tile, from what
+  /// ``DecoderModel/layerBackward(_:_:_:_:)`` left in the workspace.
+  ///
+  /// - Returns: whether several threads may add items of the tile at once.
+  func prepare(rows: Int, _ workspace: Workspace) -> Bool
+
+  /// Adds a tile's part.
   func add(
     _ item: Int, rows: Int, _ workspace: Workspace, to gradient: UnsafeMutablePointer<Float>)
+}
+
+/// The products by a layer's weights.
+enum LayerProduct {
+  case gateUp, down, queryKeyValue, output
+}
+
+extension Workspace {
+  /// The gradient of a product's outputs, [R, N], and its inputs, [R, K].
+  func gradientFactors(
+    _ product: LayerProduct, _ layer: Int
+  ) -> (dy: FloatBuffer, x: FloatBuffer) {
+    let kept = activations(layer)
+    return switch product {
+    case .gateUp: (kept.gateUp, middleNormed)
+    case .down: (outputGradient, activation)
+    case .queryKeyValue: (fusedGradient, normed)
+    case .output: (middleGradient, kept.attention)
+    }
+  }
 }
 
 /// Of a layer that is trained as a whole.
 struct WholeLayerGradient: LayerGradient {
   private let index: Int
+  private let width: Int
+  private let fusedWidth: Int
   private let headSize: Int
   private let offsets: DecoderPlaces.LayerOffsets
-  private let gateUp: WeightBlocks
-  private let down: WeightBlocks
-  private let fused: WeightBlocks
-  private let output: WeightBlocks
+  private let products: [(product: LayerProduct, blocks: WeightBlocks)]
 
   init(_ model: DecoderModel, _ index: Int) {
-    let configuration = model.configuration
-    let width = configuration.hiddenSize
     self.index = index
-    headSize = configuration.headSize
+    width = model.configuration.hiddenSize
+    fusedWidth = model.configuration.fusedWidth
+    headSize = model.configuration.headSize
     offsets = model.layers[index].offsets
-    gateUp = WeightBlocks(outputs: 2 * configuration.intermediateSize, inputs: width)
-    down = WeightBlocks(outputs: width, inputs: configuration.intermediateSize)
-    fused = WeightBlocks(outputs: configuration.fusedWidth, inputs: width)
-    output = WeightBlocks(outputs: width, inputs: configuration.queryWidth)
+    products = Self.products(model.configuration)
+  }
+
+  private static func products(
+    _ shape: ModelConfiguration
+  ) -> [(product: LayerProduct, blocks: WeightBlocks)] {
+    [
+      (.gateUp, WeightBlocks(outputs: 2 * shape.intermediateSize, inputs: shape.hiddenSize)),
+      (.down, WeightBlocks(outputs: shape.hiddenSize, inputs: shape.intermediateSize)),
+      (.queryKeyValue, WeightBlocks(outputs: shape.fusedWidth, inputs: shape.hiddenSize)),
+      (.output, WeightBlocks(outputs: shape.hiddenSize, inputs: shape.queryWidth)),
+    ]
+  }
+
+  /// Numbers that ``prepare(rows:_:)`` lays out.
+  static func preparedSize(_ shape: ModelConfiguration, rows: Int) -> Int {
+    products(shape).reduce(0) { $0 + $1.blocks.packedSize(rows: rows) }
   }
 
   // The blocks of the matrices, and one item for norms and bias.
-  var count: Int { gateUp.count + down.count + fused.count + output.count + 1 }
+  var count: Int { products.reduce(1) { $0 + $1.blocks.count } }
+
+  func prepare(rows: Int, _ workspace: Workspace) -> Bool {
+    var packed = workspace.packedInputs.pointer
+    for (product, blocks) in products {
+      blocks.pack(
+        inputs: workspace.gradientFactors(product, index).x.pointer, rows: rows, into: packed)
+      packed += blocks.packedSize(rows: rows)
+    }
+    return true
+  }
 
   func add(
     _ item: Int, rows: Int, _ workspace: Workspace, to gradient: UnsafeMutablePointer<Float>
   ) {
-    let kept = workspace.activations(index)
     var block = item
-    if block < gateUp.count {
-      return gateUp.addGradient(
-        block, rows: rows, outputs: kept.gateUp.pointer, inputs: workspace.middleNormed.pointer,
-        to: gradient + offsets.gateUpWeight)
-    }
-    block -= gateUp.count
-    if block < down.count {
-      return down.addGradient(
-        block, rows: rows, outputs: workspace.outputGradient.pointer,
-        inputs: workspace.activation.pointer, to: gradient + offsets.downWeight)
-    }
-    block -= down.count
-    if block < fused.count {
-      return fused.addGradient(
-        block, rows: rows, outputs: workspace.fusedGradient.pointer,
-        inputs: workspace.normed.pointer, to: gradient + offsets.queryKeyValueWeight)
-    }
-    block -= fused.count
-    if block < output.count {
-      return output.addGradient(
-        block, rows: rows, outputs: workspace.middleGradient.pointer,
-        inputs: kept.attention.pointer, to: gradient + offsets.outputWeight)
+    var packed = workspace.packedInputs.pointer
+    for (product, blocks) in products {
+      if block < blocks.count {
+        let (dy, x) = workspace.gradientFactors(product, index)
+        return blocks.addGradient(
+          block, rows: rows, outputs: dy.pointer, inputs: x.pointer, packed: packed,
+          to: gradient + offset(of: product))
+      }
+      block -= blocks.count
+      packed += blocks.packedSize(rows: rows)
     }
     let vectors = workspace.vectorGradient.pointer
-    let width = output.outputs
     addRow(vectors, to: gradient + offsets.inputNorm, width)
     addRow(vectors + width, to: gradient + offsets.postAttentionNorm, width)
     if let bias = offsets.queryKeyValueBias {
-      addRow(vectors + 2 * width, to: gradient + bias, fused.outputs)
+      addRow(vectors + 2 * width, to: gradient + bias, fusedWidth)
     }
     if let norms = offsets.queryKeyNorms {
-      addRow(vectors + 2 * width + fused.outputs, to: gradient + norms, 2 * headSize)
+      addRow(vectors + 2 * width + fusedWidth, to: gradient + norms, 2 * headSize)
+    }
+  }
+
+  private func offset(of product: LayerProduct) -> Int {
+    switch product {
+    case .gateUp: offsets.gateUpWeight
+    case .down: offsets.downWeight
+    case .queryKeyValue: offsets.queryKeyValueWeight
+    case .output: offsets.outputWeight
     }
   }
 }
@@ -83,15 +126,25 @@ struct WeightBlocks {
 
   var count: Int { (outputs + Self.blockOutputs - 1) / Self.blockOutputs }
 
-  /// dW += dYᵀ·X for one block: dY is [rows, N], X is [rows, K].
+  /// Numbers that ``pack(inputs:rows:into:)`` leaves; a single block reads the inputs as they are.
+  func packedSize(rows: Int) -> Int {
+    count > 1 ? packedFactorSize(rows: rows, columns: inputs) : 0
+  }
+
+  /// Lays out the inputs X, [rows, K], for all blocks.
+  func pack(inputs x: UnsafePointer<Float>, rows: Int, into packed: UnsafeMutablePointer<Float>) {
+    if count > 1 { packFactor(x, stride: inputs, rows: rows, columns: inputs, into: packed) }
+  }
+
+  /// dW += dYᵀ·X for one block: dY is [rows, N], X is [rows, K], and packed too.
   func addGradient(
     _ block: Int, rows: Int, outputs dy: UnsafePointer<Float>, inputs x: UnsafePointer<Float>,
-    to gradient: UnsafeMutablePointer<Float>
+    packed: UnsafePointer<Float>, to gradient: UnsafeMutablePointer<Float>
   ) {
     let output = block * Self.blockOutputs
     matrixProduct(
       dy + output, stride: outputs, transposeA: true, x, stride: inputs,
-      m: min(Self.blockOutputs, outputs - output), n: inputs, k: rows, keep: 1,
-      into: gradient + output * inputs, stride: inputs)
+      packed: count > 1 ? packed : nil, m: min(Self.blockOutputs, outputs - output), n: inputs,
+      k: rows, keep: 1, into: gradient + output * inputs, stride: inputs)
   }
 }

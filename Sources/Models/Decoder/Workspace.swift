@@ -71,6 +71,8 @@ final class Workspace: Sendable {
   /// This tile's part in the gradients of a layer's norms and bias: [2·C + (H + 2G)·D + 2·D].
   let vectorGradient: FloatBuffer
   let finalNormGradient: FloatBuffer
+  /// The inputs of products as the blocks of their weights' gradients read them.
+  let packedInputs: FloatBuffer
   /// Panels of frozen weights as float32.
   let widened: FloatBuffer
   /// The gradient of ``lowRank``.
@@ -108,6 +110,15 @@ final class Workspace: Sendable {
     let isFrozen: Bool
     /// Most columns of an adapter's inner rows.
     let lowRankWidth: Int
+
+    fileprivate func packedInputCount(_ size: Size) -> Int {
+      if isFrozen { return 0 }
+      let head = WeightBlocks(
+        outputs: configuration.vocabularySize, inputs: configuration.hiddenSize)
+      return max(
+        head.packedSize(rows: size.logitRows),
+        WholeLayerGradient.preparedSize(configuration, rows: size.rows))
+    }
 
     fileprivate var widenedCount: Int {
       guard isFrozen else { return 0 }
@@ -167,6 +178,7 @@ final class Workspace: Sendable {
     vectorGradient = FloatBuffer(
       count: backward ? 2 * width + configuration.fusedWidth + 2 * configuration.headSize : 0)
     finalNormGradient = FloatBuffer(count: backward ? width : 0)
+    packedInputs = FloatBuffer(count: backward ? shape.packedInputCount(size) : 0)
     widened = FloatBuffer(count: backward ? shape.widenedCount : 0)
     lowRankGradient = FloatBuffer(count: backwardRows * shape.lowRankWidth)
     let predictions = backward ? size.predictions : 0

@@ -5,25 +5,86 @@ import Synchronization
 /// Party n may use a place when n parties have passed it. Who waits needs the party before it to be
 /// running or done, so parties are begun in order.
 public final class Turns: @unchecked Sendable {
+  private let places: Int
+  private let parties: Int
   private let passed: UnsafeMutablePointer<Atomic<Int>>
-  private let count: Int
+  /// How many parties have begun at each place that anyone may work at.
+  private let begun: UnsafeMutablePointer<Atomic<Int>>
+  /// The places of each party from here on are its own to work at.
+  private let open: UnsafeMutablePointer<Atomic<Int>>
 
-  public init(count: Int) {
-    self.count = count
-    passed = .allocate(capacity: count)
-    for place in 0..<count { (passed + place).initialize(to: Atomic(0)) }
+  public init(places: Int, parties: Int) {
+    func zeros(_ count: Int) -> UnsafeMutablePointer<Atomic<Int>> {
+      let numbers = UnsafeMutablePointer<Atomic<Int>>.allocate(capacity: count)
+      for index in 0..<count { (numbers + index).initialize(to: Atomic(0)) }
+      return numbers
+    }
+    self.places = places
+    self.parties = parties
+    passed = zeros(places)
+    begun = zeros(places)
+    open = zeros(parties)
   }
 
   deinit {
-    passed.deinitialize(count: count)
-    passed.deallocate()
+    for (numbers, count) in [(passed, places), (begun, places), (open, parties)] {
+      numbers.deinitialize(count: count)
+      numbers.deallocate()
+    }
   }
 
-  /// Waits for a party's turn at a place; false when the work is to stop before it comes.
+  /// Waits for a party's turn at a place where only itself works; false when the work is to stop
+  /// before it comes.
   public func wait(for place: Int, of party: Int, unless stops: () -> Bool) -> Bool {
     spin(unless: stops) { passed[place].load(ordering: .acquiring) == party }
   }
 
   /// Leaves a place to the next party.
   public func pass(_ place: Int) { passed[place].add(1, ordering: .releasing) }
+
+  /// Opens a party's places before `end` to everyone: what the work at them needs is there.
+  public func open(to end: Int, of party: Int) { open[party].store(end, ordering: .releasing) }
+
+  /// Takes a party past a range of places. While its turn has not come, it works at those places for
+  /// the parties before it, where they are open; others may do so for it.
+  ///
+  /// - Parameter work: what a party has to do at a place.
+  /// - Returns: false when the work is to stop before that.
+  public func share(
+    _ range: Range<Int>, of party: Int, unless stops: () -> Bool,
+    _ work: (_ place: Int, _ party: Int) -> Void
+  ) -> Bool {
+    var first = range.lowerBound
+    return spin(unless: stops) {
+      while first < range.upperBound, passed[first].load(ordering: .acquiring) > party { first += 1 }
+      workOnce(first..<range.upperBound, for: party, work)
+      return first == range.upperBound
+    }
+  }
+
+  /// Works for any party, at any place that is open, until all have passed all places.
+  public func help(unless stops: () -> Bool, _ work: (_ place: Int, _ party: Int) -> Void) {
+    var first = 0
+    _ = spin(unless: stops) {
+      while first < places, passed[first].load(ordering: .acquiring) == parties { first += 1 }
+      workOnce(first..<places, for: nil, work)
+      return first == places
+    }
+  }
+
+  /// Works at the first place of a range where nobody works yet and a party has its turn whose place
+  /// is open, or that is `own`; for no party after `own`.
+  @inline(__always)
+  private func workOnce(_ range: Range<Int>, for own: Int?, _ work: (Int, Int) -> Void) {
+    for place in range {
+      let party = passed[place].load(ordering: .acquiring)
+      guard party < parties, party <= own ?? party,
+        party == own || open[party].load(ordering: .acquiring) > place,
+        begun[place].compareExchange(expected: party, desired: party + 1, ordering: .acquiring)
+          .exchanged
+      else { continue }
+      work(place, party)
+      return pass(place)
+    }
+  }
 }

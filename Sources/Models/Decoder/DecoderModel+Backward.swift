@@ -104,8 +104,9 @@ final class BackwardPass: @unchecked Sendable {
   private let isInterrupted: @Sendable () -> Bool
   private let weights: [any LayerGradient]
   private let turns: Turns
-  /// What there is to do at the places of the layers' weights, which follow those of the head and the
-  /// final norm.
+  /// The places of the layers' weights, which follow those of the head and the final norm, and what
+  /// there is to do at each.
+  private let layerPlaces: Range<Int>
   private let items: [(layer: Int, item: Int)]
   /// The workspace of each tile that has come to its layers.
   private let workspaces: Mutex<[Workspace?]>
@@ -133,7 +134,8 @@ final class BackwardPass: @unchecked Sendable {
     items = weights.indices.reversed().flatMap { [weights] layer in
       (0..<weights[layer].count).map { (layer, $0) }
     }
-    turns = Turns(places: head.turnCount + 1 + items.count, parties: tiles.count)
+    layerPlaces = head.turnCount + 1..<head.turnCount + 1 + items.count
+    turns = Turns(places: layerPlaces.upperBound, parties: tiles.count)
     workspaces = Mutex(Array(repeating: nil, count: tiles.count))
     var rows = 0
     firstRows = tiles.map { tile in
@@ -149,7 +151,7 @@ final class BackwardPass: @unchecked Sendable {
       if index < self.tiles.count {
         self.run(index)
       } else {
-        self.turns.help(unless: self.isInterrupted, self.addGradient)
+        self.turns.help(self.layerPlaces, unless: self.isInterrupted, self.addGradient)
       }
     }
     if model.isFrozen { return }
@@ -203,7 +205,7 @@ final class BackwardPass: @unchecked Sendable {
 
   /// Adds a tile's part at one of the places of the layers' weights.
   private func addGradient(_ place: Int, _ tile: Int) {
-    let (layer, item) = items[place - head.turnCount - 1]
+    let (layer, item) = items[place - layerPlaces.lowerBound]
     guard let workspace = workspaces.withLock({ $0[tile] }) else { return }
     weights[layer].add(item, rows: tiles[tile].tokens.count, workspace, to: gradient)
   }

@@ -3,12 +3,14 @@ import Synchronization
 /// Places that numbered parties pass through in ascending order, whichever threads they run on.
 ///
 /// Party n may use a place when n parties have passed it. Who waits needs the party before it to be
-/// running or done, so parties are begun in order.
+/// running or done, so parties are begun in order. At some places each party works itself, and calls
+/// ``wait(for:of:unless:)`` and ``pass(_:)``; at the others they work for one another, and call
+/// ``share(_:of:unless:_:)``: no place is both.
 public final class Turns: @unchecked Sendable {
   private let places: Int
   private let parties: Int
   private let passed: UnsafeMutablePointer<Atomic<Int>>
-  /// How many parties have begun at each place that anyone may work at.
+  /// How many parties have begun at each place that is shared.
   private let begun: UnsafeMutablePointer<Atomic<Int>>
   /// The places of each party from here on are its own to work at.
   private let open: UnsafeMutablePointer<Atomic<Int>>
@@ -33,8 +35,8 @@ public final class Turns: @unchecked Sendable {
     }
   }
 
-  /// Waits for a party's turn at a place where only itself works; false when the work is to stop
-  /// before it comes.
+  /// Waits for a party's turn at a place where it works itself; false when the work is to stop before
+  /// it comes.
   public func wait(for place: Int, of party: Int, unless stops: () -> Bool) -> Bool {
     spin(unless: stops) { passed[place].load(ordering: .acquiring) == party }
   }
@@ -62,13 +64,17 @@ public final class Turns: @unchecked Sendable {
     }
   }
 
-  /// Works for any party, at any place that is open, until all have passed all places.
-  public func help(unless stops: () -> Bool, _ work: (_ place: Int, _ party: Int) -> Void) {
-    var first = 0
+  /// Works for any party at places of a range, where they are open, until all have passed all of them.
+  public func help(
+    _ range: Range<Int>, unless stops: () -> Bool, _ work: (_ place: Int, _ party: Int) -> Void
+  ) {
+    var first = range.lowerBound
     _ = spin(unless: stops) {
-      while first < places, passed[first].load(ordering: .acquiring) == parties { first += 1 }
-      workOnce(first..<places, for: nil, work)
-      return first == places
+      while first < range.upperBound, passed[first].load(ordering: .acquiring) == parties {
+        first += 1
+      }
+      workOnce(first..<range.upperBound, for: nil, work)
+      return first == range.upperBound
     }
   }
 

@@ -33,7 +33,7 @@ struct TurnsTests {
     let log = Log(places: places)
     try pool.run(parties + 2) { party in
       guard party < parties else {
-        return turns.help(unless: { false }) { log.add($0, $1, by: nil) }
+        return turns.help(1..<places, unless: { false }) { log.add($0, $1, by: nil) }
       }
       #expect(turns.wait(for: 0, of: party, unless: { false }))
       log.add(0, party, by: party)
@@ -77,6 +77,6 @@ struct TurnsTests {
     let turns = Turns(places: 1, parties: 2)
     #expect(!turns.wait(for: 0, of: 1, unless: { true }))
     #expect(!turns.share(0..<1, of: 1, unless: { true }) { _, _ in Issue.record("not its turn") })
-    turns.help(unless: { true }) { _, _ in Issue.record("no place is open") }
+    turns.help(0..<1, unless: { true }) { _, _ in Issue.record("no place is open") }
   }
 }

@@ -129,7 +129,6 @@ typedef struct {
   Columns first[PANELS], later[PANELS];
   // In the four rows after those the eights are split, and columns after the last eight are chains, as everywhere.
   Columns eights[PANELS], rest[PANELS];
-  Columns all[PANELS];
 } Order;
 
 // Adds lanes of an eight to the columns of one half of the rows, or of both.
@@ -155,7 +154,6 @@ static Order order_of_columns(long first, long count, long n) {
         mark(order.plain, place, lanes);
         mark(order.later, place, lanes);
         mark(order.rest, place, lanes);
-        mark(order.all, place, lanes);
         continue;
       }
       const bool last = eight == eights - 1;
@@ -169,7 +167,6 @@ static Order order_of_columns(long first, long count, long n) {
       }
       mark(start == 0 ? order.first : order.later, place, 0xff);
       mark(order.eights, place, 0xff);
-      mark(order.all, place, 0xff);
     }
   }
   return order;
@@ -286,15 +283,24 @@ WIDE static void pack_rows(const float *a, long a_stride, long depth, long rows,
   }
 }
 
+// Numbers that a packed chunk takes for each step over k: groups of 32 columns, then the eights of both halves.
+static long place_of_eights(long count, int half) { return (count + 31) / 32 * 32 + 32 * half; }
+static long packed_width(long count) { return place_of_eights(count, 2); }
+
 static bool has_columns(const Columns panels[2]) { return panels[0].half[0] != 0 || panels[1].half[0] != 0; }
 
-// Up to twelve rows of C by a chunk's columns.
+// All of the first `count` columns.
+INLINE Columns first_columns(long count) { return (Columns){{first_lanes(count), first_lanes(count)}}; }
+
+// Up to twelve rows of C by a chunk's columns, packed.
 WIDE static void multiply_rows(
-    Factor a, long rows, const float *packed, const float *eights, long panels, float *c, long c_stride, long depth,
-    bool keep, const Order *order) {
-  for (long panel = 0; panel < panels; panel += 2) {
-    const float *b = packed + 16 * panel * depth;
-    float *target = c + 16 * panel;
+    Factor a, long rows, const float *packed, long count, float *c, long c_stride, long depth, bool keep,
+    const Order *order) {
+  for (long column = 0; column < count; column += 32) {
+    const long panel = column / 16;
+    const float *b = packed + column * depth;
+    float *target = c + column;
+    const Columns all[2] = {first_columns(count - column), first_columns(count - column - 16)};
     switch (rows) {
     case 12: twelve_rows(a, b, target, c_stride, depth, keep, order->plain + panel); break;
     case 8:
@@ -311,17 +317,17 @@ WIDE static void multiply_rows(
       four_rows_split(a, b, target, c_stride, depth, keep, order->eights + panel);
       if (has_columns(order->rest + panel)) four_rows(a, b, target, c_stride, depth, keep, order->rest + panel);
       break;
-    case 3: three_rows(a, b, target, c_stride, depth, keep, order->all + panel); break;
-    case 2: two_rows(a, b, target, c_stride, depth, keep, order->all + panel); break;
-    default: one_row(a, b, target, c_stride, depth, keep, order->all + panel);
+    case 3: three_rows(a, b, target, c_stride, depth, keep, all); break;
+    case 2: two_rows(a, b, target, c_stride, depth, keep, all); break;
+    default: one_row(a, b, target, c_stride, depth, keep, all);
     }
   }
   if (rows < ROWS) return;
   for (int half = 0; half < 2; half++) {
     const Factor rows_of_half = {a.start + half * HALF * a.row, a.row, a.step};
     six_rows_split(
-        rows_of_half, eights + half * 32 * depth, c + half * HALF * c_stride, c_stride, depth, keep,
-        order->split + half);
+        rows_of_half, packed + place_of_eights(count, half) * depth, c + half * HALF * c_stride, c_stride, depth,
+        keep, order->split + half);
   }
 }
 
@@ -337,9 +343,6 @@ static Second from(Second b, long k, long column) {
   return b;
 }
 
-// Numbers that a chunk's columns take for each step over k: its groups of 32, then the eights of both halves.
-static long packed_width(long count) { return (count + 31) / 32 * 32 + 64; }
-
 WIDE static void pack_chunk(Second b, long depth, long count, const Order *order, float *packed) {
   if (b.is_transposed) {
     pack_transposed(b.start, b.stride, depth, count, packed);
@@ -347,7 +350,7 @@ WIDE static void pack_chunk(Second b, long depth, long count, const Order *order
     pack_columns(b.start, b.stride, depth, count, packed);
   }
   for (int half = 0; half < 2; half++) {
-    pack_eights(packed, depth, order->split + half, packed + (packed_width(count) - 64 + 32 * half) * depth);
+    pack_eights(packed, depth, order->split + half, packed + place_of_eights(count, half) * depth);
   }
 }
 
@@ -356,14 +359,20 @@ long packed_size512(long n, long k) {
   return (whole * packed_width(CHUNK) + (left > 0 ? packed_width(left) : 0)) * k;
 }
 
+// Where a part's chunk of columns begins in packed B: the parts follow one another, and within them the chunks.
+static long place_of_chunk(long n, long start, long first, long depth) {
+  return packed_size512(n, start) + packed_size512(first, depth);
+}
+
 WIDE void pack512(const float *b, long b_stride, long n, long k, float *packed) {
   for (long start = 0, depth; start < k; start += depth) {
     depth = part(k - start);
     for (long first = 0; first < n; first += CHUNK) {
       const long count = n - first < CHUNK ? n - first : CHUNK;
       const Order order = order_of_columns(first, count, n);
-      pack_chunk(from((Second){b, false, b_stride}, start, first), depth, count, &order, packed);
-      packed += packed_width(count) * depth;
+      pack_chunk(
+          from((Second){b, false, b_stride}, start, first), depth, count, &order,
+          packed + place_of_chunk(n, start, first, depth));
     }
   }
 }
@@ -380,27 +389,26 @@ WIDE void product512(
     for (long top = 0, height; top < m; top += height) {
       height = !transpose_a || m - top <= MOST ? m - top : SOME;
       if (transpose_a) pack_rows(a + start * a_stride + top, a_stride, depth, height, packed_rows);
-      const float *ahead = packed;
       for (long first = 0; first < n; first += CHUNK) {
         const long count = n - first < CHUNK ? n - first : CHUNK;
         const Order order = order_of_columns(first, count, n);
-        if (packed == NULL) {
+        const float *chunk = packed_chunk;
+        if (packed != NULL) {
+          chunk = packed + place_of_chunk(n, start, first, depth);
+        } else {
           pack_chunk(from((Second){b, transpose_b, b_stride}, start, first), depth, count, &order, packed_chunk);
         }
-        const float *chunk = packed == NULL ? packed_chunk : ahead;
         for (long row = 0, rows; row < height; row += rows) {
           const long left = height - row;
           rows = left >= 12 ? 12 : left >= 8 ? 8 : left >= 4 ? 4 : left;
           const Factor factor = transpose_a ? (Factor){packed_rows + row / ROWS * ROWS * depth + row % ROWS, 1, ROWS}
                                             : (Factor){a + (top + row) * a_stride + start, a_stride, 1};
           multiply_rows(
-              factor, rows, chunk, chunk + (packed_width(count) - 64) * depth, (count + 15) / 16,
-              c + (top + row) * c_stride + first, c_stride, depth, keep || start > 0, &order);
+              factor, rows, chunk, count, c + (top + row) * c_stride + first, c_stride, depth, keep || start > 0,
+              &order);
         }
-        ahead += packed_width(count) * depth;
       }
     }
-    if (packed != NULL) packed += packed_size512(n, depth);
   }
 }
 

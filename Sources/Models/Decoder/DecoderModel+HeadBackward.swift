@@ -19,11 +19,7 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
     self.scores = scores
     self.loss = loss
     self.gradient = gradient.pointer + model.places.head
-    weights =
-      model.isFrozen
-      ? nil
-      : WeightBlocks(
-        outputs: model.configuration.vocabularySize, inputs: model.configuration.hiddenSize)
+    weights = model.isFrozen ? nil : .head(model.configuration)
   }
 
   var turnCount: Int { weights?.count ?? 0 }

@@ -124,16 +124,22 @@ struct WeightBlocks {
   let inputs: Int
   private static let blockOutputs = 256
 
+  /// Those of the head that predicts tokens.
+  static func head(_ shape: ModelConfiguration) -> WeightBlocks {
+    WeightBlocks(outputs: shape.vocabularySize, inputs: shape.hiddenSize)
+  }
+
   var count: Int { (outputs + Self.blockOutputs - 1) / Self.blockOutputs }
+  private var packs: Bool { count > 1 }
 
   /// Numbers that ``pack(inputs:rows:into:)`` leaves; a single block reads the inputs as they are.
   func packedSize(rows: Int) -> Int {
-    count > 1 ? packedFactorSize(rows: rows, columns: inputs) : 0
+    packs ? packedFactorSize(rows: rows, columns: inputs) : 0
   }
 
   /// Lays out the inputs X, [rows, K], for all blocks.
   func pack(inputs x: UnsafePointer<Float>, rows: Int, into packed: UnsafeMutablePointer<Float>) {
-    if count > 1 { packFactor(x, stride: inputs, rows: rows, columns: inputs, into: packed) }
+    if packs { packFactor(x, stride: inputs, rows: rows, columns: inputs, into: packed) }
   }
 
   /// dW += dYᵀ·X for one block: dY is [rows, N], X is [rows, K], and packed too.
@@ -144,7 +150,7 @@ struct WeightBlocks {
     let output = block * Self.blockOutputs
     matrixProduct(
       dy + output, stride: outputs, transposeA: true, x, stride: inputs,
-      packed: count > 1 ? packed : nil, m: min(Self.blockOutputs, outputs - output), n: inputs,
+      packed: packs ? packed : nil, m: min(Self.blockOutputs, outputs - output), n: inputs,
       k: rows, keep: 1, into: gradient + output * inputs, stride: inputs)
   }
 }

@@ -113,10 +113,8 @@ final class Workspace: Sendable {
 
     fileprivate func packedInputCount(_ size: Size) -> Int {
       if isFrozen { return 0 }
-      let head = WeightBlocks(
-        outputs: configuration.vocabularySize, inputs: configuration.hiddenSize)
       return max(
-        head.packedSize(rows: size.logitRows),
+        WeightBlocks.head(configuration).packedSize(rows: size.logitRows),
         WholeLayerGradient.preparedSize(configuration, rows: size.rows))
     }
 

@@ -56,36 +56,38 @@ public final class Turns: @unchecked Sendable {
     _ range: Range<Int>, of party: Int, unless stops: () -> Bool,
     _ work: (_ place: Int, _ party: Int) -> Void
   ) -> Bool {
-    var first = range.lowerBound
-    return spin(unless: stops) {
-      while first < range.upperBound, passed[first].load(ordering: .acquiring) > party { first += 1 }
-      workOnce(first..<range.upperBound, for: party, work)
-      return first == range.upperBound
-    }
+    take(range, as: party, unless: stops, work)
   }
 
   /// Works for any party at places of a range, where they are open, until all have passed all of them.
   public func help(
     _ range: Range<Int>, unless stops: () -> Bool, _ work: (_ place: Int, _ party: Int) -> Void
   ) {
+    _ = take(range, as: nil, unless: stops, work)
+  }
+
+  /// Works at places of a range until a party, or the last one, has passed them all.
+  private func take(
+    _ range: Range<Int>, as own: Int?, unless stops: () -> Bool, _ work: (Int, Int) -> Void
+  ) -> Bool {
+    let last = own ?? parties - 1
     var first = range.lowerBound
-    _ = spin(unless: stops) {
-      while first < range.upperBound, passed[first].load(ordering: .acquiring) == parties {
-        first += 1
-      }
-      workOnce(first..<range.upperBound, for: nil, work)
+    return spin(unless: stops) {
+      while first < range.upperBound, passed[first].load(ordering: .acquiring) > last { first += 1 }
+      workOnce(first..<range.upperBound, as: own, upTo: last, work)
       return first == range.upperBound
     }
   }
 
-  /// Works at the first place of a range where nobody works yet and a party has its turn whose place
-  /// is open, or that is `own`; for no party after `own`.
+  /// Works at the first place of a range where nobody works yet and a party up to `last` has its turn
+  /// whose place is open, or that is `own`.
   @inline(__always)
-  private func workOnce(_ range: Range<Int>, for own: Int?, _ work: (Int, Int) -> Void) {
+  private func workOnce(
+    _ range: Range<Int>, as own: Int?, upTo last: Int, _ work: (Int, Int) -> Void
+  ) {
     for place in range {
       let party = passed[place].load(ordering: .acquiring)
-      guard party < parties, party <= own ?? party,
-        party == own || open[party].load(ordering: .acquiring) > place,
+      guard party <= last, party == own || open[party].load(ordering: .acquiring) > place,
         begun[place].compareExchange(expected: party, desired: party + 1, ordering: .acquiring)
           .exchanged
       else { continue }

@@ -28,14 +28,26 @@ INLINE __m512 in_order(const int format, __m512 columns) {
   return _mm512_permutexvar_ps(order, columns);
 }
 
+// One step over k by up to four panels of B, `second` bytes apart.
+INLINE void multiply_step(
+    const int rows, const int panels, const int format, const Rows *a, long offset, const char *b, long second,
+    __m512 sums[12][4]) {
+  __m512 numbers[4];
+#pragma clang loop unroll(full)
+  for (int panel = 0; panel < panels; panel++) numbers[panel] = widened(format, b + panel * second);
+  add_step(rows, panels, a, offset, numbers, sums);
+}
+
+// With rows of B that are not strided, but follow one another, their places are constants.
 INLINE void tile(
-    const int rows, const int panels, const int format, const float *a, long a_stride, const void *numbers_of_b,
-    long b_stride, long b_second, const float *scales, float *c, long c_stride, long depth, int columns,
-    bool accumulate, const char *fetch, long fetch_step) {
+    const int rows, const int panels, const int format, const bool is_strided, const float *a, long a_stride,
+    const void *numbers_of_b, long b_stride, long b_second, const float *scales, float *c, long c_stride, long depth,
+    int columns, bool accumulate, const char *ahead, long fetch_step) {
   const __mmask16 last = first_lanes(columns);
   const long size = format == PANEL_BFLOAT16 ? 2 : format == PANEL_INT8 ? 1 : 4;
   // Sums of int8 are scaled before they are added to what is there.
   const bool continues = accumulate && format != PANEL_INT8;
+  const long next = (is_strided ? b_stride : 16) * size, second = b_second * size;
   const char *b = numbers_of_b;
   __m512 sums[12][4];
 #pragma clang loop unroll(full)
@@ -49,17 +61,28 @@ INLINE void tile(
     }
   }
   Rows places = rows_from(a, a_stride);
-  for (long k = 0; k < depth; k++) {
-    __m512 numbers[4];
+  // What the steps ask for, line by line at the most.
+  const long fetched = STEPS * fetch_step, line_step = fetch_step < 64 ? 64 : fetch_step;
+  for (long left = depth / STEPS; left > 0; left--) {
+    long line = 0;
+    do {
 #pragma clang loop unroll(full)
-    for (int panel = 0; panel < panels; panel++) {
-      numbers[panel] = widened(format, b + panel * b_second * size);
-      __builtin_prefetch(fetch + panel * b_second * size, 0, 3);
+      for (int panel = 0; panel < panels; panel++) __builtin_prefetch(ahead + line + panel * second, 0, 3);
+      line += line_step;
+    } while (line < fetched);
+    ahead += fetched;
+#pragma clang loop unroll(full)
+    for (int step = 0; step < STEPS; step++) {
+      multiply_step(rows, panels, format, &places, step, b, second, sums);
+      b += next;
+      if (is_strided || step == STEPS - 1) KEEP_IN_REGISTER(b);
     }
-    add_step(rows, panels, &places, numbers, sums);
-    fetch += fetch_step;
-    b += b_stride * size;
-    advance(&places, 1);
+    advance(rows, &places, STEPS);
+  }
+  for (long left = depth % STEPS; left > 0; left--) {
+    multiply_step(rows, panels, format, &places, 0, b, second, sums);
+    b += next;
+    advance(rows, &places, 1);
   }
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
@@ -77,44 +100,55 @@ INLINE void tile(
   }
 }
 
-#define TILE(ROWS, PANELS, FORMAT)                                                                               \
+#define TILE(ROWS, PANELS)                                                                                       \
   tile(                                                                                                          \
-      ROWS, PANELS, FORMAT, a, a_stride, b, b_stride, b_second, scales, c, c_stride, depth, columns, accumulate, \
-      ahead, fetch_step)
-#define UP_TO_TWO_PANELS(ROWS, FORMAT)                                                                           \
+      ROWS, PANELS, format, is_strided, a, a_stride, b, b_stride, b_second, scales, c, c_stride, depth, columns, \
+      accumulate, ahead, fetch_step)
+#define UP_TO_TWO_PANELS(ROWS)                                                                                   \
   case ROWS:                                                                                                     \
-    if (panels == 1) { TILE(ROWS, 1, FORMAT); } else { TILE(ROWS, 2, FORMAT); }                                  \
+    if (panels == 1) { TILE(ROWS, 1); } else { TILE(ROWS, 2); }                                                  \
     break;
-#define UP_TO_FOUR_PANELS(ROWS, FORMAT)                                                                          \
+#define UP_TO_FOUR_PANELS(ROWS)                                                                                  \
   case ROWS:                                                                                                     \
-    if (panels == 1) { TILE(ROWS, 1, FORMAT); }                                                                  \
-    else if (panels == 2) { TILE(ROWS, 2, FORMAT); }                                                             \
-    else { TILE(ROWS, 4, FORMAT); }                                                                              \
+    if (panels == 1) { TILE(ROWS, 1); } else if (panels == 2) { TILE(ROWS, 2); } else { TILE(ROWS, 4); }         \
     break;
-#define UP_TO_TWELVE_ROWS(FORMAT)                                                                                \
-  switch (rows) {                                                                                                \
-    UP_TO_FOUR_PANELS(1, FORMAT)                                                                                 \
-    UP_TO_FOUR_PANELS(2, FORMAT)                                                                                 \
-    UP_TO_TWO_PANELS(3, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(4, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(5, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(6, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(7, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(8, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(9, FORMAT)                                                                                  \
-    UP_TO_TWO_PANELS(10, FORMAT)                                                                                 \
-    UP_TO_TWO_PANELS(11, FORMAT)                                                                                 \
-    UP_TO_TWO_PANELS(12, FORMAT)                                                                                 \
+
+// A tile of any shape, for a format and a kind of stride that are constants.
+INLINE void tile_of(
+    const int format, const bool is_strided, int rows, int panels, const float *a, long a_stride, const void *b,
+    long b_stride, long b_second, const float *scales, float *c, long c_stride, long depth, int columns,
+    bool accumulate, const void *ahead, long fetch_step) {
+  switch (rows) {
+    UP_TO_FOUR_PANELS(1)
+    UP_TO_FOUR_PANELS(2)
+    UP_TO_TWO_PANELS(3)
+    UP_TO_TWO_PANELS(4)
+    UP_TO_TWO_PANELS(5)
+    UP_TO_TWO_PANELS(6)
+    UP_TO_TWO_PANELS(7)
+    UP_TO_TWO_PANELS(8)
+    UP_TO_TWO_PANELS(9)
+    UP_TO_TWO_PANELS(10)
+    UP_TO_TWO_PANELS(11)
+    UP_TO_TWO_PANELS(12)
   }
+}
+
+#define TILE_OF(FORMAT, IS_STRIDED)                                                                              \
+  tile_of(                                                                                                       \
+      FORMAT, IS_STRIDED, rows, panels, a, a_stride, b, b_stride, b_second, scales, c, c_stride, depth, columns, \
+      accumulate, ahead, fetch_step)
 
 WIDE void product_tile512(
     int rows, int panels, const float *a, long a_stride, enum panel_format format, const void *b, long b_stride,
     long b_second, const float *scales, float *c, long c_stride, long depth, int columns, bool accumulate,
     const void *ahead, long fetch_step) {
   switch (format) {
-  case PANEL_FLOAT32: UP_TO_TWELVE_ROWS(PANEL_FLOAT32) break;
-  case PANEL_BFLOAT16: UP_TO_TWELVE_ROWS(PANEL_BFLOAT16) break;
-  case PANEL_INT8: UP_TO_TWELVE_ROWS(PANEL_INT8) break;
+  case PANEL_FLOAT32:
+    if (b_stride == 16) { TILE_OF(PANEL_FLOAT32, false); } else { TILE_OF(PANEL_FLOAT32, true); }
+    break;
+  case PANEL_BFLOAT16: TILE_OF(PANEL_BFLOAT16, false); break;
+  case PANEL_INT8: TILE_OF(PANEL_INT8, false); break;
   }
 }
 

@@ -57,7 +57,8 @@ enum panel_format { PANEL_FLOAT32, PANEL_BFLOAT16, PANEL_INT8 };
 ///
 /// - rows: 1...12; panels of 16 columns: 1 or 2, with up to 2 rows also 4.
 /// - a: [rows, depth] with row stride `a_stride`.
-/// - b: the first 16 columns of each of `depth` rows, `b_stride` numbers apart; each 16 more lie `b_second` further on.
+/// - b: the first 16 columns of each of `depth` rows, `b_stride` numbers apart, which is 16 unless they are float32;
+///   each 16 more lie `b_second` further on.
 /// - scales: with int8 the factor of each column, by which its sum enters C; not read otherwise.
 /// - c: [rows, 16·panels] with row stride `c_stride`; of the last panel `columns`, 1...16, are written.
 /// - ahead: what is read soon after, asked for `fetch_step` bytes at a time in each panel.

@@ -35,32 +35,35 @@ typedef struct {
 
 // One step over k by up to two panels of B, [depth, 32], packed.
 INLINE void step(
-    const int rows, const int panels, const Rows *a, long offset, const float *b, __m512 sums[ROWS][4]) {
+    const int rows, const int panels, const int read_at_once, const Rows *a, long offset, const float *b,
+    __m512 sums[ROWS][4]) {
   __m512 numbers[4];
 #pragma clang loop unroll(full)
   for (int panel = 0; panel < panels; panel++) {
     numbers[panel] = _mm512_load_ps(b + 16 * panel);
     __builtin_prefetch(b + 16 * panel + 32 * 24, 0, 3);
   }
-  add_step(rows, panels, a, offset, numbers, sums);
+  add_step(rows, panels, read_at_once, a, offset, numbers, sums);
 }
 
 // Adds steps over k. With two ways, every other one is added to `odd`.
 INLINE void add_steps(
-    const int rows, const int panels, const int ways, Factor a, const float *b, long depth, __m512 sums[ROWS][4],
-    __m512 odd[ROWS][4]) {
+    const int rows, const int panels, const int ways, const int read_at_once, Factor a, const float *b, long depth,
+    __m512 sums[ROWS][4], __m512 odd[ROWS][4]) {
   Rows places = rows_from(a.start, a.row);
   for (long left = depth / SPLIT * SPLIT; left > 0; left -= STEPS) {
 #pragma clang loop unroll(full)
     for (int ahead = 0; ahead < STEPS; ahead++) {
-      step(rows, panels, &places, ahead * a.step, b + 32 * ahead, ways == 2 && ahead % 2 == 1 ? odd : sums);
+      step(
+          rows, panels, read_at_once, &places, ahead * a.step, b + 32 * ahead,
+          ways == 2 && ahead % 2 == 1 ? odd : sums);
     }
     b += 32 * STEPS;
     KEEP_IN_REGISTER(b);
     advance(rows, &places, STEPS * a.step);
   }
   for (long left = depth % SPLIT; left > 0; left--) {
-    step(rows, panels, &places, 0, b, sums);
+    step(rows, panels, read_at_once, &places, 0, b, sums);
     b += 32;
     advance(rows, &places, a.step);
   }
@@ -77,9 +80,9 @@ INLINE void sum_tile(
   }
   // Packed rows or rows of a matrix, said with constants, which make the places of the elements constants too.
   if (a.step == ROWS) {
-    add_steps(rows, panels, ways, (Factor){a.start, 1, ROWS}, b, depth, sums, odd);
+    add_steps(rows, panels, ways, TWO_OF_THREE, (Factor){a.start, 1, ROWS}, b, depth, sums, odd);
   } else {
-    add_steps(rows, panels, ways, (Factor){a.start, a.row, 1}, b, depth, sums, odd);
+    add_steps(rows, panels, ways, FIRST_OF_PAIRS, (Factor){a.start, a.row, 1}, b, depth, sums, odd);
   }
   if (ways == 1) return;
 #pragma clang loop unroll(full)

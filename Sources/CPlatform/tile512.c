@@ -35,7 +35,7 @@ INLINE void multiply_step(
   __m512 numbers[4];
 #pragma clang loop unroll(full)
   for (int panel = 0; panel < panels; panel++) numbers[panel] = widened(format, b + panel * second);
-  add_step(rows, panels, a, offset, numbers, sums);
+  add_step(rows, panels, FIRST_OF_PAIRS, a, offset, numbers, sums);
 }
 
 // With rows of B that are not strided, but follow one another, their places are constants.

@@ -14,15 +14,17 @@ INLINE __mmask16 first_lanes(long count) {
 // Steps over k that are taken at once: the rows of A advance once for all of them.
 enum { STEPS = 4 };
 
-// Where twelve rows of A stand at a step over k: pointers of three rows each, as one for every row would not fit the
+// Where twelve rows of A stand at a step over k: pointers of two rows each, as one for every row would not fit the
 // registers.
 typedef struct {
-  const float *three[4];
+  const float *pairs[6];
   long stride;
 } Rows;
 
 INLINE Rows rows_from(const float *a, long stride) {
-  return (Rows){{a, a + 3 * stride, a + 6 * stride, a + 9 * stride}, stride};
+  Rows rows = {.stride = stride};
+  for (int pair = 0; pair < 6; pair++) rows.pairs[pair] = a + 2 * pair * stride;
+  return rows;
 }
 
 // Has a pointer in a register of its own. Without this the compiler would rather work out the place of every row anew
@@ -31,13 +33,18 @@ INLINE Rows rows_from(const float *a, long stride) {
 
 INLINE void advance(const int rows, Rows *a, long step) {
 #pragma clang loop unroll(full)
-  for (int three = 0; three < (rows + 2) / 3; three++) {
-    a->three[three] += step;
-    KEEP_IN_REGISTER(a->three[three]);
+  for (int pair = 0; pair < (rows + 1) / 2; pair++) {
+    a->pairs[pair] += step;
+    KEEP_IN_REGISTER(a->pairs[pair]);
   }
 }
 
-// sums + x·numbers, where the multiplication reads x itself: an instruction less for a row, but a load for each sum.
+// Rows of a tall tile, as bits, whose numbers the multiplications read themselves: an instruction less for a row, but a
+// load for each panel. Where two threads share a core there is more room for loads than for instructions, unless the
+// place of a number takes two registers, as for the second rows of the pairs; and not for all rows of a tile.
+enum { FIRST_OF_PAIRS = 0x555, TWO_OF_THREE = 0x6db };
+
+// sums + x·numbers, where the multiplication reads x.
 INLINE __m512 add_product_of(const float *x, __m512 numbers, __m512 sums) {
   __asm__("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(sums) : "v"(numbers), "m"(*x));
   return sums;
@@ -45,18 +52,18 @@ INLINE __m512 add_product_of(const float *x, __m512 numbers, __m512 sums) {
 
 // sums += a column of A, `offset` from where the rows stand, times up to four panels of a row of B. Rows and panels are
 // constants wherever this is inlined, so that every accumulator is a register: 24 of 32 at the most, beside the vectors
-// of B. In tall tiles multiplications read one row of three, whose place needs one register only: where two threads
-// share a core, there is more room for loads than for instructions.
+// of B.
 INLINE void add_step(
-    const int rows, const int panels, const Rows *a, long offset, const __m512 numbers[4], __m512 sums[12][4]) {
+    const int rows, const int panels, const int read_at_once, const Rows *a, long offset, const __m512 numbers[4],
+    __m512 sums[12][4]) {
 #pragma clang loop unroll(full)
   for (int row = 0; row < rows; row++) {
-    const float *x = a->three[row / 3] + row % 3 * a->stride + offset;
-    const bool loads_by_itself = rows > 4 && row % 3 == 0;
-    const __m512 spread = loads_by_itself ? _mm512_setzero_ps() : _mm512_set1_ps(*x);
+    const float *x = a->pairs[row / 2] + row % 2 * a->stride + offset;
+    const bool is_read_at_once = rows > 4 && (read_at_once >> row & 1);
+    const __m512 spread = is_read_at_once ? _mm512_setzero_ps() : _mm512_set1_ps(*x);
 #pragma clang loop unroll(full)
     for (int panel = 0; panel < panels; panel++) {
-      sums[row][panel] = loads_by_itself ? add_product_of(x, numbers[panel], sums[row][panel])
+      sums[row][panel] = is_read_at_once ? add_product_of(x, numbers[panel], sums[row][panel])
                                          : _mm512_fmadd_ps(spread, numbers[panel], sums[row][panel]);
     }
   }

@@ -111,11 +111,12 @@ struct PackedProductTests {
     "Each number is one chain of fused multiply-adds in order, whatever vectors the processor has",
     arguments: [false, true], WeightFormat.allCases)
   func chain(accumulate: Bool, format: WeightFormat) {
-    for rows in Array(1...14) + [25, 48, 49] { chain(rows, accumulate, format) }
+    for rows in Array(1...14) + [25, 48, 49] {
+      for inputs in [3, 20, 21] { chain(rows, inputs, accumulate, format) }
+    }
   }
 
-  private func chain(_ rows: Int, _ accumulate: Bool, _ format: WeightFormat) {
-    let inputs = 21
+  private func chain(_ rows: Int, _ inputs: Int, _ accumulate: Bool, _ format: WeightFormat) {
     for outputs in [1, 15, 16, 17, 32, 40, 49, 64, 80, 100] {
       let x = randomBuffer(rows * inputs, seed: 6)
       let w = randomBuffer(outputs * inputs, seed: 7)
@@ -150,7 +151,7 @@ struct PackedProductTests {
             format == .int8 ? before.addingProduct(sum, factors[output]) : sum
         }
       }
-      #expect(y.array(0..<rows * stride) == expected, "\(rows) rows, \(outputs) outputs")
+      #expect(y.array(0..<rows * stride) == expected, "\(rows) rows, \(inputs) inputs, \(outputs) outputs")
     }
   }
 }

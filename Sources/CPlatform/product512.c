@@ -48,8 +48,9 @@ INLINE void step(
 
 // Adds steps over k. With two ways, every other one is added to `odd`.
 INLINE void add_steps(
-    const int rows, const int panels, const int ways, const int read_at_once, Factor a, const float *b, long depth,
-    __m512 sums[ROWS][4], __m512 odd[ROWS][4]) {
+    const int rows, const int panels, const int ways, Factor a, const float *b, long depth, __m512 sums[ROWS][4],
+    __m512 odd[ROWS][4]) {
+  const int read_at_once = a.step == ROWS ? TWO_OF_THREE : FIRST_OF_PAIRS;
   Rows places = rows_from(a.start, a.row);
   for (long left = depth / SPLIT * SPLIT; left > 0; left -= STEPS) {
 #pragma clang loop unroll(full)
@@ -80,9 +81,9 @@ INLINE void sum_tile(
   }
   // Packed rows or rows of a matrix, said with constants, which make the places of the elements constants too.
   if (a.step == ROWS) {
-    add_steps(rows, panels, ways, TWO_OF_THREE, (Factor){a.start, 1, ROWS}, b, depth, sums, odd);
+    add_steps(rows, panels, ways, (Factor){a.start, 1, ROWS}, b, depth, sums, odd);
   } else {
-    add_steps(rows, panels, ways, FIRST_OF_PAIRS, (Factor){a.start, a.row, 1}, b, depth, sums, odd);
+    add_steps(rows, panels, ways, (Factor){a.start, a.row, 1}, b, depth, sums, odd);
   }
   if (ways == 1) return;
 #pragma clang loop unroll(full)

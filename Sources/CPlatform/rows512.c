@@ -66,27 +66,20 @@ WIDE float row_maximum512(const float *row, long count) {
   return _mm512_reduce_max_ps(largest);
 }
 
-// Sixteen numbers → exp((number − shift)·scale).
-INLINE __m512 exponentiate(float *numbers, __mmask16 mask, float scale, float shift) {
+// Sixteen numbers → exp((number − shift)·scale); whole eights are added to the lanes.
+INLINE void exponentiate(float *numbers, __mmask16 mask, float scale, float shift, __m256 *lanes) {
   const __m512 shifted = _mm512_sub_ps(_mm512_maskz_loadu_ps(mask, numbers), _mm512_set1_ps(shift));
   const __m512 values = exponential(_mm512_mul_ps(shifted, _mm512_set1_ps(scale)));
   _mm512_mask_storeu_ps(numbers, mask, values);
-  return values;
+  if (mask >= 0xff) *lanes = _mm256_add_ps(*lanes, low_half(values));
+  if (mask == 0xffff) *lanes = _mm256_add_ps(*lanes, high_half(values));
 }
 
 WIDE float exponentiate_row512(float *row, long count, float scale, float shift) {
   __m256 lanes = _mm256_setzero_ps();
-  long index = 0;
-  for (; index + 16 <= count; index += 16) {
-    const __m512 values = exponentiate(row + index, 0xffff, scale, shift);
-    lanes = _mm256_add_ps(_mm256_add_ps(lanes, low_half(values)), high_half(values));
-  }
-  if (index < count) {
-    const __m512 values = exponentiate(row + index, first_lanes(count - index), scale, shift);
-    if (count - index >= 8) lanes = _mm256_add_ps(lanes, low_half(values));
-  }
+  FOR_SIXTEENS(count, exponentiate(row + index, mask, scale, shift, &lanes));
   float sum = ordered_sum(lanes);
-  for (index = count / 8 * 8; index < count; index++) sum += row[index];
+  for (long index = count / 8 * 8; index < count; index++) sum += row[index];
   return sum;
 }
 

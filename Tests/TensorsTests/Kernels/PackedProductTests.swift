@@ -151,7 +151,9 @@ struct PackedProductTests {
             format == .int8 ? before.addingProduct(sum, factors[output]) : sum
         }
       }
-      #expect(y.array(0..<rows * stride) == expected, "\(rows) rows, \(inputs) inputs, \(outputs) outputs")
+      #expect(
+        y.array(0..<rows * stride) == expected,
+        "\(rows) rows, \(inputs) inputs, \(outputs) outputs")
     }
   }
 }

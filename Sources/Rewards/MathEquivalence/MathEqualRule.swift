@@ -1,6 +1,6 @@
 import Tasks
 
-/// 1 where the whole response, or its last box, equals the reference, 0 where it does not.
+/// 1 where the last box of the response, or the whole of it, equals the reference, 0 where it does not.
 public struct MathEqualRule: Rule, Hashable {
   public init() {}
 
@@ -11,7 +11,7 @@ public struct MathEqualRule: Rule, Hashable {
     guard case .reference(let reference) = problem.truth else {
       throw .cannotJudge(name, "answers with a reference", problem)
     }
-    return score(answer: lastBox(in: response) ?? response, reference: reference)
+    return score(answer: response, reference: reference)
   }
 
   public func score(answer: String, reference: String) -> Score {

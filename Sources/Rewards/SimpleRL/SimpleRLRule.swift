@@ -113,25 +113,6 @@ func contains(_ pattern: String, in text: String) -> Bool {
   }
 }
 
-/// The content of the last `\boxed{…}` whose brace is closed.
-func lastBox(in text: String) -> String? {
-  let bytes = Array(text.utf8)
-  let opening = Array("\\boxed{".utf8)
-  var start = bytes.count - opening.count
-  while start >= 0 {
-    if bytes[start] == opening[0], bytes[start..<start + opening.count].elementsEqual(opening) {
-      var depth = 1
-      for index in (start + opening.count)..<bytes.count {
-        if bytes[index] == UInt8(ascii: "{") { depth += 1 }
-        if bytes[index] == UInt8(ascii: "}") { depth -= 1 }
-        if depth == 0 { return String(decoding: bytes[(start + opening.count)..<index], as: UTF8.self) }
-      }
-    }
-    start -= 1
-  }
-  return nil
-}
-
 private func quoted(_ text: String) -> String {
   "'" + text.prefix(60).replacing("\n", with: " ") + (text.count > 60 ? "…'" : "'")
 }

@@ -32,6 +32,7 @@ struct ComplexNumber: Hashable {
   }
 
   static func / (a: ComplexNumber, b: ComplexNumber) -> ComplexNumber {
+    if a.imaginary == 0, b.imaginary == 0 { return ComplexNumber(a.real / b.real) }
     let below = b.real * b.real + b.imaginary * b.imaginary
     return ComplexNumber(
       (a.real * b.real + a.imaginary * b.imaginary) / below,

@@ -33,14 +33,15 @@ private let parts = [
   "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
 ]
 
-/// The power of ten that a word multiplies by: 6 of "million".
-func scaleOfWord(_ word: some StringProtocol) -> Int? {
+/// The number that a word multiplies by: 1,000,000 of "million", 12 of "dozen".
+func multiplier(ofWord word: some StringProtocol) -> Int? {
   switch word.lowercased() {
-  case "hundred": 2
-  case "thousand": 3
-  case "million", "millions": 6
-  case "billion", "billions": 9
-  case "trillion", "trillions": 12
+  case "dozen": 12
+  case "hundred": 100
+  case "thousand": 1000
+  case "million", "millions": 1_000_000
+  case "billion", "billions": 1_000_000_000
+  case "trillion", "trillions": 1_000_000_000_000
   default: nil
   }
 }

@@ -49,22 +49,23 @@ extension MathReader {
       tokens = [.symbol("-")] + tokens.dropFirst(2)
       unit = MeasureUnit("dollar")
     }
+    if unit == nil, tokens.last == .symbol("$") {
+      tokens = tokens.dropLast()
+      unit = MeasureUnit("dollar")
+    }
     if unit == nil, let degrees = degrees(tokens) { (tokens, unit) = degrees }
     if let place = tokens.firstIndex(where: { if case .text = $0 { true } else { false } }) {
       if case .text(let text) = tokens[place] {
         let words = text.split(separator: " ", maxSplits: 1)
-        if let first = words.first, let power = scaleOfWord(first) {
+        if let first = words.first, let factor = multiplier(ofWord: first), place > tokens.startIndex {
           // 2.5 million dollars.
           let rest = words.count > 1 ? [MathToken.text(String(words[1]))] : []
           return quantity(
-            tokens[..<place] + [.command("times"), .number("1" + String(repeating: "0", count: power))]
+            tokens[..<place] + [.command("times"), .number(String(factor))]
               + rest + tokens[tokens.index(after: place)...], depth)
         }
       }
-      guard let found = unitText(tokens[place...]) else {
-        // Words in front of a value, as in "\text{The answer is }5", or behind it.
-        return labelled(tokens, depth)
-      }
+      guard place > tokens.startIndex, let found = unitText(tokens[place...]) else { return nil }
       tokens = tokens[..<place]
       if found.name == "percent" { isPercent = true } else { unit = found }
     }
@@ -73,7 +74,11 @@ extension MathReader {
       tokens = tokens.dropLast()
     }
     guard let expression = MathParser.expression(tokens) else { return nil }
-    return .expression(expression, unit: unit, isPercent: isPercent)
+    switch expression.reduced() {
+    case .scalar(let value): return .expression(value, unit: unit, isPercent: isPercent)
+    case .matrix(let rows): return .matrix(rows)
+    case nil: return nil
+    }
   }
 
   /// What stands before `^\circ` at the end, and its unit: degrees, of temperature too. Inside a sine or its
@@ -116,21 +121,13 @@ extension MathReader {
           return nil
         }
         return MeasureUnit(text, power: value)
-      case .symbol("/"), .symbol("."), .symbol("{"), .symbol("}"): break
+      case .letter(let letter) where text.hasSuffix("/"): text += letter
+      case .symbol("/"): text += "/"
+      case .symbol("."), .symbol("-"), .command("cdot"), .symbol("{"), .symbol("}"): text += " "
       default: return nil
       }
       index += 1
     }
     return MeasureUnit(text, power: power)
-  }
-
-  /// The value behind or before words that are no unit, if the rest is one.
-  private static func labelled(_ tokens: ArraySlice<MathToken>, _ depth: Int) -> MathValue? {
-    let rest = tokens.filter { if case .text = $0 { false } else { true } }
-    guard !rest.isEmpty, let expression = MathParser.expression(rest[...]) else { return nil }
-    if case .text = tokens.first {
-      return .expression(expression, unit: nil, isPercent: false)
-    }
-    return nil
   }
 }

@@ -38,6 +38,12 @@ struct ExactNumber: Hashable {
   var isNegative: Bool { numerator < 0 }
   var asInt: Int? { isInteger ? Int(exactly: numerator) : nil }
 
+  /// The greatest whole number that is not above it.
+  var roundedDown: ExactNumber {
+    let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+    return ExactNumber(remainder < 0 ? quotient - 1 : quotient)
+  }
+
   var asDouble: Double {
     // Both are cut to some hundred bits, so that neither overflows.
     let excess = max(0, min(numerator.magnitude.bitWidth, denominator.magnitude.bitWidth) - 200)

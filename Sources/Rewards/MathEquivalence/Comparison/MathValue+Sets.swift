@@ -29,7 +29,7 @@ extension MathValue {
     }
   }
 
-  /// `x < 3`, `1 ≤ x < 3`, `|x| < 3`, of one variable that stands alone.
+  /// `x < 3`, `1 ≤ f(x) < 3`, `|x| < 3`, of one label that stands alone.
   private func solutionSet(_ sides: [MathExpression], _ relations: [Relation]) -> RealSet? {
     var result = RealSet.all
     for (index, relation) in relations.enumerated() {
@@ -44,8 +44,8 @@ extension MathValue {
   ) -> RealSet? {
     if let bound = right.asReal {
       switch left {
-      case .variable: return half(relation, bound)
-      case .absolute(.variable): return absolute(relation, bound)
+      case .absolute(let inner) where inner.isLabel: return absolute(relation, bound)
+      case _ where left.isLabel: return half(relation, bound)
       default: return nil
       }
     }

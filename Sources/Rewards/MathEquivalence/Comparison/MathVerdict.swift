@@ -16,10 +16,13 @@ public struct MathVerdict: Sendable, Hashable {
 /// a step, and formulas that are not equal agree at six points or more by design only. A decimal is a
 /// rounded number: it equals what it agrees with to the sixth decimal and to a millionth.
 ///
-/// Symmetric in its arguments. Texts of more than 5,000 characters are compared as texts only.
+/// Of a text with boxes only the last one is read, or the last ones with commas or "and" between.
+/// Symmetric in its arguments. Texts of more than 5,000 bytes are compared as texts only.
 public func mathVerdict(answer: String, reference: String) -> MathVerdict {
+  if isSameText(answer, reference) { return MathVerdict(isEqual: true, reason: "the same text") }
+  let (answer, reference) = (boxedAnswer(in: answer) ?? answer, boxedAnswer(in: reference) ?? reference)
   if answer.utf8.count > 5000 || reference.utf8.count > 5000 {
-    let isEqual = answer == reference
+    let isEqual = isSameText(answer, reference)
     return MathVerdict(
       isEqual: isEqual,
       reason: isEqual ? "the same text" : "too long to be read, and not the same text")
@@ -28,19 +31,31 @@ public func mathVerdict(answer: String, reference: String) -> MathVerdict {
   if !first.isEmpty, withoutBlanks(first) == withoutBlanks(second) {
     return MathVerdict(isEqual: true, reason: "the same text but for spaces")
   }
-  guard let left = MathReader.value(answer) else {
-    return MathVerdict(isEqual: false, reason: "the answer is not understood, and not the same text")
-  }
-  guard let right = MathReader.value(reference) else {
+  return Effort.$current.withValue(Effort()) {
+    let (answers, references) = (MathReader.values(cleaned: first), MathReader.values(cleaned: second))
+    guard let left = answers.first else {
+      return MathVerdict(isEqual: false, reason: "the answer is not understood, and not the same text")
+    }
+    guard let right = references.first else {
+      return MathVerdict(
+        isEqual: false, reason: "the reference is not understood, and not the same text")
+    }
+    let isEqual = answers.contains { answer in
+      references.contains {
+        MathEquality.areEqual(answer, $0) || MathEquality.areEqual($0, answer)
+      }
+    }
     return MathVerdict(
-      isEqual: false, reason: "the reference is not understood, and not the same text")
+      isEqual: isEqual,
+      reason: isEqual
+        ? "\(left.kind) of the same value" : left.kind == right.kind
+          ? "\(left.kind) of another value" : "\(left.kind) is not \(right.kind)")
   }
-  let isEqual = MathEquality.areEqual(left, right) || MathEquality.areEqual(right, left)
-  return MathVerdict(
-    isEqual: isEqual,
-    reason: isEqual
-      ? "\(left.kind) of the same value" : left.kind == right.kind
-        ? "\(left.kind) of another value" : "\(left.kind) is not \(right.kind)")
+}
+
+/// Whether two texts, neither of them empty, are the same to the byte.
+private func isSameText(_ first: String, _ second: String) -> Bool {
+  !first.isEmpty && first.utf8.count == second.utf8.count && first.utf8.elementsEqual(second.utf8)
 }
 
 /// Without white space, but for a blank between two digits: 2 3 are two numbers.
@@ -72,6 +87,7 @@ extension MathValue {
     case .matrix: "a matrix"
     case .equation: "an equation"
     case .inequality: "an inequality"
+    case .approximated(let exact, _): exact.kind
     case .choice: "a choice"
     case .words: "words"
     case .digits: "a number in another base"

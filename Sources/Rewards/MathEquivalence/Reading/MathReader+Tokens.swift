@@ -9,7 +9,9 @@ extension MathReader {
       // The font says nothing of what is set in it.
       return wordValue("\\text{\(text)}") ?? value(cleaned: text, depth: depth + 1)
     }
-    let parts = split(tokens, depth: 0, at: isSeparator)
+    if let announced = announced(tokens) { return value(announced, depth: depth + 1) }
+    if let solutions = solutions(tokens, depth) { return solutions }
+    let parts = split(tokens, at: isSeparator)
     if parts.count > 1 {
       let items = parts.filter { !trimmed($0).isEmpty }.map { value($0, depth: depth + 1) }
       guard items.count > 0, items.allSatisfy({ $0 != nil }) else { return nil }
@@ -17,16 +19,32 @@ extension MathReader {
       if let set = joinedInequalities(values, parts, tokens) { return .realSet(set) }
       return values.count == 1 ? values[0] : .list(values)
     }
+    if let approximated = approximated(tokens, depth) { return approximated }
     if let set = setOperation(tokens, depth) { return set }
     if let relation = relation(tokens, depth) { return relation }
+    if let rows = rowsOfEnvironment(tokens, depth) { return rows }
     if let enclosed = enclosed(tokens, depth) { return enclosed }
     if let digits = digitsInBase(tokens) { return digits }
-    let ratio = split(tokens, depth: 0) { $0 == .symbol(":") }
+    let ratio = split(tokens, at: isRatioSign)
     if ratio.count > 1 {
       let items = ratio.compactMap { value($0, depth: depth + 1) }
       return items.count == ratio.count ? .ratio(items) : nil
     }
     return quantity(tokens, depth)
+  }
+
+  /// `x=1,y=2; x=3,y=4`: a list of pairs.
+  private static func solutions(_ tokens: ArraySlice<MathToken>, _ depth: Int) -> MathValue? {
+    let groups = split(tokens) { $0 == .symbol(";") }
+    guard groups.count > 1 else { return nil }
+    var solutions: [MathValue] = []
+    for group in groups {
+      guard case .list(let items)? = value(group, depth: depth + 1),
+        items.allSatisfy({ if case .equation(let label, _) = $0 { label.isLabel } else { false } })
+      else { return nil }
+      solutions.append(.tuple(items, opening: "(", closing: ")"))
+    }
+    return .list(solutions)
   }
 
   /// What inequalities of one variable say together: `x < 1 or x > 3`, `x > 1 and x < 3`.
@@ -49,7 +67,7 @@ extension MathReader {
   }
 
   /// Without white space of the text kind at the ends.
-  private static func trimmed(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken> {
+  static func trimmed(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken> {
     func isBlank(_ token: MathToken) -> Bool {
       switch token {
       case .text(let text): text.allSatisfy { $0.isWhitespace || $0 == "." }
@@ -73,23 +91,27 @@ extension MathReader {
     }
   }
 
-  /// Pieces between the words that separate, outside brackets.
-  private static func split(
-    _ tokens: ArraySlice<MathToken>, depth: Int, at separates: (MathToken) -> Bool
+  /// `:` and "to".
+  private static func isRatioSign(_ token: MathToken) -> Bool {
+    if case .text(let text) = token { text.lowercased().trimmed == "to" } else { token == .symbol(":") }
+  }
+
+  /// Pieces between the tokens that separate, outside brackets.
+  static func split(
+    _ tokens: ArraySlice<MathToken>, at separates: (MathToken) -> Bool
   ) -> [ArraySlice<MathToken>] {
     var pieces: [ArraySlice<MathToken>] = []
     var level = 0
     var start = tokens.startIndex
     for index in tokens.indices {
-      switch tokens[index] {
-      case .symbol("("), .symbol("["), .symbol("{"), .symbol("⦃"), .command("langle"): level += 1
-      case .symbol(")"), .symbol("]"), .symbol("}"), .symbol("⦄"), .command("rangle"):
+      let token = tokens[index]
+      if token.opens {
+        level += 1
+      } else if token.closes {
         level = max(0, level - 1)
-      default:
-        if level == 0, separates(tokens[index]) {
-          pieces.append(tokens[start..<index])
-          start = index + 1
-        }
+      } else if level == 0, separates(token) {
+        pieces.append(tokens[start..<index])
+        start = index + 1
       }
     }
     pieces.append(tokens[start...])
@@ -115,7 +137,7 @@ extension MathReader {
       ("cap", { (a: RealSet, b: RealSet) in a.intersection(b) }),
       ("setminus", { (a: RealSet, b: RealSet) in a.intersection(b.complement) }),
     ] {
-      let parts = split(tokens, depth: 0) { $0 == .command(name) }
+      let parts = split(tokens) { $0 == .command(name) }
       guard parts.count > 1 else { continue }
       var result: RealSet?
       for part in parts {
@@ -124,7 +146,7 @@ extension MathReader {
       }
       return result.map(MathValue.realSet)
     }
-    let minus = split(tokens, depth: 0) { $0 == .symbol("-") }
+    let minus = split(tokens) { $0 == .symbol("-") }
     if minus.count == 2, case .realSet(let first)? = value(minus[0], depth: depth + 1),
       case .set(_)? = value(minus[1], depth: depth + 1),
       let second = value(minus[1], depth: depth + 1)?.asRealSet
@@ -136,9 +158,9 @@ extension MathReader {
 
   /// Equations, inequalities and memberships.
   private static func relation(_ tokens: ArraySlice<MathToken>, _ depth: Int) -> MathValue? {
-    let membership = split(tokens, depth: 0) { $0 == .command("in") }
+    let membership = split(tokens) { $0 == .command("in") }
     if membership.count == 2 { return value(membership[1], depth: depth + 1) }
-    let sides = split(tokens, depth: 0) { relations[$0] != nil || $0 == .symbol("=") }
+    let sides = split(tokens) { relations[$0] != nil || $0 == .symbol("=") }
     guard sides.count > 1, sides.count <= 6 else { return nil }
     var operators: [MathToken] = []
     var place = tokens.startIndex
@@ -161,16 +183,24 @@ extension MathReader {
   ]
 
   private static func equation(_ sides: [ArraySlice<MathToken>], _ depth: Int) -> MathValue? {
-    // What is no expression, such as a pair, is the value of a label.
+    // What is no expression, such as a pair or a matrix, is the value of a label.
     if sides.count == 2, let left = MathParser.expression(trimmed(sides[0])) {
-      guard let right = MathParser.expression(trimmed(sides[1])) else {
+      guard !left.hasMatrix, let right = MathParser.expression(trimmed(sides[1])), !right.hasMatrix
+      else {
         return value(sides[1], depth: depth + 1)
       }
       return .equation(left, right)
     }
-    // 0.56 = 56 %, or x = y = 3: the last side is the value.
-    guard let last = sides.last else { return nil }
+    // 0.56 = 56 %, or x = y = 3: the last side is the value. What stands before it is a formula or a name
+    // for it, and no sentence with a formula in it.
+    guard let last = sides.last, sides.dropLast().allSatisfy({ !mixesWords($0) }) else { return nil }
     return value(last, depth: depth + 1)
+  }
+
+  /// Whether words and other tokens stand side by side.
+  private static func mixesWords(_ tokens: ArraySlice<MathToken>) -> Bool {
+    let words = tokens.count { if case .text = $0 { true } else { false } }
+    return words > 0 && words < tokens.count
   }
 
   /// What stands in brackets as a whole.
@@ -178,7 +208,7 @@ extension MathReader {
     let pairs: [(MathToken, [MathToken], Character)] = [
       (.symbol("("), [.symbol(")"), .symbol("]")], "("),
       (.symbol("["), [.symbol("]"), .symbol(")")], "["), (.symbol("⦃"), [.symbol("⦄")], "{"),
-      (.command("langle"), [.command("rangle")], "<"), (.symbol("]"), [.symbol("[")], "]"),
+      (.command("langle"), [.command("rangle")], "<"),
       (.symbol("{"), [.symbol("}")], "g"),
     ]
     guard let first = tokens.first, let last = tokens.last, tokens.count >= 2,
@@ -187,15 +217,16 @@ extension MathReader {
     else { return nil }
     let inner = tokens.dropFirst().dropLast()
     if pair.2 == "g" { return value(inner, depth: depth + 1) }
-    let items = split(inner, depth: 0, at: isSeparator)
+    let items = split(inner, at: isSeparator)
     if pair.2 == "{" {
       // { x | x > 2 }
       for bar in [MathToken.symbol("|"), .symbol(":")] {
-        let sides = split(inner, depth: 0) { $0 == bar }
+        let sides = split(inner) { $0 == bar }
         if sides.count == 2, case .letter? = trimmed(sides[0]).first,
-          let condition = value(sides[1], depth: depth + 1), condition.asRealSet != nil
+          let condition = value(sides[1], depth: depth + 1)
         {
-          return condition
+          if case .inequality = condition { return condition }
+          if condition.asRealSet != nil { return condition }
         }
       }
       if inner.isEmpty { return .realSet(RealSet()) }
@@ -213,12 +244,11 @@ extension MathReader {
   private static func closesAtEnd(_ tokens: ArraySlice<MathToken>) -> Bool {
     var level = 0
     for index in tokens.indices {
-      switch tokens[index] {
-      case .symbol("("), .symbol("["), .symbol("{"), .symbol("⦃"), .command("langle"): level += 1
-      case .symbol(")"), .symbol("]"), .symbol("}"), .symbol("⦄"), .command("rangle"):
+      if tokens[index].opens {
+        level += 1
+      } else if tokens[index].closes {
         level -= 1
         if level == 0, index != tokens.index(before: tokens.endIndex) { return false }
-      default: break
       }
     }
     return level == 0

@@ -1,35 +1,8 @@
 import BigInt
 
-/// Reads answers, LaTeX or plain, as values.
-enum MathReader {
-  /// The value of a text; nil for one that is not understood.
-  static func value(_ text: String) -> MathValue? {
-    let cleaned = withoutAnnouncement(cleanedMath(text))
-    guard !cleaned.isEmpty else { return nil }
-    return value(cleaned: cleaned, depth: 0)
-  }
-
-  /// Without "the answer is" in front.
-  private static func withoutAnnouncement(_ text: String) -> String {
-    let start = text.prefix(40).lowercased()
-    for lead in ["the final answer is", "the answer is", "final answer:", "answer:", "answer is"]
-    where start.hasPrefix(lead) {
-      return String(text.dropFirst(lead.count)).trimmed.trimmingPrefix(":").description.trimmed
-    }
-    return text
-  }
-
-  static func value(cleaned text: String, depth: Int) -> MathValue? {
-    guard depth < 12 else { return nil }
-    if let words = wordValue(text) { return words }
-    if text.contains("\\begin{") { return matrix(text) }
-    guard let tokens = mathTokens(text) else { return nil }
-    return value(tokens[...], depth: depth)
-  }
-
-  // Words
-
-  /// Text without a formula: yes and no, names, choices, numbers in words.
+/// Text without a formula: yes and no, names, choices, numbers in words, times.
+extension MathReader {
+  /// The value of a text that is all words; nil for a formula.
   static func wordValue(_ text: String) -> MathValue? {
     let isMarked = text.contains("\\text{")
     var plain = text.replacing("\\text{", with: " ")
@@ -130,61 +103,25 @@ enum MathReader {
     return .time(numbers, meridiem: nil)
   }
 
-  // Matrices
-
-  /// A matrix, with a factor before it if there is one.
-  private static func matrix(_ text: String) -> MathValue? {
-    guard let begin = text.firstRange(of: "\\begin{"),
-      let name = text[begin.upperBound...].firstIndex(of: "}"),
-      let end = text.firstRange(of: "\\end{"),
-      name < end.lowerBound
-    else { return nil }
-    var body = text[text.index(after: name)..<end.lowerBound]
-    if text[begin.upperBound..<name] == "array", body.first == "{", let close = body.firstIndex(of: "}") {
-      body = body[body.index(after: close)...]
+  /// What stands behind words that announce it, as in "\text{The area is }5", with a minus for "minus";
+  /// nil where no words are in front. Other words say something of their own: not 5, at least 5.
+  static func announced(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken>? {
+    var text = ""
+    var rest = tokens
+    while case .text(let words)? = rest.first {
+      text += " " + words
+      rest = rest.dropFirst()
     }
-    guard let closing = text[end.upperBound...].firstIndex(of: "}") else { return nil }
-    var before = String(text[..<begin.lowerBound]).trimmed
-    var after = String(text[text.index(after: closing)...]).trimmed
-    for (open, close) in [("[", "]"), ("(", ")"), ("|", "|")]
-    where before.hasSuffix(open) && after.hasPrefix(close) {
-      before = String(before.dropLast()).trimmed
-      after = String(after.dropFirst()).trimmed
-    }
-    guard after.isEmpty, let rows = matrixRows(body) else { return nil }
-    if before.isEmpty { return .matrix(rows) }
-    if before.hasSuffix("=") { return .matrix(rows) }
-    var factor = before
-    if factor.hasSuffix("\\cdot") { factor = String(factor.dropLast(5)) }
-    if factor == "-" { factor = "-1" }
-    guard let tokens = mathTokens(factor), let scale = MathParser.expression(tokens[...]) else {
-      return nil
-    }
-    return .matrix(rows.map { $0.map { .product([scale, $0]) } })
-  }
-
-  private static func matrixRows(_ body: Substring) -> [[MathExpression]]? {
-    var rows: [[MathExpression]] = []
-    for line in String(body).split(separator: "\\\\") where !line.allSatisfy(\.isWhitespace) {
-      var row: [MathExpression] = []
-      for cell in line.split(separator: "&", omittingEmptySubsequences: false) {
-        guard row.count < 50, let tokens = mathTokens(String(cell)),
-          let entry = MathParser.expression(tokens[...])
-        else { return nil }
-        row.append(entry)
-      }
-      rows.append(row)
-      if rows.count > 50 { return nil }
-    }
-    return rows.isEmpty || Set(rows.map(\.count)).count != 1 ? nil : rows
+    let words = text.lowercased().split { !($0.isLetter || $0 == ":" || $0 == "'") }
+    guard let last = words.last, !rest.isEmpty else { return nil }
+    if ["minus", "negative"].contains(last), words.count == 1 { return [.symbol("-")] + rest }
+    let denies = words.contains { ["not", "no", "never"].contains($0) || $0.hasSuffix("n't") }
+    return !denies && (last.hasSuffix(":") || announcingWords.contains(String(last))) ? rest : nil
   }
 }
 
-extension String {
-  var trimmed: String {
-    var part = self[...]
-    while let first = part.first, first.isWhitespace { part = part.dropFirst() }
-    while let last = part.last, last.isWhitespace { part = part.dropLast() }
-    return String(part)
-  }
-}
+/// Verbs that join a thing to its value, and words that say what follows is one.
+private let announcingWords: Set<String> = [
+  "is", "are", "be", "equals", "equal", "gives", "answer", "value", "area", "about", "approximately",
+  "exactly", "therefore", "thus", "hence", "so", "total", "get", "gets", "costs", "cost",
+]

@@ -11,6 +11,8 @@ indirect enum MathValue: Hashable {
   /// [row][column]
   case matrix([[MathExpression]])
   case equation(MathExpression, MathExpression)
+  /// A value with rounded ones that are stated beside it, as in 2/3 ≈ 0.667.
+  case approximated(MathValue, by: [MathValue])
   /// `a < b ≤ c`.
   case inequality([MathExpression], [Relation])
   /// A letter in brackets, as of a multiple choice.

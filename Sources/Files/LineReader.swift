@@ -16,6 +16,8 @@ package struct LineReader: ~Copyable {
   private let path: String
   private let descriptor: Int32
   private let limit: Int
+  /// Whether lines come from a pipe, a terminal or the like, so that the next may have to be waited for.
+  package let isLive: Bool
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var start = 0
   private var end = 0
@@ -25,22 +27,21 @@ package struct LineReader: ~Copyable {
   ///   - path: the file; `-` reads standard input.
   ///   - limit: longest line, in bytes.
   package init(path: String, limit: Int = 1 << 24) throws(FileError) {
-    self.path = path == "-" ? "standard input" : path
     self.limit = limit
-    guard path != "-" else {
-      descriptor = STDIN_FILENO
-      return
-    }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.system(path, isReading: true) }
+    self.path = path == "-" ? "standard input" : path
+    let isStandardInput = path == "-"
+    descriptor = isStandardInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+    let failure = descriptor < 0 ? FileError.system(path, isReading: true) : nil
     var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      close(descriptor)
+    let kind = fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
+    isLive = kind != S_IFREG
+    if let failure { throw failure }
+    if kind == S_IFDIR, !isStandardInput {
       throw FileError(path: path, message: "is a folder, expected a file", isReading: true)
     }
   }
 
-  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
+  deinit { if descriptor > STDIN_FILENO { close(descriptor) } }
 
   /// The next line; nil at the end. A last line without a line feed counts.
   package mutating func next() throws(FileError) -> Line? {
@@ -75,9 +76,6 @@ package struct LineReader: ~Copyable {
     }
     return hasStarted ? (isTooLong ? .tooLong : .bytes(line)) : nil
   }
-
-  /// Whether the next line may have to be waited for.
-  package var isDrained: Bool { start == end }
 
   private mutating func fill() throws(FileError) -> Int {
     while true {

@@ -8,6 +8,8 @@ public protocol Rule: Sendable {
   var maximum: Double { get }
   /// The largest total for one problem, where it depends on the problem.
   func maximum(for problem: Problem) -> Double
+  /// What of a problem it judges by.
+  var needs: ProblemNeeds { get }
   /// The settings that differ from the published ones, as `name=value`; empty for none.
   var settings: [(name: String, value: Double)] { get }
 
@@ -19,4 +21,5 @@ public protocol Rule: Sendable {
 extension Rule {
   public var settings: [(name: String, value: Double)] { [] }
   public func maximum(for problem: Problem) -> Double { maximum }
+  public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .required) }
 }

@@ -5,7 +5,8 @@ public func standardRule(for problem: Problem) -> any Rule {
   switch problem.truth {
   case .knightsAndKnaves: LogicRLRule()
   case .countdown: CountdownRule()
-  case .reference: SimpleRLRule()
+  // No rule can judge answers to what has no known truth; this one says so.
+  case .reference, .unknown: SimpleRLRule()
   }
 }
 

@@ -10,11 +10,18 @@ struct ScoreResponses: ParsableCommand {
     commandName: "score",
     abstract: "Judge responses: JSON lines in, the same with their scores out.",
     discussion: """
-      A line holds what the model wrote, in 'response', 'completion' or 'output', and the truth: 'names' \
-      and 'solution', 'numbers' and 'target', 'reference', or a row of a data set as the command problems \
-      reads it. math_equal compares 'answer' with 'reference'; behaviours reads 'text', 'task' and \
-      'context'. Added are 'score', 'components' and 'reason'; the order of lines is kept. A line that \
-      cannot be judged is reported with its number and passed over; the exit code is 3 when none could.
+      A line is a JSON object with what the model wrote, in 'response', 'completion', 'output' or \
+      'generation', and the truth as the command problems reads it: 'names' and 'solution', 'numbers' and \
+      'target', 'reference' or 'answer', 'reward_model', or another row of a data set. It is judged as a \
+      session judges it. length, repetition and behaviours need no truth; language_consistency needs the \
+      prompt instead. Without one of these fields the response is 'answer' beside a 'reference', or 'text' \
+      where nothing is asked.
+
+      One line in, one line out, in order: the same object with 'score', 'components' and 'reason' added, or \
+      with 'score' null and an 'error' where it cannot be judged. For a line that is no object, is blank or \
+      is longer than 16 MiB the result is {"score": null, "error": "…", "line": n}. From a pipe each line is \
+      answered before the next is read. The exit code is 0 when every line was judged, 3 when one was not; \
+      the result is complete either way, and standard error names the first ten and counts them all.
       """)
 
   @Option(help: ArgumentHelp("The rule.", valueName: "name"))
@@ -22,7 +29,8 @@ struct ScoreResponses: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file's own name of a field: --field response=text. May be repeated.", valueName: "name=name"))
+      "The file's own name of a field: --field response=text. May be repeated.",
+      valueName: "name=name"))
   var field: [FieldName] = []
 
   @Flag(help: "The rule's strict mode, where it has one.")
@@ -67,7 +75,10 @@ struct ScoreResponses: ParsableCommand {
       let result = try scoreFile(
         file, by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
         report: { complain($0) })
-      if result.scored == 0, result.passedOver > 0 { throw ExitStatus.runtime }
+      if let complaint = result.complaint {
+        complain(complaint)
+        throw ExitStatus.runtime
+      }
     } catch let error as FileError {
       complain(error)
       throw ExitStatus.runtime

@@ -111,7 +111,8 @@ struct BehaviourTests {
       for index in 0..<20 {
         guard
           let trace = CountdownTeacher(behaviours: habits).trace(
-            numbers: [3, 5, 9], target: target, using: root.substream("trace", index))
+            numbers: [3, 5, 9], target: target, using: root.substream("trace", index),
+            checkpoint: {})
         else {
           Issue.record("the teacher has no trace of 3, 5 and 9")
           return
@@ -141,8 +142,10 @@ struct BehaviourTests {
     let teacher = CountdownTeacher(behaviours: .backtracking, missLimit: limit)
     let returns = try (0..<60).map { index in
       let trace = try #require(
-        teacher.trace(numbers: [3, 5, 9], target: 24, using: root.substream("trace", index)))
-      return behaviours(in: trace.thoughts, truth: .countdown(numbers: [3, 5, 9], target: 24)).backtracking
+        teacher.trace(
+          numbers: [3, 5, 9], target: 24, using: root.substream("trace", index), checkpoint: {}))
+      return behaviours(in: trace.thoughts, truth: .countdown(numbers: [3, 5, 9], target: 24))
+        .backtracking
     }
     #expect(returns.min() == 1)
     #expect(returns.max() == limit)

@@ -66,7 +66,8 @@ struct CountdownTests {
   func hostile() {
     func reward(_ answer: String, _ numbers: [Int], _ target: Int) -> Double {
       CountdownRule().score(
-        response: "<answer>\(answer)</answer>", numbers: numbers, target: target).total
+        response: "<answer>\(answer)</answer>", numbers: numbers, target: target
+      ).total
     }
     func bracketed(_ count: Int) -> String {
       String(repeating: "(", count: count) + "7" + String(repeating: ")", count: count)
@@ -86,7 +87,8 @@ struct CountdownTests {
     arguments: [
       ("3 × 4\n+ 2", [3, 4, 2], 14, 1), ("3*4+2 = 14", [3, 4, 2], 14, 1), ("2**3", [2, 3], 8, 0.1),
       ("2.5*4", [2, 5, 4], 10, 0.1), ("1/100001", [1, 100001], 0, 0.1), ("7//2", [7, 2], 3, 0.1),
-      ("8 ÷ 3 − 2 ÷ 3", [8, 3, 2, 3], 2, 1), ("14 = 14", [14], 14, 1), ("3*4+2=15", [3, 4, 2], 14, 0.1),
+      ("8 ÷ 3 − 2 ÷ 3", [8, 3, 2, 3], 2, 1), ("14 = 14", [14], 14, 1),
+      ("3*4+2=15", [3, 4, 2], 14, 0.1),
     ])
   func strict(answer: String, numbers: [Int], target: Int, reward: Double) {
     let score = CountdownRule(isStrict: true).score(
@@ -99,7 +101,8 @@ struct CountdownTests {
     let cases: [Solvable] = try rows("countdown_solvable")
     #expect(cases.count == 270)
     for item in cases {
-      let solutions = CountdownSolver.solutions(numbers: item.numbers, target: item.target, limit: 5)
+      let solutions = CountdownSolver.solutions(
+        numbers: item.numbers, target: item.target, limit: 5)
       #expect(solutions.isEmpty != item.solvable, "\(item)")
       for solution in solutions {
         #expect(solution.value == Rational(item.target))
@@ -111,7 +114,8 @@ struct CountdownTests {
   }
 
   private static let chances: [(numbers: [Int], target: Int, chance: Double)] = [
-    ([2, 3], 6, 0.25), ([2, 3], 5, 0.25), ([2, 3], -1, 0.125), ([0, 4], 0, 3.0 / 7), ([7], 7, 1), ([7], 6, 0),
+    ([2, 3], 6, 0.25), ([2, 3], 5, 0.25), ([2, 3], -1, 0.125), ([0, 4], 0, 3.0 / 7), ([7], 7, 1),
+    ([7], 6, 0),
   ]
 
   @Test(
@@ -141,7 +145,8 @@ struct CountdownTests {
     }
     let chance = try #require(CountdownSolver.chance(numbers: numbers, target: target))
     let deviation = (chance * (1 - chance) / Double(legal)).squareRoot()
-    #expect(abs(Double(hits) / Double(legal) - chance) < 4 * deviation, "\(hits) of \(legal), \(chance)")
+    #expect(
+      abs(Double(hits) / Double(legal) - chance) < 4 * deviation, "\(hits) of \(legal), \(chance)")
   }
 
   @Test("A problem is a function of options, seed and number")
@@ -177,7 +182,9 @@ struct CountdownTests {
     #expect(Set(training.map(content)).count == 100)
   }
 
-  @Test("Every equation in a trace is true, and success is claimed where there is one", arguments: PrimingSet.allCases)
+  @Test(
+    "Every equation in a trace is true, and success is claimed where there is one",
+    arguments: PrimingSet.allCases)
   func traces(set: PrimingSet) throws {
     let generator = CountdownGenerator()
     let problems = try generator.problems(count: 60)
@@ -187,7 +194,7 @@ struct CountdownTests {
         let stream = RandomStream(seed: 3).substream("trace", index)
         guard
           let response = set.response(
-            numbers: numbers, target: target, isWrong: isWrong, using: stream)
+            numbers: numbers, target: target, isWrong: isWrong, using: stream, checkpoint: {})
         else { continue }
         let total = CountdownRule(isStrict: true).score(
           response: response, numbers: numbers, target: target
@@ -198,7 +205,8 @@ struct CountdownTests {
         {
           func rational(_ text: Substring) -> Rational? {
             let parts = text.split(separator: "/").compactMap { Int($0) }
-            return parts.count == 2 ? Rational(parts[0], parts[1]) : parts.first.map { Rational($0) }
+            return parts.count == 2
+              ? Rational(parts[0], parts[1]) : parts.first.map { Rational($0) }
           }
           let operation = try #require(
             ArithmeticOperation(rawValue: match.2.first ?? "+"), "\(match.0)")

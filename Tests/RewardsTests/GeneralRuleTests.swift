@@ -6,7 +6,8 @@ import Testing
 struct GeneralRuleTests {
   private func problem(_ text: String, _ truth: GroundTruth = .reference("42")) -> Problem {
     Problem(
-      task: "math", seed: nil, index: 0, messages: [Message(role: .user, content: text)], truth: truth)
+      task: "math", seed: nil, index: 0, messages: [Message(role: .user, content: text)],
+      truth: truth)
   }
 
   @Test(
@@ -16,22 +17,25 @@ struct GeneralRuleTests {
       ("hm</think>\n<answer>The answer is $\\boxed{42}$</answer>", 1, 1),
       ("<think>hm</think><answer>41</answer>", 1, 0), ("\\boxed{42}", 0, 1),
       ("<think>hm</think> so <answer>42</answer>", 0, 1),
-      ("<think>hm</think><answer>42</answer> Bye", 0, 1), ("</answer></think><answer>", 0, 0), ("", 0, 0),
+      ("<think>hm</think><answer>42</answer> Bye", 0, 1), ("</answer></think><answer>", 0, 0),
+      ("", 0, 0),
     ])
-  func r1(response: String, format: Double, accuracy: Double) {
-    let score = R1Rule().score(response: response, problem: problem("?"))
+  func r1(response: String, format: Double, accuracy: Double) throws {
+    let score = try R1Rule().score(response: response, problem: problem("?"))
     #expect(score["format"]?.value == format, "\(score)")
     #expect(score["accuracy"]?.value == accuracy, "\(score)")
   }
 
   @Test("R1 judges expressions and roles too")
-  func r1Tasks() {
+  func r1Tasks() throws {
     let countdown = problem("?", .countdown(numbers: [2, 3], target: 6))
-    #expect(R1Rule().score(response: "a</think><answer>2*3</answer>", problem: countdown).total == 2)
-    #expect(R1Rule().score(response: "a</think><answer>6</answer>", problem: countdown).total == 1)
+    #expect(
+      try R1Rule().score(response: "a</think><answer>2*3</answer>", problem: countdown).total == 2)
+    #expect(
+      try R1Rule().score(response: "a</think><answer>6</answer>", problem: countdown).total == 1)
     let roles = problem("?", .knightsAndKnaves(names: ["Ada", "Leo"], solution: [true, false]))
     let right = "a</think><answer>Ada is a knight, Leo is a knave</answer>"
-    #expect(R1Rule().score(response: right, problem: roles).total == 2)
+    #expect(try R1Rule().score(response: right, problem: roles).total == 2)
   }
 
   @Test(

@@ -15,7 +15,7 @@ struct PerturbationTests {
     for (index, puzzle) in puzzles(people, 30).enumerated() {
       for kind in [Perturbation.statement, .leaf] {
         let stream = RandomStream(seed: 3).substream("perturb", index)
-        guard let changed = puzzle.perturbed(kind, using: stream) else {
+        guard let changed = puzzle.perturbed(kind, using: stream, checkpoint: {}) else {
           impossible += 1
           continue
         }
@@ -24,7 +24,7 @@ struct PerturbationTests {
         #expect(changed.names == puzzle.names)
         let different = zip(puzzle.statements, changed.statements).count { $0 != $1 }
         #expect(different == 1)
-        #expect(changed == puzzle.perturbed(kind, using: stream))
+        #expect(changed == puzzle.perturbed(kind, using: stream, checkpoint: {}))
       }
     }
     // With few people a claim often cannot be changed so.
@@ -36,19 +36,21 @@ struct PerturbationTests {
     arguments: [Perturbation.randomPair, .uncommonName, .flipRole, .reorderStatement])
   func reworded(kind: Perturbation) throws {
     for puzzle in puzzles(3, 20) {
-      let changed = try #require(puzzle.perturbed(kind, using: RandomStream(seed: 9)))
+      let changed = try #require(
+        puzzle.perturbed(kind, using: RandomStream(seed: 9), checkpoint: {}))
       #expect(changed.canonicalForm == puzzle.canonicalForm)
       #expect(changed.solution == puzzle.solution)
       #expect(changed.text != puzzle.text)
       let problem = changed.problem(seed: 1, index: 0)
-      #expect(try LogicRLRule().score(response: changed.teacherResponse, problem: problem).total == 3)
-      let row = ProblemFile.row(problem)
+      #expect(
+        try LogicRLRule().score(response: changed.teacherResponse, problem: problem).total == 3)
+      let row = ProblemFile.row(problem) {}
       let read = try ProblemFile.problem(row: row, index: 0)
       #expect(read.puzzle?.roles == changed.roles)
       #expect(read.text == problem.text)
       #expect(read.solutionText == problem.solutionText)
       #expect(try LogicRLRule().score(response: changed.teacherResponse, problem: read).total == 3)
-      #expect(R1Rule().score(response: changed.teacherResponse, problem: problem).total == 2)
+      #expect(try R1Rule().score(response: changed.teacherResponse, problem: problem).total == 2)
       guard changed.solution.contains(true) else { continue }
       let wrong = changed.teacherResponse.replacing(
         "is \(changed.roles.phrase(true))", with: "is \(changed.roles.phrase(false))")
@@ -56,19 +58,19 @@ struct PerturbationTests {
     }
   }
 
-  @Test("Rows in the public form are read back as the same problems")
-  func rows() throws {
-    let problems = puzzles(4, 5).enumerated().map { $1.problem(seed: nil, index: $0) }
-      + [countdownProblem(numbers: [3, 4, 5], target: 17, index: 5)]
-      + (0..<3).map { ArithmeticGenerator(level: 5, seed: 2).problem(at: $0) }
-    for problem in problems {
-      let read = try ProblemFile.problem(row: ProblemFile.row(problem), index: 0)
-      #expect(read.truth == problem.truth)
-      #expect(read.text == problem.text)
-      #expect(read.puzzle == problem.puzzle)
-      #expect(read.index == problem.index)
-      #expect(read.contentKey == problem.contentKey)
+  @Test("One person has no other statement, and names run out: there is no such change")
+  func impossible() {
+    let alone = KnightsAndKnavesPuzzle(
+      names: ["Ada"], statements: [.not(.lying(0))], solution: [true])
+    let crowd = KnightsAndKnavesPuzzle(
+      names: (0..<60).map { "N\($0)" }, statements: (0..<60).map { .tellingTruth($0) },
+      solution: Array(repeating: true, count: 60))
+    for kind in [Perturbation.statement, .leaf, .reorderStatement] {
+      for seed: UInt64 in 0..<5 {
+        #expect(alone.perturbed(kind, using: RandomStream(seed: seed), checkpoint: {}) == nil)
+      }
     }
+    #expect(crowd.perturbed(.uncommonName, using: RandomStream(seed: 1), checkpoint: {}) == nil)
   }
 
   @Test("The canonical form is the least text over all orders of people", arguments: 2...5)
@@ -144,6 +146,19 @@ struct ArithmeticTests {
     }
   }
 
+  @Test("A set tells how many of its problems differ, and may pass over repeats")
+  func distinct() {
+    let generator = ArithmeticGenerator(level: 1, seed: 3)
+    let drawing = generator.drawing(count: 600) {}
+    #expect(drawing.problems == (0..<600).map { generator.problem(at: $0) })
+    #expect(drawing.distinct == Set(drawing.problems.map(\.contentKey)).count)
+    #expect((300..<551).contains(drawing.distinct))
+    let all = generator.drawing(count: 600, allowsRepeats: false) {}
+    // 19 × 19 sums and as many differences as unordered pairs.
+    #expect(all.distinct == 551 && all.problems.count == 551)
+    #expect(all.problems.map(\.index) == Array(0..<551))
+  }
+
   @Test("Stories have whole answers that are not negative", arguments: 1...4)
   func stories(level: Int) {
     for index in 0..<100 {
@@ -156,13 +171,19 @@ struct ArithmeticTests {
   func split() {
     let problems = KnightsAndKnavesGenerator(people: 2, seed: 1).puzzles(count: 90).enumerated()
       .map { $1.problem(seed: 1, index: $0) }
-    let parts = disjointParts(problems, fraction: 0.3, seed: 2)
+    let parts = DisjointParts(problems, fraction: 0.3, seed: 2) {}
     #expect(parts.train.count + parts.test.count == 90)
     #expect((10...45).contains(parts.test.count))
+    #expect(parts.distinctTrain == parts.train.count && parts.distinctTest == parts.test.count)
+    let twice = DisjointParts(problems + problems, fraction: 0.3, seed: 2) {}
+    #expect(twice.test.count == 2 * parts.test.count && twice.distinctTest == parts.test.count)
+    #expect(twice.distinctTrain == parts.train.count)
     #expect(
       Set(parts.train.map(\.contentKey)).isDisjoint(with: parts.test.map(\.contentKey)))
-    let fewer = disjointParts(Array(problems.suffix(30)), fraction: 0.3, seed: 2)
-    #expect(fewer.test.allSatisfy { problem in parts.test.contains { $0.contentKey == problem.contentKey } })
+    let fewer = DisjointParts(Array(problems.suffix(30)), fraction: 0.3, seed: 2) {}
+    #expect(
+      fewer.test.allSatisfy { problem in parts.test.contains { $0.contentKey == problem.contentKey }
+      })
   }
 
   @Test("Content is the same whatever the order of numbers, the case and the punctuation")

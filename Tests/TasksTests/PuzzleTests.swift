@@ -130,9 +130,12 @@ struct PuzzleTests {
     for index in 0..<100 {
       let puzzle = KnightsAndKnavesGenerator(people: 3, seed: 5).puzzle(at: index)
       let stream = RandomStream(seed: 1).substream("teacher", index)
-      let response = puzzle.teacherResponse(careless: 0.5, using: stream)
-      #expect(response == puzzle.teacherResponse(careless: 0.5, using: stream))
-      #expect(puzzle.teacherResponse(careless: 0, using: stream) == puzzle.teacherResponse)
+      let response = puzzle.teacherResponse(careless: 0.5, using: stream) {}
+      #expect(
+        response == puzzle.teacherResponse(careless: 0.5, using: stream, checkpoint: {}))
+      #expect(
+        puzzle.teacherResponse(careless: 0, using: stream, checkpoint: {}) == puzzle.teacherResponse
+      )
       let score = LogicRLRule().score(
         response: response, names: puzzle.names, solution: puzzle.solution)
       #expect(score["format"]?.value == 1)
@@ -141,11 +144,52 @@ struct PuzzleTests {
     #expect((10..<95).contains(right))
   }
 
+  @Test(
+    "Plain claims never have exactly one solution, so they are refused and not sought",
+    arguments: 2...5)
+  func plainClaims(people: Int) {
+    // Every person's claim, as a number of two digits: whom it is about, and whether it is a lie.
+    func claims(_ code: Int) -> [Statement] {
+      var code = code
+      return (0..<people).map { _ in
+        defer { code /= 2 * people }
+        let other = code % people
+        return code / people % 2 == 0 ? .tellingTruth(other) : .lying(other)
+      }
+    }
+    let all = (0..<people).reduce(1) { count, _ in count * 2 * people }
+    for code in stride(from: 0, to: all, by: max(1, all / 5000)) {
+      #expect(solveKnightsAndKnaves(claims(code), limit: 2).count != 1)
+    }
+    let error = #expect(throws: TaskError.self) {
+      try KnightsAndKnavesGenerator(people: people, depth: 1).validate()
+    }
+    #expect(error?.message.contains("never have exactly one solution") == true)
+  }
+
+  @Test(
+    "A set tells how many of its puzzles differ",
+    arguments: [(PuzzleSplit.all, 95), (.train, 67), (.heldout, 28)])
+  func distinct(split: PuzzleSplit, distinct: Int) {
+    let generator = KnightsAndKnavesGenerator(people: 2, split: split, seed: 1)
+    let drawing = generator.drawing(count: 120) {}
+    #expect(drawing.puzzles.count == 120)
+    #expect(drawing.distinct == distinct)
+    #expect(Set(drawing.puzzles.map(\.canonicalForm)).count == distinct)
+    let few = generator.drawing(count: 120, allowsRepeats: false) {}
+    #expect(few.distinct == distinct)
+    #expect(few.puzzles == Array(drawing.puzzles.prefix(distinct)))
+    let enough = generator.drawing(count: 20, allowsRepeats: false) {}
+    #expect(enough.puzzles == generator.puzzles(count: 20))
+    #expect(enough.distinct == 20)
+  }
+
   @Test("Options out of range are refused")
   func validation() {
     for generator in [
       KnightsAndKnavesGenerator(people: 1), KnightsAndKnavesGenerator(people: 21),
-      KnightsAndKnavesGenerator(depth: 0), KnightsAndKnavesGenerator(width: 1),
+      KnightsAndKnavesGenerator(depth: 0), KnightsAndKnavesGenerator(depth: 1),
+      KnightsAndKnavesGenerator(width: 1),
     ] {
       #expect(throws: TaskError.self) { try generator.validate() }
     }

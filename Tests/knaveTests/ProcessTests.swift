@@ -61,7 +61,7 @@ struct ProcessTests {
       #""response": "<think>so</think><answer>(1) Ada is a knight (2) Leo is a knave</answer>"}"#
     let result = try knave(
       ["score", "--rule", "logic_rl", "-"],
-      input: row + right + "\n\n" + row + #""output": ""}"# + "\n")
+      input: row + right + "\n" + row + #""output": ""}"# + "\n")
     #expect(result.status == 0, "\(result)")
     let lines = result.output.split(separator: "\n")
     try #require(lines.count == 2)
@@ -76,6 +76,7 @@ struct ProcessTests {
       let failed = try knave(["score", "--rule", "logic_rl", "-"], input: line)
       #expect(failed.status == 3)
       #expect(failed.errors.contains(part), "\(failed)")
+      #expect(failed.output.contains(#""error": "#), "\(failed)")
     }
     #expect(try knave(["score", "--rule", "logic", "-"]).status == 2)
   }

@@ -25,7 +25,7 @@ func judgedBehaviours(
       Problem(
         task: "judge", seed: nil, index: index,
         messages: BehaviourJudge.question(name, trace: trace.text, problem: trace.problem),
-        truth: .reference(""))
+        truth: .unknown)
     }
   }
   func place(_ question: Int) -> String {

@@ -5,12 +5,11 @@ import Tasks
 /// Judges rows of JSON lines: a response with its truth in, the same row with `score`, `components` and
 /// `reason` out.
 ///
-/// The response stands in `response`, `completion` or `output`; the truth in the fields of its kind, as
-/// `problems` reads them. `math_equal` compares `answer` with `reference`; `behaviours` reads `text`, `task`
-/// and `context`.
+/// A row is read as the command `problems` reads it, as far as the rule needs it, and judged as a session
+/// judges; the response stands in one of ``ProblemFile/responseFields``.
 package struct RowScorer {
   private let rule: any Rule
-  /// The name in the file of what the rule calls otherwise.
+  /// The name in the file of what is called otherwise here.
   private let fields: [String: String]
 
   package init(rule: any Rule, fields: [String: String] = [:]) {
@@ -18,83 +17,78 @@ package struct RowScorer {
     self.fields = fields
   }
 
-  /// A line with its score added at its end; its own fields stay as they are written.
-  ///
-  /// - Throws: ``TaskError`` for a line that is no row that the rule can judge.
-  package func scored(_ line: [UInt8]) throws(TaskError) -> (line: [UInt8], score: Score) {
-    var row = try ProblemFile.object(line)
-    let original = row
-    for (name, written) in fields {
-      guard let value = original[written] else {
-        throw TaskError(message: "the row has no field '\(written)', given for '\(name)'")
-      }
-      row[name] = value
-    }
-    let score = try judged(row)
-    return (appended(line, original, score), score)
+  /// A line of the result, without its line feed, and what became of the line that it is for.
+  package struct Scored {
+    package let line: [UInt8]
+    package let outcome: Result<Score, TaskError>
   }
 
-  private func judged(_ row: JSONObject) throws(TaskError) -> Score {
-    if rule is BehaviourRule {
-      guard let text = row["text"]?.stringValue ?? responseText(row) else {
-        throw TaskError(message: "the row has no text 'text'")
+  /// The line for a line: with its score added at its end, or with `error` where it cannot be judged. Its own
+  /// fields stay as they are written; a line that is no row has its number instead.
+  ///
+  /// - Parameter number: of the line, from 1.
+  package func scored(_ line: LineReader.Line, number: Int) -> Scored {
+    let (bytes, row): ([UInt8], JSONObject)
+    do throws(TaskError) {
+      (bytes, row) = try object(line)
+    } catch {
+      let report: JSONObject = [
+        "score": .null, "error": .string(error.message), "line": .integer(number),
+      ]
+      return Scored(line: Array(JSONValue.object(report).line.utf8), outcome: .failure(error))
+    }
+    do throws(TaskError) {
+      let score = try score(row)
+      var components = JSONObject()
+      for component in score.components { components[component.name] = .number(component.value) }
+      let line = RowText(bytes, without: Self.addedFields(row)).adding([
+        ("score", .number(score.total)), ("components", .object(components)),
+        ("reason", .string(score.reason)),
+      ])
+      return Scored(line: line, outcome: .success(score))
+    } catch {
+      let line = RowText(bytes, without: Self.addedFields(row)).adding([
+        ("score", .null), ("error", .string(error.message)),
+      ])
+      return Scored(line: line, outcome: .failure(error))
+    }
+  }
+
+  private func object(
+    _ line: LineReader.Line
+  ) throws(TaskError) -> (bytes: [UInt8], row: JSONObject) {
+    guard case .bytes(let bytes) = line else {
+      throw TaskError(message: "the line is longer than 16 MiB")
+    }
+    if ProblemFile.isBlank(bytes) { throw TaskError(message: "the line is blank") }
+    return (bytes, try ProblemFile.object(bytes))
+  }
+
+  /// What an earlier scoring of a row added to it. An `error` beside a score is the row's own.
+  private static func addedFields(_ row: JSONObject) -> Set<String> {
+    let added = ["score", "components", "reason"] + (row["score"] == .null ? ["error"] : [])
+    return Set(added.filter { row[$0] != nil })
+  }
+
+  private func score(_ row: JSONObject) throws(TaskError) -> Score {
+    var named = row
+    for (name, written) in fields {
+      guard let value = row[written] else {
+        throw TaskError(message: "the row has no field '\(written)', given for '\(name)'")
       }
-      return BehaviourRule().score(text: text, truth: try behaviourTruth(row))
+      named[name] = value
     }
-    if rule is MathEqualRule, let answer = row["answer"]?.stringValue ?? responseText(row) {
-      guard let reference = row["reference"]?.stringValue else {
-        throw TaskError(message: "the row has no text 'reference'")
-      }
-      return MathEqualRule().score(answer: answer, reference: reference)
-    }
-    guard let response = responseText(row) else {
-      throw TaskError(
-        message: "the row has none of the texts 'response', 'completion' and 'output'")
-    }
-    let needsTruth =
-      !(rule is LanguageConsistencyRule || rule is LengthRule || rule is RepetitionRule)
-    let prompt = promptText(row)
-    let problem = Problem(
-      task: "", seed: nil, index: 0,
-      messages: prompt.map { [Message(role: .user, content: $0)] } ?? [],
-      truth: needsTruth ? try ProblemFile.truth(row).0 : .reference(""))
+    let response = try ProblemFile.response(named)
+    let problem = try ProblemFile.problem(row: named, index: 0, needing: rule.needs)
+    let score: Score
     do throws(RuleError) {
-      return try rule.score(response: response, problem: problem)
+      score = try rule.score(response: response, problem: problem)
     } catch {
       throw TaskError(message: error.description)
     }
-  }
-
-  /// The numbers and target of a Countdown trace; nil for another task.
-  private func behaviourTruth(_ row: JSONObject) throws(TaskError) -> GroundTruth? {
-    guard case .object(let context)? = row["context"] ?? .object(row),
-      context["numbers"] != nil || context["nums"] != nil
-    else { return nil }
-    return try ProblemFile.truth(context).0
-  }
-
-  private func appended(_ line: [UInt8], _ row: JSONObject, _ score: Score) -> [UInt8] {
-    var components = JSONObject()
-    for component in score.components { components[component.name] = .number(component.value) }
-    let added: [(String, JSONValue)] = [
-      ("score", .number(score.total)), ("components", .object(components)),
-      ("reason", .string(score.reason)),
-    ]
-    guard added.allSatisfy({ row[$0.0] == nil }), let brace = line.lastIndex(of: UInt8(ascii: "}"))
-    else {
-      var row = row
-      for (name, value) in added { row[name] = value }
-      return Array(JSONValue.object(row).line.utf8)
+    guard score.total.isFinite, score.components.allSatisfy(\.value.isFinite) else {
+      throw TaskError(message: "\(rule.name) gives no finite score")
     }
-    var result = Array(line[..<brace])
-    while let last = result.last, last <= 0x20 { result.removeLast() }
-    for (index, (name, value)) in added.enumerated() {
-      result += (index == 0 && row.members.isEmpty ? "\"" : ", \"").utf8
-      result += name.utf8
-      result += "\": ".utf8
-      result += value.line.utf8
-    }
-    result.append(UInt8(ascii: "}"))
-    return result
+    return score
   }
 }

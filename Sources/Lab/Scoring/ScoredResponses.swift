@@ -15,49 +15,37 @@ struct ScoredResponse {
 
 /// Reads the responses of a file of JSON lines that has their scores, such as `score_file` writes.
 ///
-/// - Throws: ``TaskError`` with file and line.
-func scoredResponses(path: String) throws(TaskError) -> [ScoredResponse] {
+/// - Returns: the responses, and how many rows are left out since they could not be scored.
+/// - Throws: ``TaskError`` with file and line; what `checkpoint` throws.
+func scoredResponses(
+  path: String, checkpoint: Checkpoint
+) throws -> (responses: [ScoredResponse], unjudged: Int) {
   var responses: [ScoredResponse] = []
-  try ProblemFile.forEachObject(path: path) { row, number throws(TaskError) in
-    responses.append(try scoredResponse(row, number))
+  var unjudged = 0
+  try ProblemFile.forEachObject(path: path, checkpoint: checkpoint) { row, number in
+    if row["score"] == .null, row["error"] != nil {
+      unjudged += 1
+    } else {
+      responses.append(try scoredResponse(row, number))
+    }
+    return true
   }
-  return responses
+  return (responses, unjudged)
 }
 
 private func scoredResponse(_ row: JSONObject, _ number: Int) throws(TaskError) -> ScoredResponse {
-  guard let text = responseText(row) else {
-    throw TaskError(message: "the row has none of the texts 'response', 'completion' and 'output'")
-  }
+  let text = try ProblemFile.response(row)
   guard let reward = (row["score"] ?? row["reward"])?.numberValue else {
     throw TaskError(
       message: "the row has no number 'score' or 'reward': score_file adds it")
   }
-  let prompt = promptText(row)
-  let truth = try? ProblemFile.truth(row).0
-  let problem = truth.map { truth in
-    Problem(
-      task: "math", seed: nil, index: 0, messages: [], truth: truth,
-      difficulty: ProblemFile.difficulty(row))
-  }
+  // What is asked tells puzzles apart; a row that does not say it has its truth at least.
+  let problem = try? ProblemFile.problem(
+    row: row, index: number, needing: ProblemNeeds(question: .optional, truth: .optional))
+  let prompt = problem?.text ?? ""
+  let truth = problem?.truth ?? .unknown
   return ScoredResponse(
-    text: text, prompt: prompt ?? "", reward: reward,
-    puzzle: prompt ?? problem.map { "\($0.truth)" } ?? "line \(number)",
-    difficulty: problem?.kind ?? "")
-}
-
-/// What the model wrote.
-func responseText(_ row: JSONObject) -> String? {
-  for name in ["response", "completion", "output"] {
-    if let text = row[name]?.stringValue { return text }
-  }
-  return nil
-}
-
-/// What was asked, as far as the row says.
-func promptText(_ row: JSONObject) -> String? {
-  if let turns = row["prompt"]?.arrayValue {
-    return turns.last { $0["role"]?.stringValue == "user" }?["content"]?.stringValue
-  }
-  return ["quiz", "question", "problem", "prompt", "input"].compactMap { row[$0]?.stringValue }
-    .first
+    text: text, prompt: prompt, reward: reward,
+    puzzle: !prompt.isEmpty ? prompt : truth != .unknown ? "\(truth)" : "line \(number)",
+    difficulty: truth == .unknown ? "" : problem?.kind ?? "")
 }

@@ -3,7 +3,8 @@ import Rewards
 import Tasks
 
 /// A function of the language as a rule: it is given the score by the rule that goes with the task, and
-/// returns a number, or a record of numbers that become components.
+/// returns a number, or a record of numbers that become components. Where no truth is known there is no
+/// score by the task's rule; the function is then given the response and the problem alone.
 struct FunctionRule: Rule {
   /// Calls a function in the session that is running; set while it runs.
   @TaskLocal static var caller: FunctionCaller?
@@ -19,16 +20,26 @@ struct FunctionRule: Rule {
     (base ?? standardRule(for: problem)).maximum(for: problem)
   }
 
+  var needs: ProblemNeeds {
+    let shown = ProblemNeeds(question: .optional, truth: .optional)
+    return base.map { $0.needs.union(shown) } ?? shown
+  }
+
   func score(response: String, problem: Problem) throws(RuleError) -> Score {
+    let isJudged = base != nil || problem.truth != .unknown
     let below = base ?? standardRule(for: problem)
-    let score = try below.score(response: response, problem: problem)
+    let score = isJudged ? try below.score(response: response, problem: problem) : Score([])
     guard let caller = Self.caller else {
       throw RuleError(description: "\(name) can only judge while its session runs")
     }
     let result: Value
     do {
       result = try caller.call(
-        function, [.object(ScoreValue(score: score, response: response, problem: problem))])
+        function,
+        [
+          .object(
+            ScoreValue(score: score, response: response, problem: problem, isJudged: isJudged))
+        ])
     } catch {
       throw RuleError(description: "\(name): \(error)")
     }

@@ -22,7 +22,7 @@ struct ProblemValue: ObjectValue, TableRow {
       switch problem.truth {
       case .knightsAndKnaves: ["people", "names"]
       case .countdown: ["numbers", "target"]
-      case .reference: [String]()
+      case .reference, .unknown: [String]()
       }
     return ["task", "kind", "index", "seed"] + own + ["text", "solution", "solution_text"]
   }
@@ -44,11 +44,16 @@ struct ProblemValue: ObjectValue, TableRow {
     case (.knightsAndKnaves(let names, _), "people"): .integer(names.count)
     case (.knightsAndKnaves(let names, _), "names"): .list(names.map(Value.string))
     case (.knightsAndKnaves(let names, let solution), "solution"):
-      .record(Record(zip(names, solution).map { ($0, .string($1 ? "knight" : "knave")) }))
+      .record(
+        Record(
+          zip(names, solution).map { name, isTruthful in
+            (name, .string(isTruthful ? problem.roles.truthful : problem.roles.liar))
+          }))
     case (.countdown(let numbers, _), "numbers"): .list(numbers.map(Value.integer))
     case (.countdown(_, let target), "target"), (.countdown(_, let target), "solution"):
       .integer(target)
     case (.reference(let answer), "solution"): .string(answer)
+    case (.unknown, "solution"): .nil
     default: nil
     }
   }
@@ -71,6 +76,7 @@ struct ProblemValue: ObjectValue, TableRow {
         ]
       case .reference(let answer):
         [("question", .string(problem.text)), ("answer", .string(answer))]
+      case .unknown: [("question", .string(problem.text))]
       }
     return [("#", .integer(problem.index))] + own
   }

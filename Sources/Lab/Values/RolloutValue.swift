@@ -62,8 +62,9 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
 
   /// What the answer says of each person, against the truth.
   private func claims(_ names: [String], _ solution: [Bool]) -> TextTable {
-    func word(_ isKnight: Bool) -> String { isKnight ? "knight" : "knave" }
-    let claimed = claimedRoles(in: rollout.text, names: names)
+    let roles = rollout.problem.roles
+    func word(_ isTruthful: Bool) -> String { isTruthful ? roles.truthful : roles.liar }
+    let claimed = claimedRoles(in: rollout.text, names: names, roles: roles)
     return TextTable(
       columns: [.init("person"), .init("claimed"), .init("truth"), .init("")],
       rows: names.indices.map { index in

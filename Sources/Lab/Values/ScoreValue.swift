@@ -10,6 +10,8 @@ struct ScoreValue: ObjectValue, TableRow {
   /// What was judged, for a function that judges further.
   var response: String?
   var problem: Problem?
+  /// Whether there is a score at all; a function also judges where no truth is known.
+  var isJudged = true
 
   var typeName: String { "a score" }
   var summary: String {
@@ -22,18 +24,21 @@ struct ScoreValue: ObjectValue, TableRow {
   }
 
   var memberNames: [String] {
-    ["total", "reason"] + score.components.map(\.name)
+    (isJudged ? ["total", "reason"] : []) + score.components.map(\.name)
       + (response == nil ? [] : ["response", "problem"])
   }
 
   func member(_ name: String) -> Value? {
     switch name {
-    case "total": .number(score.total)
-    case "reason": .string(score.reason)
+    case "total", "reason": isJudged ? judgedMember(name) : nil
     case "response" where response != nil: response.map(Value.string)
     case "problem" where problem != nil: problem.map { .object(ProblemValue(problem: $0)) }
     default: score[name].map { .number($0.value) }
     }
+  }
+
+  private func judgedMember(_ name: String) -> Value {
+    name == "total" ? .number(score.total) : .string(score.reason)
   }
 
   /// The reasons, that of the lowest component first: in a narrow table it is the one to see.

@@ -93,6 +93,10 @@ public struct CommandContext<Session> {
   }
 
   public var interrupted: Bool { isInterrupted() }
+
+  /// Ends the command when its statement is to stop: interrupted, out of time, or with the memory nearly used
+  /// up. To be called every few milliseconds in long work.
+  public let checkpoint: () throws -> Void
 }
 
 /// An argument that a command cannot work with; the caret is put under it.

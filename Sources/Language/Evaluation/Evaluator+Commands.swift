@@ -87,7 +87,7 @@ extension Evaluator {
       tolerance: { tolerance in
         if let tolerance { interpreter.tolerance = tolerance }
         return interpreter.tolerance
-      }, registry: interpreter.registry)
+      }, registry: interpreter.registry, checkpoint: { try interpreter.checkpoint() })
     do {
       return try command.run(in: context)
     } catch let error as ArgumentError {

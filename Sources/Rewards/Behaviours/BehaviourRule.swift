@@ -7,6 +7,7 @@ public struct BehaviourRule: Rule, Hashable {
   public var name: String { "behaviours" }
   /// There is no most; a reward from counts wants a weight and a limit of its own.
   public var maximum: Double { .infinity }
+  public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .optional) }
 
   public func score(response: String, problem: Problem) -> Score {
     score(text: response, truth: problem.truth)

@@ -13,6 +13,7 @@ public struct LanguageConsistencyRule: Rule, Hashable {
 
   public var name: String { "language_consistency" }
   public var maximum: Double { 0 }
+  public var needs: ProblemNeeds { ProblemNeeds(question: .required, truth: .ignored) }
   public var settings: [(name: String, value: Double)] {
     isThinkingOnly ? [("thinking_only", 1)] : []
   }

@@ -18,6 +18,7 @@ public struct LengthRule: Rule, Hashable {
 
   public var name: String { "length" }
   public var maximum: Double { 0 }
+  public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .ignored) }
   public var settings: [(name: String, value: Double)] {
     [("least", least, 0), ("most", most, 4000), ("ramp", ramp, 1000)].filter { $0.1 != $0.2 }
       .map { ($0.0, Double($0.1)) }

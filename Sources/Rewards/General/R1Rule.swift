@@ -23,10 +23,10 @@ public struct R1Rule: Rule, Hashable {
     [("format_weight", formatWeight), ("accuracy_weight", accuracyWeight)].filter { $0.1 != 1 }
   }
 
-  public func score(response: String, problem: Problem) -> Score {
+  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
     let text = cutResponse(response)
     let format = formatFault(text)
-    let accuracy = accuracy(inStandardRoles(text, problem.puzzle?.roles), problem.truth)
+    let accuracy = try accuracy(text, problem)
     return Score([
       ScoreComponent(
         name: "format", value: format == nil ? formatWeight : 0,
@@ -52,7 +52,9 @@ public struct R1Rule: Rule, Hashable {
     guard answer.count == 1, end.count == 1 else {
       return "<answer> stands \(answer.count) times, </answer> \(end.count) times"
     }
-    guard opening.count <= 1, opening.first ?? 0 == 0 else { return "the thinking does not come first" }
+    guard opening.count <= 1, opening.first ?? 0 == 0 else {
+      return "the thinking does not come first"
+    }
     guard closing[0] < answer[0], answer[0] < end[0] else { return "the tags are out of order" }
     guard
       trimmed[(closing[0] + "</think>".utf8.count)..<answer[0]].allSatisfy({ $0 <= 0x20 }),
@@ -61,10 +63,13 @@ public struct R1Rule: Rule, Hashable {
     return nil
   }
 
-  private func accuracy(_ text: String, _ truth: GroundTruth) -> (isRight: Bool, reason: String) {
-    switch truth {
+  private func accuracy(
+    _ text: String, _ problem: Problem
+  ) throws(RuleError) -> (isRight: Bool, reason: String) {
+    switch problem.truth {
+    case .unknown: throw .cannotJudge(name, "answers to what has a known truth", problem)
     case .knightsAndKnaves(let names, let solution):
-      let claimed = claimedRoles(in: text, names: names)
+      let claimed = claimedRoles(in: text, names: names, roles: problem.roles)
       let wrong = zip(names, zip(claimed, solution)).filter { $1.0 != $1.1 }.map(\.0)
       return (
         wrong.isEmpty,
@@ -78,7 +83,8 @@ public struct R1Rule: Rule, Hashable {
       return (score.total == 1, score.reason)
     case .reference(let reference):
       guard
-        let answer = lastAnswer(in: Array(text.unicodeScalars)).map({ String($0) }) ?? lastBox(in: text)
+        let answer = lastAnswer(in: Array(text.unicodeScalars)).map({ String($0) })
+          ?? lastBox(in: text)
       else { return (false, "there is no answer") }
       let verdict = mathVerdict(answer: lastBox(in: answer) ?? answer, reference: reference)
       return (verdict.isEqual, verdict.reason)

@@ -10,6 +10,7 @@ public struct RepetitionRule: Rule, Hashable {
 
   public var name: String { "repetition" }
   public var maximum: Double { 0 }
+  public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .ignored) }
   public var settings: [(name: String, value: Double)] {
     runLength == 4 ? [] : [("run", Double(runLength))]
   }

@@ -30,6 +30,10 @@ public struct SumRule: Rule {
   /// and counts as 0.
   public var maximum: Double { terms.reduce(0) { $0 + max(0, $1.weight) * $1.rule.maximum } }
 
+  public var needs: ProblemNeeds {
+    terms.reduce(ProblemNeeds(question: .ignored, truth: .ignored)) { $0.union($1.rule.needs) }
+  }
+
   public func maximum(for problem: Problem) -> Double {
     terms.reduce(0) { $0 + max(0, $1.weight) * $1.rule.maximum(for: problem) }
   }

@@ -41,8 +41,9 @@ public struct LogicRLRule: Rule, Hashable {
     guard case .knightsAndKnaves(let names, let solution) = problem.truth else {
       throw .cannotJudge(name, "the roles of Knights & Knaves", problem)
     }
+    let standard = StandardRoles(response, roles: problem.roles, names: names)
     return score(
-      response: inStandardRoles(response, problem.puzzle?.roles), names: names, solution: solution)
+      response: standard.text, names: names, solution: standard.named(solution))
   }
 
   /// The score of a response to a puzzle.
@@ -51,7 +52,10 @@ public struct LogicRLRule: Rule, Hashable {
     let format = isStrict ? text.strictFormat : text.format
     let answer: (value: Double, reason: String)
     if format.isRight, let claimed = text.answer, !claimed.isEmpty {
-      answer = isStrict ? judgeStrictly(claimed, names, solution) : judge(claimed, truth: GroundTruthRoles(names: names, solution: solution))
+      answer =
+        isStrict
+        ? judgeStrictly(claimed, names, solution)
+        : judge(claimed, truth: GroundTruthRoles(names: names, solution: solution))
     } else {
       answer = (-2, text.answer == nil ? "there is no answer" : "the answer does not count")
     }
@@ -89,34 +93,21 @@ extension LogicRLRule {
     if let fault { return (-2, fault) }
     let wrong = zip(names, zip(roles, solution)).filter { $1.0 != $1.1 }.map(\.0)
     return wrong.isEmpty
-      ? (2, "all \(names.count) roles are right") : (-1.5, "wrong about \(wrong.joined(separator: ", "))")
+      ? (2, "all \(names.count) roles are right")
+      : (-1.5, "wrong about \(wrong.joined(separator: ", "))")
   }
 }
 
-/// A response to a puzzle that names the roles otherwise, with its words replaced by knight and knave, so
-/// that the published rule can read it. Words that are knight and knave with swapped meanings are swapped.
-func inStandardRoles(_ response: String, _ roles: RolePair?) -> String {
-  guard let roles, roles != .knightAndKnave else { return response }
-  let words = [(roles.truthful, "knight"), (roles.liar, "knave")]
-  var result = ""
-  var rest = response[...]
-  while !rest.isEmpty {
-    let found = words.compactMap { word, role in
-      rest.firstRange(of: word).map { ($0, role) }
-    }.min { $0.0.lowerBound < $1.0.lowerBound }
-    guard let (range, role) = found else { break }
-    var before = rest[..<range.lowerBound]
-    if before.hasSuffix(" an ") { before = before.dropLast(2) + " " }
-    result += before + role
-    rest = rest[range.upperBound...]
+/// What a response's answer says of each person, true for one who tells the truth; nil where it says
+/// nothing.
+public func claimedRoles(
+  in response: String, names: [String], roles: RolePair = .knightAndKnave
+) -> [Bool?] {
+  let standard = StandardRoles(response, roles: roles, names: names)
+  guard let answer = ResponseText(standard.text).answer else { return names.map { _ in nil } }
+  return names.map {
+    claimedRole(of: Array($0.unicodeScalars), in: answer).map { $0 != standard.isFlipped }
   }
-  return result + rest
-}
-
-/// What a response's answer says of each person, true for a knight; nil where it says nothing.
-public func claimedRoles(in response: String, names: [String]) -> [Bool?] {
-  guard let answer = ResponseText(response).answer else { return names.map { _ in nil } }
-  return names.map { claimedRole(of: Array($0.unicodeScalars), in: answer) }
 }
 
 extension String {

@@ -20,7 +20,9 @@ func claimedRole(of name: [Unicode.Scalar], in text: [Unicode.Scalar]) -> Bool? 
   guard let first = name.first else { return nil }
   var start = 0
   while start + name.count <= text.count {
-    if areEqualIgnoringCase(first, text[start]), let role = role(of: name, in: text, at: start) { return role }
+    if areEqualIgnoringCase(first, text[start]), let role = role(of: name, in: text, at: start) {
+      return role
+    }
     start += 1
   }
   return nil
@@ -94,7 +96,7 @@ private struct Matcher {
 
 /// Equality under `re.IGNORECASE`: by simple lower case, and ſ as s, the Kelvin sign as k, İ and ı as
 /// i.
-private func areEqualIgnoringCase(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
+func areEqualIgnoringCase(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
   first == second || folded(first) == folded(second)
 }
 

@@ -26,10 +26,46 @@ public struct ArithmeticGenerator: Sendable, Hashable {
     }
   }
 
+  /// Problems of a set, and how many of them differ.
+  public struct Drawing: Sendable {
+    public var problems: [Problem] = []
+    public var distinct = 0
+  }
+
+  /// The first `count` problems of the seed, which may repeat.
+  ///
+  /// - Parameter allowsRepeats: false passes over repeats, and ends the set when 10,000 draws in a row give no
+  ///   new problem, with fewer than `count`.
+  public func drawing(
+    count: Int, allowsRepeats: Bool = true, checkpoint: Checkpoint
+  ) rethrows -> Drawing {
+    var questions: Set<String> = []
+    var drawing = Drawing()
+    var draw = 0
+    var misses = 0
+    while drawing.problems.count < count, misses < 10_000 {
+      try checkpoint()
+      let problem = problem(at: draw, as: drawing.problems.count)
+      draw += 1
+      if questions.insert(problem.text).inserted {
+        drawing.distinct += 1
+        misses = 0
+      } else if !allowsRepeats {
+        misses += 1
+        continue
+      }
+      drawing.problems.append(problem)
+    }
+    return drawing
+  }
+
   /// Problem `index` of the seed: a function of the options, the seed and the index.
-  public func problem(at index: Int) -> Problem {
+  public func problem(at index: Int) -> Problem { problem(at: index, as: index) }
+
+  /// Problem `draw` of the seed, under the number that it has in its set.
+  private func problem(at draw: Int, as index: Int) -> Problem {
     var numbers = RandomStream(seed: UInt64(bitPattern: Int64(seed)))
-      .substream("arithmetic", level, isTold ? 1 : 0).substream("problem", index)
+      .substream("arithmetic", level, isTold ? 1 : 0).substream("problem", draw)
     let (question, answer) = isTold ? story(&numbers) : calculation(&numbers)
     return Problem(
       task: "arithmetic", seed: seed, index: index,
@@ -59,8 +95,12 @@ public struct ArithmeticGenerator: Sendable, Hashable {
       }
     default:
       let (a, b, c, d) = (number(1..<10), number(2..<10), number(1..<10), number(2..<10))
-      guard let left = Rational(a, b), let right = Rational(c, d) else { return ("What is 0?", "0") }
-      let choices: [(String, ArithmeticOperation)] = [("+", .add), ("-", .subtract), ("*", .multiply)]
+      guard let left = Rational(a, b), let right = Rational(c, d) else {
+        return ("What is 0?", "0")
+      }
+      let choices: [(String, ArithmeticOperation)] = [
+        ("+", .add), ("-", .subtract), ("*", .multiply),
+      ]
       let (sign, operation) = choices[number(0..<3)]
       let value = left.applying(operation, right)
       return ("What is \(a)/\(b) \(sign) \(c)/\(d), in lowest terms?", value?.description ?? "0")
@@ -76,7 +116,10 @@ public struct ArithmeticGenerator: Sendable, Hashable {
       let limit = level == 1 ? 20 : 500
       let (a, b) = (number(2..<limit), number(2..<limit))
       if number(0..<2) == 0 {
-        return ("\(name) has \(a) \(thing) and finds \(b) more. How many \(thing) are there now?", "\(a + b)")
+        return (
+          "\(name) has \(a) \(thing) and finds \(b) more. How many \(thing) are there now?",
+          "\(a + b)"
+        )
       }
       let (more, less) = (max(a, b), min(a, b))
       return (
@@ -86,10 +129,13 @@ public struct ArithmeticGenerator: Sendable, Hashable {
     case 3:
       let (a, b) = (number(3..<40), number(2..<13))
       if number(0..<2) == 0 {
-        return ("\(name) fills \(b) boxes with \(a) \(thing) each. How many \(thing) is that?", "\(a * b)")
+        return (
+          "\(name) fills \(b) boxes with \(a) \(thing) each. How many \(thing) is that?", "\(a * b)"
+        )
       }
       return (
-        "\(name) shares \(a * b) \(thing) equally among \(b) friends. How many does each get?", "\(a)"
+        "\(name) shares \(a * b) \(thing) equally among \(b) friends. How many does each get?",
+        "\(a)"
       )
     default:
       let (a, b, c) = (number(3..<20), number(2..<10), number(2..<30))
@@ -103,7 +149,8 @@ public struct ArithmeticGenerator: Sendable, Hashable {
       }
       return (
         "\(name) saves \(a) dollars a week for \(b) weeks and gets \(c) dollars as a gift. "
-          + "After paying \(price) dollars for lunch, how many dollars are left?", "\(a * b + c - price)"
+          + "After paying \(price) dollars for lunch, how many dollars are left?",
+        "\(a * b + c - price)"
       )
     }
   }

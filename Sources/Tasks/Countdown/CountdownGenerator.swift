@@ -31,7 +31,8 @@ public struct CountdownGenerator: Sendable, Hashable {
     guard numberCounts.lowerBound >= 2, numberCounts.upperBound <= 6 else {
       throw TaskError(
         option: "numbers",
-        message: "numbers is \(numberCounts.lowerBound)..\(numberCounts.upperBound): expected 2 to 6")
+        message:
+          "numbers is \(numberCounts.lowerBound)..\(numberCounts.upperBound): expected 2 to 6")
     }
     guard numbers.lowerBound >= 1, numbers.upperBound <= 100_000 else {
       throw TaskError(option: "low", message: "the numbers must lie within 1 to 100,000")
@@ -43,17 +44,19 @@ public struct CountdownGenerator: Sendable, Hashable {
 
   /// The first `count` problems of the seed.
   ///
-  /// - Throws: ``TaskError`` when 10,000 draws in a row give no new problem with a solution.
-  public func problems(count: Int) throws(TaskError) -> [Problem] {
+  /// - Throws: ``TaskError`` when 10,000 draws in a row give no new problem with a solution, and what
+  ///   `checkpoint` throws.
+  public func problems(count: Int, checkpoint: Checkpoint = {}) throws -> [Problem] {
     try validate()
     var seen: Set<String> = []
     var problems: [Problem] = []
     var draw = 0
     var misses = 0
     while problems.count < count {
+      try checkpoint()
       var stream = root.substream("problem", draw)
       draw += 1
-      if let (numbers, target) = candidate(using: &stream) {
+      if let (numbers, target) = try candidate(using: &stream, checkpoint) {
         let content =
           "\(numbers.sorted().map(String.init).joined(separator: ",")) \(target)"
         if split.holds(content), seen.insert(content).inserted {
@@ -67,8 +70,9 @@ public struct CountdownGenerator: Sendable, Hashable {
       misses += 1
       guard misses < 10_000 else {
         throw TaskError(
-          message: "only \(problems.count) different problems of these options are found: widen the "
-            + "ranges, or ask for fewer")
+          message:
+            "only \(problems.count) different problems of these options are found, \(count) are "
+            + "wanted: widen the ranges, or ask for fewer")
       }
     }
     return problems
@@ -79,7 +83,9 @@ public struct CountdownGenerator: Sendable, Hashable {
       .substream("countdown", numbers.lowerBound, numbers.upperBound)
   }
 
-  private func candidate(using stream: inout RandomStream) -> (numbers: [Int], target: Int)? {
+  private func candidate(
+    using stream: inout RandomStream, _ checkpoint: Checkpoint
+  ) throws -> (numbers: [Int], target: Int)? {
     let count = stream.integer(in: numberCounts.lowerBound..<numberCounts.upperBound + 1)
     let drawn = (0..<count).map { _ in
       stream.integer(in: numbers.lowerBound..<numbers.upperBound + 1)
@@ -93,7 +99,8 @@ public struct CountdownGenerator: Sendable, Hashable {
     case .check, .any:
       let wanted = stream.integer(in: targets.lowerBound..<targets.upperBound + 1)
       if target == .check,
-        CountdownSolver.solutions(numbers: drawn, target: wanted).isEmpty
+        try CountdownSolver.solutions(numbers: drawn, target: wanted, checkpoint: checkpoint)
+          .isEmpty
       {
         return nil
       }

@@ -14,9 +14,11 @@ public struct CountdownSolver: Sendable {
     var forms: Set<String> = []
     /// Sorted values from which the target cannot be reached.
     var dead: Set<[Rational]> = []
+    var pace = Pace()
 
     /// Whether the target can be reached from these values.
-    mutating func run(_ items: [Item]) -> Bool {
+    mutating func run(_ items: [Item], _ checkpoint: Checkpoint) rethrows -> Bool {
+      try pace.step(checkpoint)
       if items.count == 1 {
         guard items[0].value == target else { return false }
         if forms.insert(items[0].expression.canonicalForm).inserted {
@@ -44,7 +46,7 @@ public struct CountdownSolver: Sendable {
                 value: value,
                 expression: .operation(
                   operation, items[first].expression, items[second].expression)))
-            if run(rest) {
+            if try run(rest, checkpoint) {
               isReached = true
               if solutions.count >= limit { return true }
             }
@@ -59,11 +61,20 @@ public struct CountdownSolver: Sendable {
   /// Solutions that differ in more than order and brackets, at most `limit`.
   ///
   /// - Parameter numbers: at most 6, or the search would take too long; more give none.
-  public static func solutions(numbers: [Int], target: Int, limit: Int = 1) -> [CountdownExpression] {
+  public static func solutions(
+    numbers: [Int], target: Int, limit: Int = 1, checkpoint: Checkpoint
+  ) rethrows -> [CountdownExpression] {
     guard (1...6).contains(numbers.count), limit > 0 else { return [] }
     var search = Search(target: Rational(target), limit: limit)
-    _ = search.run(
-      numbers.map { Item(value: Rational($0), expression: .number($0)) })
+    _ = try search.run(
+      numbers.map { Item(value: Rational($0), expression: .number($0)) }, checkpoint)
     return search.solutions
+  }
+
+  /// The same, which nothing stops.
+  public static func solutions(
+    numbers: [Int], target: Int, limit: Int = 1
+  ) -> [CountdownExpression] {
+    solutions(numbers: numbers, target: target, limit: limit) {}
   }
 }

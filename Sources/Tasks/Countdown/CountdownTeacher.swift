@@ -49,18 +49,21 @@ public struct CountdownTeacher: Sendable {
 
   /// - Returns: nil when there is no solution, or for a wrong ending no attempt that misses.
   public func trace(
-    numbers: [Int], target: Int, using stream: RandomStream
-  ) -> CountdownTrace? {
+    numbers: [Int], target: Int, using stream: RandomStream, checkpoint: Checkpoint
+  ) rethrows -> CountdownTrace? {
     var stream = stream
     var attempts: [CountdownExpression] = []
     let misses =
-      (behaviours.contains(.backtracking) ? 1 + stream.integer(in: 0..<missLimit) : 0) + (isWrong ? 1 : 0)
+      (behaviours.contains(.backtracking) ? 1 + stream.integer(in: 0..<missLimit) : 0)
+      + (isWrong ? 1 : 0)
     for _ in 0..<misses {
+      try checkpoint()
       guard let miss = miss(numbers, target, avoiding: attempts, using: &stream) else { continue }
       attempts.append(miss)
     }
     if !isWrong {
-      guard let solution = solution(numbers, target, using: &stream) else { return nil }
+      let found = try solution(numbers, target, using: &stream, checkpoint)
+      guard let solution = found else { return nil }
       attempts.append(solution)
     }
     guard let last = attempts.last else { return nil }
@@ -77,9 +80,10 @@ public struct CountdownTeacher: Sendable {
 
   /// A solution, one without fractions or negative numbers on the way if there is one.
   private func solution(
-    _ numbers: [Int], _ target: Int, using stream: inout RandomStream
-  ) -> CountdownExpression? {
-    let all = CountdownSolver.solutions(numbers: numbers, target: target, limit: 12)
+    _ numbers: [Int], _ target: Int, using stream: inout RandomStream, _ checkpoint: Checkpoint
+  ) rethrows -> CountdownExpression? {
+    let all = try CountdownSolver.solutions(
+      numbers: numbers, target: target, limit: 12, checkpoint: checkpoint)
     let plain = all.filter { solution in
       solution.steps.allSatisfy { $0.result.isInteger && $0.result.numerator >= 0 }
     }
@@ -130,7 +134,8 @@ public struct CountdownTeacher: Sendable {
     }
     for (index, step) in steps.enumerated() {
       let lead =
-        index == 0 ? pick(["", "Take ", "Start with "], &stream) : pick(["", "Then ", "Next "], &stream)
+        index == 0
+        ? pick(["", "Take ", "Start with "], &stream) : pick(["", "Then ", "Next "], &stream)
       sentences.append(lead + step.text + ".")
     }
     if behaviours.contains(.verification) {
@@ -139,7 +144,8 @@ public struct CountdownTeacher: Sendable {
     return sentences
   }
 
-  private func opening(_ numbers: [Int], _ target: Int, using stream: inout RandomStream) -> String {
+  private func opening(_ numbers: [Int], _ target: Int, using stream: inout RandomStream) -> String
+  {
     let list = numbers.map(String.init).joined(separator: ", ")
     return pick(
       [
@@ -162,7 +168,10 @@ public struct CountdownTeacher: Sendable {
   ) -> String {
     if result == Rational(target) {
       return pick(
-        ["That is \(target), as wanted.", "This equals \(target), so it works.", "\(result) is the target."],
+        [
+          "That is \(target), as wanted.", "This equals \(target), so it works.",
+          "\(result) is the target.",
+        ],
         &stream)
     }
     let size = result < Rational(target) ? "too small" : "too large"

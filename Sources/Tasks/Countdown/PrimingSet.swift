@@ -44,12 +44,13 @@ public enum PrimingSet: String, Sendable, Hashable, CaseIterable {
   ///   - isWrong: whether its answer misses the target.
   ///   - missLimit: the most attempts that fail first, where attempts are left at all.
   public func response(
-    numbers: [Int], target: Int, isWrong: Bool, missLimit: Int = 3, using stream: RandomStream
-  ) -> String? {
+    numbers: [Int], target: Int, isWrong: Bool, missLimit: Int = 3, using stream: RandomStream,
+    checkpoint: Checkpoint
+  ) rethrows -> String? {
     let teacher = CountdownTeacher(behaviours: behaviours, isWrong: isWrong, missLimit: missLimit)
-    guard let trace = teacher.trace(numbers: numbers, target: target, using: stream) else {
-      return nil
-    }
+    let written = try teacher.trace(
+      numbers: numbers, target: target, using: stream, checkpoint: checkpoint)
+    guard let trace = written else { return nil }
     switch self {
     case .emptyThoughts: return CountdownTrace(thoughts: " ", answer: trace.answer).response
     case .dots:

@@ -9,7 +9,7 @@ import Randomness
 public struct KnightsAndKnavesGenerator: Sendable, Hashable {
   /// Inhabitants, 2...20.
   public var people: Int
-  /// Deepest nesting of a statement, 1 or more; 1 is plain claims.
+  /// Deepest nesting of a statement, 2 or more: plain claims alone never have exactly one solution.
   public var depth: Int
   /// Most parts of an `and` or `or`, 2 or more.
   public var width: Int
@@ -31,8 +31,14 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
     if !(2...20).contains(people) {
       throw TaskError(option: "people", message: "people is \(people): it must be from 2 to 20")
     }
-    if !(1...8).contains(depth) {
-      throw TaskError(option: "depth", message: "depth is \(depth): it must be from 1 to 8")
+    if depth == 1 {
+      // If an assignment fits "X is a knight" and "X is a knave" alone, so does its opposite.
+      throw TaskError(
+        option: "depth",
+        message: "depth is 1: plain claims never have exactly one solution, it must be from 2 to 8")
+    }
+    if !(2...8).contains(depth) {
+      throw TaskError(option: "depth", message: "depth is \(depth): it must be from 2 to 8")
     }
     if !(2...8).contains(width) {
       throw TaskError(option: "width", message: "width is \(width): it must be from 2 to 8")
@@ -40,57 +46,69 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
   }
 
   /// Puzzle `index` of the seed: a function of the options, the seed and the index.
-  public func puzzle(at index: Int) -> KnightsAndKnavesPuzzle {
-    draw(root.substream("puzzle", people, index))
+  public func puzzle(at index: Int) -> KnightsAndKnavesPuzzle { puzzle(at: index) {} }
+
+  private func puzzle(at index: Int, _ checkpoint: Checkpoint) rethrows -> KnightsAndKnavesPuzzle {
+    try draw(root.substream("puzzle", people, index), checkpoint)
+  }
+
+  /// Puzzles of a set, and how many of them differ up to renaming.
+  public struct Drawing: Sendable {
+    public var puzzles: [KnightsAndKnavesPuzzle] = []
+    public var distinct = 0
   }
 
   /// The first `count` puzzles that differ from one another up to renaming.
   ///
   /// When no new one is found among 2,000 in a row, the space is taken for exhausted (there are only
-  /// 399 puzzles of two people at depth and width 2), and puzzles repeat, with other names.
-  public func puzzles(count: Int) -> [KnightsAndKnavesPuzzle] {
-    // Most puzzles differ by their rough form alone; only others need the canonical one.
-    var seen: [String: (first: KnightsAndKnavesPuzzle, forms: Set<String>)] = [:]
-    var chosen: [KnightsAndKnavesPuzzle] = []
+  /// 95 puzzles of two people at depth and width 2), and puzzles repeat, with other names.
+  ///
+  /// - Parameter allowsRepeats: false ends the set there, with fewer than `count`.
+  public func drawing(
+    count: Int, allowsRepeats: Bool = true, checkpoint: Checkpoint
+  ) rethrows -> Drawing {
+    var content = PuzzleContent()
+    var drawing = Drawing()
     var index = 0
     var misses = 0
-    func isNew(_ puzzle: KnightsAndKnavesPuzzle) -> Bool {
-      let rough = puzzle.roughForm
-      guard var group = seen[rough] else {
-        seen[rough] = (puzzle, [])
-        return true
-      }
-      if group.forms.isEmpty { group.forms.insert(group.first.canonicalForm) }
-      defer { seen[rough] = group }
-      return group.forms.insert(puzzle.canonicalForm).inserted
-    }
-    while chosen.count < count {
-      let puzzle = draw(root.substream("puzzle", people, index))
+    while drawing.puzzles.count < count {
+      let puzzle = try puzzle(at: index, checkpoint)
       index += 1
-      if isNew(puzzle) || misses >= 2000 {
-        chosen.append(puzzle)
+      let isNew = try content.insert(puzzle, checkpoint)
+      if isNew { drawing.distinct += 1 }
+      if isNew || misses >= 2000 {
+        drawing.puzzles.append(puzzle)
         if misses < 2000 { misses = 0 }
       } else {
         misses += 1
+        if misses == 2000, !allowsRepeats { break }
       }
     }
-    return chosen
+    return drawing
   }
+
+  /// The puzzles of a set, which nothing stops.
+  public func puzzles(count: Int) -> [KnightsAndKnavesPuzzle] { drawing(count: count) {}.puzzles }
 
   private var root: RandomStream {
     RandomStream(seed: UInt64(bitPattern: Int64(seed)))
       .substream("knights-and-knaves", depth, width)
   }
 
-  private func draw(_ stream: RandomStream) -> KnightsAndKnavesPuzzle {
+  private func draw(
+    _ stream: RandomStream, _ checkpoint: Checkpoint
+  ) rethrows -> KnightsAndKnavesPuzzle {
+    precondition(depth > 1, "no puzzle of plain claims has exactly one solution")
     var numbers = stream
     while true {
+      try checkpoint()
       let statements = (0..<people).map { statement(of: $0, depth: depth, using: &numbers) }
-      let solutions = solveKnightsAndKnaves(statements, limit: 2)
+      let solutions = try solveKnightsAndKnaves(statements, limit: 2, checkpoint: checkpoint)
       guard solutions.count == 1 else { continue }
       let puzzle = KnightsAndKnavesPuzzle(
         names: names(using: &numbers), statements: statements, solution: solutions[0])
-      if split == .all || split.holds(puzzle.canonicalForm) { return puzzle }
+      if split == .all { return puzzle }
+      if split.holds(try puzzle.canonicalForm(checkpoint: checkpoint)) { return puzzle }
     }
   }
 
@@ -139,6 +157,29 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
       if isLie && other == person { continue }
       return isLie ? .lying(other) : .tellingTruth(other)
     }
+  }
+}
+
+/// The puzzles that a set has already, up to renaming.
+private struct PuzzleContent {
+  /// Most puzzles differ by their rough form alone; only others need the canonical one.
+  private var seen: [String: (first: KnightsAndKnavesPuzzle, forms: Set<String>)] = [:]
+
+  /// Adds a puzzle; false when it is there.
+  mutating func insert(
+    _ puzzle: KnightsAndKnavesPuzzle, _ checkpoint: Checkpoint
+  ) rethrows -> Bool {
+    let rough = puzzle.roughForm
+    guard var group = seen[rough] else {
+      seen[rough] = (puzzle, [])
+      return true
+    }
+    if group.forms.isEmpty {
+      group.forms.insert(try group.first.canonicalForm(checkpoint: checkpoint))
+    }
+    let isNew = group.forms.insert(try puzzle.canonicalForm(checkpoint: checkpoint)).inserted
+    seen[rough] = group
+    return isNew
   }
 }
 

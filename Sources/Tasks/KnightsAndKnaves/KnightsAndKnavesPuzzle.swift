@@ -27,9 +27,12 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
   /// Exact up to seven people, by trying all orders. Beyond, people are ordered by a signature of what
   /// they say and what is said of them, and those with equal signatures keep their order: equal texts
   /// still mean equal puzzles, but two equal puzzles may have different texts.
-  public var canonicalForm: String {
-    statements.count > 7 ? form(orderedBySignature()) : form(leastOrder())
+  public func canonicalForm(checkpoint: Checkpoint) rethrows -> String {
+    statements.count > 7 ? form(orderedBySignature()) : form(try leastOrder(checkpoint))
   }
+
+  /// The canonical form, whose search nothing stops.
+  public var canonicalForm: String { canonicalForm {} }
 
   /// A text that is the same for puzzles whose canonical forms are the same, and nearly always another
   /// for others; far faster to make.
@@ -40,7 +43,7 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
 
   /// The numbering of people that gives the least text: found text by text, keeping every numbering of
   /// the people mentioned so far that gives the least one.
-  private func leastOrder() -> [Int] {
+  private func leastOrder(_ checkpoint: Checkpoint) rethrows -> [Int] {
     let count = statements.count
     var candidates = [[Int]](repeating: [Int](repeating: -1, count: count), count: 1)
     for number in 0..<count {
@@ -52,7 +55,8 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
           else { continue }
           var order = candidate
           order[person] = number
-          forEachNumbering(of: statements[person].people, order) { order in
+          try forEachNumbering(of: statements[person].people, order) { order in
+            try checkpoint()
             let text = statements[person].renamed(order).normalText + ";"
             if let known = best, known < text { return }
             if best != text {
@@ -69,12 +73,14 @@ public struct KnightsAndKnavesPuzzle: Sendable, Hashable {
   }
 
   /// Calls `body` with every way to number the people who have no number yet.
-  private func forEachNumbering(of people: [Int], _ order: [Int], _ body: ([Int]) -> Void) {
-    guard let person = people.first(where: { order[$0] < 0 }) else { return body(order) }
+  private func forEachNumbering(
+    of people: [Int], _ order: [Int], _ body: ([Int]) throws -> Void
+  ) rethrows {
+    guard let person = people.first(where: { order[$0] < 0 }) else { return try body(order) }
     for number in order.indices where !order.contains(number) {
       var next = order
       next[person] = number
-      forEachNumbering(of: people, next, body)
+      try forEachNumbering(of: people, next, body)
     }
   }
 

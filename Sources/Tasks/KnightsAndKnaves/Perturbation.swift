@@ -18,27 +18,30 @@ public enum Perturbation: String, Sendable, Hashable, CaseIterable {
 }
 
 extension KnightsAndKnavesPuzzle {
-  /// The puzzle changed; nil where no such change is found in 1,000 attempts.
+  /// The puzzle changed; nil where there is no such change, or none is found in 1,000 attempts.
   ///
   /// - Parameters:
   ///   - depth: deepest nesting of a new statement.
   ///   - width: most parts of an `and` or `or` in it.
   public func perturbed(
-    _ kind: Perturbation, depth: Int = 2, width: Int = 2, using stream: RandomStream
-  ) -> KnightsAndKnavesPuzzle? {
+    _ kind: Perturbation, depth: Int = 2, width: Int = 2, using stream: RandomStream,
+    checkpoint: Checkpoint
+  ) rethrows -> KnightsAndKnavesPuzzle? {
     var numbers = stream
     var puzzle = self
     switch kind {
     case .statement, .leaf:
-      return restated(kind == .leaf, depth, width, &numbers)
+      return try restated(kind == .leaf, depth, width, &numbers, checkpoint)
     case .randomPair:
       puzzle.roles = RolePair.others[numbers.integer(in: 0..<RolePair.others.count)]
     case .flipRole: puzzle.roles = roles.flipped
     case .uncommonName:
+      guard names.count <= uncommonNames.count else { return nil }
       var all = uncommonNames
       numbers.shuffle(&all)
       puzzle = KnightsAndKnavesPuzzle(
-        names: Array(all.prefix(names.count)), statements: statements, solution: solution, roles: roles)
+        names: Array(all.prefix(names.count)), statements: statements, solution: solution,
+        roles: roles)
       puzzle.order = order
     case .reorderStatement:
       guard names.count > 1 else { return nil }
@@ -48,10 +51,14 @@ extension KnightsAndKnavesPuzzle {
   }
 
   private func restated(
-    _ isLeaf: Bool, _ depth: Int, _ width: Int, _ numbers: inout RandomStream
-  ) -> KnightsAndKnavesPuzzle? {
+    _ isLeaf: Bool, _ depth: Int, _ width: Int, _ numbers: inout RandomStream,
+    _ checkpoint: Checkpoint
+  ) rethrows -> KnightsAndKnavesPuzzle? {
+    // Alone, a person can say nothing that makes another role the only one.
+    guard names.count > 1 else { return nil }
     let generator = KnightsAndKnavesGenerator(people: names.count, depth: depth, width: width)
     for _ in 0..<1000 {
+      try checkpoint()
       let person = numbers.integer(in: 0..<names.count)
       var changed = statements
       if isLeaf {
@@ -63,7 +70,7 @@ extension KnightsAndKnavesPuzzle {
         changed[person] = generator.statement(of: person, depth: depth, using: &numbers)
       }
       guard changed != statements else { continue }
-      let solutions = solveKnightsAndKnaves(changed, limit: 2)
+      let solutions = try solveKnightsAndKnaves(changed, limit: 2, checkpoint: checkpoint)
       guard solutions.count == 1, solutions[0] != solution else { continue }
       var puzzle = KnightsAndKnavesPuzzle(
         names: names, statements: changed, solution: solutions[0], roles: roles)
@@ -116,9 +123,13 @@ extension Statement {
 
 /// Names that are rare today, of one ASCII word.
 private let uncommonNames = [
-  "Aldous", "Ambrose", "Anselm", "Araminta", "Aurelian", "Balthazar", "Bellamy", "Calliope", "Caspian",
-  "Clementia", "Cosmo", "Cressida", "Drusilla", "Elowen", "Evander", "Ferdinand", "Fenella", "Galahad",
-  "Hesper", "Ignatius", "Isolde", "Jocasta", "Lazarus", "Leocadia", "Lysander", "Melchior", "Nerissa",
-  "Octavian", "Ophelia", "Peregrine", "Phineas", "Quillon", "Rosamund", "Seraphim", "Tancred", "Thessaly",
+  "Aldous", "Ambrose", "Anselm", "Araminta", "Aurelian", "Balthazar", "Bellamy", "Calliope",
+  "Caspian",
+  "Clementia", "Cosmo", "Cressida", "Drusilla", "Elowen", "Evander", "Ferdinand", "Fenella",
+  "Galahad",
+  "Hesper", "Ignatius", "Isolde", "Jocasta", "Lazarus", "Leocadia", "Lysander", "Melchior",
+  "Nerissa",
+  "Octavian", "Ophelia", "Peregrine", "Phineas", "Quillon", "Rosamund", "Seraphim", "Tancred",
+  "Thessaly",
   "Ulric", "Valerian", "Wilhelmina", "Xanthe", "Ysolde", "Zebedee",
 ]

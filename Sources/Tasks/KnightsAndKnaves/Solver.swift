@@ -4,10 +4,17 @@
 /// can no longer agree with its speaker's role.
 ///
 /// - Parameter limit: stops after this many; 2 tells whether a solution is the only one.
-public func solveKnightsAndKnaves(_ statements: [Statement], limit: Int = .max) -> [[Bool]] {
+public func solveKnightsAndKnaves(
+  _ statements: [Statement], limit: Int = .max, checkpoint: Checkpoint
+) rethrows -> [[Bool]] {
   var search = Search(statements: statements, limit: limit)
-  search.run(0)
+  try search.run(0, checkpoint)
   return search.found
+}
+
+/// The same, which nothing stops.
+public func solveKnightsAndKnaves(_ statements: [Statement], limit: Int = .max) -> [[Bool]] {
+  solveKnightsAndKnaves(statements, limit: limit) {}
 }
 
 private struct Search {
@@ -15,6 +22,7 @@ private struct Search {
   let limit: Int
   var knights: [Bool?]
   var found: [[Bool]] = []
+  private var pace = Pace()
 
   init(statements: [Statement], limit: Int) {
     self.statements = statements
@@ -22,20 +30,21 @@ private struct Search {
     knights = [Bool?](repeating: nil, count: statements.count)
   }
 
-  mutating func run(_ person: Int) {
+  mutating func run(_ person: Int, _ checkpoint: Checkpoint) rethrows {
+    try pace.step(checkpoint)
     if found.count >= limit { return }
     guard person < statements.count else {
       found.append(knights.map { $0 ?? false })
       return
     }
     if knights[person] != nil {
-      run(person + 1)
+      try run(person + 1, checkpoint)
       return
     }
     for role in [true, false] {
       let saved = knights
       knights[person] = role
-      if propagate() { run(person + 1) }
+      if propagate() { try run(person + 1, checkpoint) }
       knights = saved
     }
   }

@@ -23,8 +23,8 @@ public enum ReasoningStep: Sendable, Hashable {
 ///   the claim is not looked at again.
 /// - Returns: the steps, and the roles found, true for a knight; nil when every choice failed.
 public func reasoningSteps(
-  _ statements: [Statement], overlooks: () -> Bool = { false }
-) -> (steps: [ReasoningStep], solution: [Bool]?) {
+  _ statements: [Statement], overlooks: () -> Bool = { false }, checkpoint: Checkpoint
+) rethrows -> (steps: [ReasoningStep], solution: [Bool]?) {
   var knights = [Bool?](repeating: nil, count: statements.count)
   var order = Array(statements.indices)
   var options = [[Bool]](repeating: [false, true], count: statements.count)
@@ -32,12 +32,15 @@ public func reasoningSteps(
   var exhausted: [Int] = []
   var overlooked: Set<Int> = []
   var place = 0
+  var pace = Pace()
   while place < order.count {
     let person = order[place]
     var isPlaced = false
     while let isKnight = options[person].popLast() {
       knights[person] = isKnight
-      guard let claimant = firstConflict(statements, knights, except: overlooked) else {
+      let conflict = try firstConflict(
+        statements, knights, except: overlooked, &pace, checkpoint)
+      guard let claimant = conflict else {
         steps.append(.assume(person: person, isKnight: isKnight))
         isPlaced = true
         break
@@ -83,42 +86,67 @@ public func reasoningSteps(
   return (steps, knights.map { $0 ?? true })
 }
 
+/// The search, which nothing stops.
+public func reasoningSteps(
+  _ statements: [Statement]
+) -> (steps: [ReasoningStep], solution: [Bool]?) {
+  reasoningSteps(statements, checkpoint: {})
+}
+
 /// The first assigned person whose claim no completion makes agree with the role.
 private func firstConflict(
-  _ statements: [Statement], _ knights: [Bool?], except overlooked: Set<Int>
-) -> Int? {
-  statements.indices.first { person in
-    guard let role = knights[person], !overlooked.contains(person) else { return false }
-    return !canBecome(statements[person], role, knights)
+  _ statements: [Statement], _ knights: [Bool?], except overlooked: Set<Int>, _ pace: inout Pace,
+  _ checkpoint: Checkpoint
+) rethrows -> Int? {
+  for person in statements.indices {
+    guard let role = knights[person], !overlooked.contains(person) else { continue }
+    if try !canBecome(statements[person], role, knights, &pace, checkpoint) { return person }
   }
+  return nil
 }
 
 /// Whether some assignment of the open roles gives the statement the value.
-private func canBecome(_ statement: Statement, _ value: Bool, _ knights: [Bool?]) -> Bool {
+private func canBecome(
+  _ statement: Statement, _ value: Bool, _ knights: [Bool?], _ pace: inout Pace,
+  _ checkpoint: Checkpoint
+) rethrows -> Bool {
+  try pace.step(checkpoint)
   if let known = statement.value(knights) { return known == value }
   guard let open = statement.people.first(where: { knights[$0] == nil }) else { return false }
-  return [true, false].contains { role in
-    var tried = knights
+  var tried = knights
+  for role in [true, false] {
     tried[open] = role
-    return canBecome(statement, value, tried)
+    if try canBecome(statement, value, tried, &pace, checkpoint) { return true }
   }
+  return false
 }
 
 extension KnightsAndKnavesPuzzle {
   /// The response of the teacher: the chain of thought, a sentence a step, then the answer.
-  public var teacherResponse: String { response(reasoningSteps(statements)) }
+  public func teacherResponse(checkpoint: Checkpoint) rethrows -> String {
+    response(try reasoningSteps(statements, checkpoint: checkpoint))
+  }
+
+  /// The response of the teacher, whose search nothing stops.
+  public var teacherResponse: String { teacherResponse {} }
 
   /// The response of a teacher who overlooks each contradiction with a probability, and then mostly
   /// ends with a wrong answer.
   ///
   /// - Parameter careless: in 0…1.
-  public func teacherResponse(careless: Double, using stream: RandomStream) -> String {
+  public func teacherResponse(
+    careless: Double, using stream: RandomStream, checkpoint: Checkpoint
+  ) rethrows -> String {
     var stream = stream
-    return response(reasoningSteps(statements) { stream.uniform() < careless })
+    return response(
+      try reasoningSteps(
+        statements, overlooks: { stream.uniform() < careless }, checkpoint: checkpoint))
   }
 
   /// The teacher's steps, a sentence or more each.
-  public var teacherSentences: [String] { reasoningSteps(statements).steps.map(sentence) }
+  public func teacherSentences(checkpoint: Checkpoint) rethrows -> [String] {
+    try reasoningSteps(statements, checkpoint: checkpoint).steps.map(sentence)
+  }
 
   private func response(_ search: (steps: [ReasoningStep], solution: [Bool]?)) -> String {
     let thought = search.steps.map(sentence).joined(separator: "\n")

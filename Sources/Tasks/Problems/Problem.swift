@@ -21,6 +21,8 @@ public enum GroundTruth: Sendable, Hashable {
   case countdown(numbers: [Int], target: Int)
   /// The right answer as its data set writes it, LaTeX or plain.
   case reference(String)
+  /// Nobody has said it, so no answer can be judged.
+  case unknown
 
   /// What the truth is, in words: `a Countdown target`.
   public var summary: String {
@@ -28,6 +30,7 @@ public enum GroundTruth: Sendable, Hashable {
     case .knightsAndKnaves: "the roles of people"
     case .countdown: "a Countdown target"
     case .reference: "a reference answer"
+    case .unknown: "no known truth"
     }
   }
 }
@@ -44,13 +47,16 @@ public struct Problem: Sendable, Hashable {
   public let truth: GroundTruth
   /// The puzzle itself, where it is known.
   public let puzzle: KnightsAndKnavesPuzzle?
+  /// What truthful people and liars are called, where people are asked about.
+  public let roles: RolePair
   /// How hard its data set says it is, in words: `level 3`; nil where it says nothing.
   public let difficulty: String?
 
   public init(
     task: String, seed: Int?, index: Int, messages: [Message], truth: GroundTruth,
-    puzzle: KnightsAndKnavesPuzzle? = nil, difficulty: String? = nil
+    puzzle: KnightsAndKnavesPuzzle? = nil, roles: RolePair? = nil, difficulty: String? = nil
   ) {
+    self.roles = roles ?? puzzle?.roles ?? .knightAndKnave
     self.difficulty = difficulty
     self.task = task
     self.seed = seed
@@ -65,20 +71,21 @@ public struct Problem: Sendable, Hashable {
     switch truth {
     case .knightsAndKnaves(let names, _): "\(names.count) people"
     case .countdown(let numbers, _): "\(numbers.count) numbers"
-    case .reference: difficulty.map { "\(task) \($0)" } ?? task
+    case .reference, .unknown: difficulty.map { "\(task) \($0)" } ?? task
     }
   }
 
   /// What is asked: the last user message.
   public var text: String { messages.last { $0.role == .user }?.content ?? "" }
 
-  /// The right answer in the form a response gives it.
+  /// The right answer in the form a response gives it; empty where none is known.
   public var solutionText: String {
     switch truth {
     case .knightsAndKnaves(let names, let solution):
-      rolesText(names, solution, puzzle?.roles ?? .knightAndKnave)
+      rolesText(names, solution, roles)
     case .countdown(_, let target): String(target)
     case .reference(let answer): answer
+    case .unknown: ""
     }
   }
 }

@@ -67,7 +67,9 @@ public struct Evaluation: Sendable {
     let values = answers.compactMap { answers in
       try? Training.majorityAtN(
         answers: answers.map {
-          finalAnswer(in: rollouts[$0].text, truth: rollouts[$0].problem.truth)
+          finalAnswer(
+            in: rollouts[$0].text, truth: rollouts[$0].problem.truth,
+            roles: rollouts[$0].problem.roles)
         }, scores: answers.map { correct[$0] ? 1 : 0 })
     }
     return MetricSum(values).mean ?? 0

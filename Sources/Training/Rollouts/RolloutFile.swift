@@ -77,7 +77,7 @@ package enum RolloutField: String, Sendable, CaseIterable {
   var names: [String] {
     switch self {
     case .prompt: ["prompt", "input", "messages", "question", "problem", "query", "quiz"]
-    case .response: ["response", "completion", "output", "generation"]
+    case .response: ProblemFile.responseFields
     case .tokens: ["token_ids", "response_ids", "completion_ids", "output_ids", "tokens"]
     case .tokenTexts: ["token_texts"]
     case .logProbs:

@@ -60,30 +60,20 @@ struct RolloutRow {
     return messages
   }
 
-  /// A problem that asks this, with the truth that the row tells; with an empty reference if it tells none.
+  /// A problem that asks this, with the truth that the row tells, if it tells one.
   func problem(messages: [Message], index: Int) throws(TaskError) -> Problem {
     var object = object
     if let truth = find(.truth) { object["ground_truth"] = truth.value }
-    let (truth, puzzle) =
-      try hasTruth(object) ? ProblemFile.truth(object) : (.reference(""), nil)
+    let known = try ProblemFile.truth(object)
     let kind =
-      switch truth {
+      switch known?.truth {
       case .knightsAndKnaves: "kk"
       case .countdown: "countdown"
-      case .reference: "text"
+      case .reference, .unknown, nil: "text"
       }
     return Problem(
       task: object["task"]?.stringValue ?? kind, seed: nil, index: index, messages: messages,
-      truth: truth, puzzle: puzzle)
-  }
-
-  private func hasTruth(_ object: JSONObject) -> Bool {
-    let names = [
-      "ground_truth", "reward_model", "names", "solution_text_format", "nums", "numbers",
-      "reference",
-      "gt_answer", "ground_truth_answer", "answer", "final_answer", "label", "solution",
-    ]
-    return names.contains { object[$0] != nil && object[$0] != .null }
+      truth: known?.truth ?? .unknown, puzzle: known?.puzzle, roles: known?.roles)
   }
 
   func rollout(of problem: Problem, group: Int, sample: Int) throws(TaskError) -> Rollout {
@@ -107,16 +97,7 @@ struct RolloutRow {
     guard let found = find(.response) else {
       throw TaskError(message: "the row has no response: one of \(Self.list(.response))")
     }
-    switch found.value {
-    case .string(let text): return text
-    // TRL writes the turns that the model added.
-    case .array(let turns):
-      guard let last = try Self.turns(turns, of: found.name).last, last.role == .assistant else {
-        throw wrong(found, "messages that end with the assistant's")
-      }
-      return last.content
-    default: throw wrong(found, "a text or messages")
-    }
+    return try ProblemFile.response(found.value, of: found.name)
   }
 
   private func ids(_ field: RolloutField) throws(TaskError) -> [Int32] {

@@ -33,8 +33,8 @@ extension RolloutFile {
       object["log_probs"] = .array(
         rollout.logProbs.map { $0.isFinite ? .number(Double($0)) : .null })
     }
-    let truth = ProblemFile.row(rollout.problem)
-    for name in ["names", "solution", "statements", "nums", "target", "answer"] {
+    let truth = ProblemFile.truthRow(rollout.problem)
+    for name in ["names", "solution", "knight_knave", "statements", "nums", "target", "answer"] {
       object[name] = object[name] ?? truth[name]
     }
     if let score {

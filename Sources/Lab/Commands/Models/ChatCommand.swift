@@ -8,7 +8,9 @@ struct ChatCommand: Command {
     name: "chat", area: .models,
     summary: "Say something to a model through its chat template; the answer is a rollout.",
     discussion: "after= goes on with an earlier answer's conversation.",
-    examples: ["r = chat m \"Who is a knave?\" max_tokens=20; chat m \"Why?\" after=r max_tokens=20"])
+    examples: [
+      "r = chat m \"Who is a knave?\" max_tokens=20; chat m \"Why?\" after=r max_tokens=20"
+    ])
 
   @Argument("The model.") var model: AnsweringModel
   @Argument("What to say.") var message: String
@@ -27,7 +29,7 @@ struct ChatCommand: Command {
     if let system { messages.append(Message(role: .system, content: system)) }
     messages.append(Message(role: .user, content: message))
     let rollouts = try model.rollouts(
-      [Problem(task: "chat", seed: nil, index: 0, messages: messages, truth: .reference(""))],
+      [Problem(task: "chat", seed: nil, index: 0, messages: messages, truth: .unknown)],
       options: SamplingOptions(temperature: Float(temperature), maxTokens: maxTokens),
       purpose: "chat", seed: seed, in: context)
     return .object(RolloutValue(rollout: rollouts[0], tokenizer: model.tokenizer))

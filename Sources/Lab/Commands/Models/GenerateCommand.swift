@@ -37,14 +37,15 @@ struct GenerateCommand: Command {
   private func problem(_ text: String) -> Problem {
     Problem(
       task: "text", seed: nil, index: 0, messages: [Message(role: .user, content: text)],
-      truth: .reference(""))
+      truth: .unknown)
   }
 
   private func generate(
     _ model: RemoteModel, in context: CommandContext<Session>
   ) throws -> Value {
     guard case .string(let text) = prompt else {
-      throw ArgumentError("prompt", "a model behind a server continues a text: its token ids are its own")
+      throw ArgumentError(
+        "prompt", "a model behind a server continues a text: its token ids are its own")
     }
     guard !text.isEmpty else { throw ArgumentError("prompt", "the prompt is empty") }
     let rollouts = try context.rollouts(

@@ -7,8 +7,9 @@ struct ScoreFileCommand: Command {
     name: "score_file", area: .rewards,
     summary: "Judge the responses in a file of JSON lines, as knave score does.",
     discussion: """
-      Each line of the new file is a line of the old one with score, components and reason added. Lines that
-      cannot be judged are reported and passed over.
+      Each line of the new file is a line of the old one with score, components and reason added, in the same
+      order. A line that cannot be judged has score null and the reason in error; the first ten are reported,
+      and 'unjudged' counts them.
       """,
     examples: ["score_file \"responses.jsonl\" logic_rl to=\"scored.jsonl\""])
 
@@ -22,24 +23,22 @@ struct ScoreFileCommand: Command {
     let access = context.session.files
     let path = try access.path(file)
     let scorer = RowScorer(rule: rule.rule, fields: names)
-    var complaints = 0
-    func report(_ message: String) {
-      complaints += 1
-      if complaints <= 10 { context.print("passed over: " + message) }
-    }
+    func report(_ message: String) { context.print("not judged: " + message) }
     let result: ScoredFile
     if let to {
       let output = try AtomicFile(path: access.path(to))
       result = try scoreFile(
-        path, by: scorer, write: { try $0.withUnsafeBytes { try output.write($0) } }, report: report)
+        path, by: scorer, checkpoint: context.checkpoint,
+        write: { try $0.withUnsafeBytes { try output.write($0) } }, report: report)
       try output.place()
     } else {
-      result = try scoreFile(path, by: scorer, write: { _ in }, report: report)
+      result = try scoreFile(
+        path, by: scorer, checkpoint: context.checkpoint, write: { _ in }, report: report)
     }
-    if complaints > 10 { context.print("and \(complaints - 10) more") }
+    if result.unjudged > 10 { context.print("and \(result.unjudged - 10) more") }
     return .record(
       Record([
-        ("scored", .integer(result.scored)), ("passed_over", .integer(result.passedOver)),
+        ("scored", .integer(result.scored)), ("unjudged", .integer(result.unjudged)),
         ("mean", result.mean.map(Value.number) ?? .nil),
       ]))
   }

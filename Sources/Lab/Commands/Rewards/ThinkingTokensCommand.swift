@@ -17,7 +17,8 @@ struct ThinkingTokensCommand: Command {
       mean reward with and without it, and the difference between responses to the same puzzle, or to
       puzzles of the same difficulty, over the groups that have both. Intervals (95 %) are bootstraps over
       puzzles. The last record is for thoughts with letters of another script than the prompt's. A word with
-      * at its end is found in all its forms. A file holds scored responses, as score_file writes them.
+      * at its end is found in all its forms. A file holds scored responses, as score_file writes them; rows
+      that could not be judged are left out, and counted.
       """,
     examples: [
       "thinking_tokens rollouts | table",
@@ -32,7 +33,7 @@ struct ThinkingTokensCommand: Command {
   @Option("Compare within the puzzle or its difficulty.") var by = ResponseMatching.puzzle
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let responses = try responses(context.session)
+    let responses = try responses(context)
     guard !responses.isEmpty else { throw ArgumentError("answers", "there are no responses") }
     let words = try tokens.map { try $0.map(token) } ?? ThinkingToken.standard
     var puzzles: [String: Int] = [:]
@@ -59,7 +60,7 @@ struct ThinkingTokensCommand: Command {
     }
     var records: [Value] = []
     for word in words {
-      if context.interrupted { throw LabError("interrupted") }
+      try context.checkpoint()
       records.append(record(word.text, thoughts.map { word.count(in: $0) }))
     }
     records.append(
@@ -96,13 +97,16 @@ struct ThinkingTokensCommand: Command {
 
   private func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
-  private func responses(_ session: Session) throws -> [ScoredResponse] {
+  private func responses(_ context: CommandContext<Session>) throws -> [ScoredResponse] {
     if case .string(let file) = answers {
       if rule != nil {
         throw ArgumentError(
           "rule", "a file has its own scores", hint: "score it by score_file first")
       }
-      return try scoredResponses(path: session.files.path(file))
+      let (responses, unjudged) = try scoredResponses(
+        path: context.session.files.path(file), checkpoint: context.checkpoint)
+      if unjudged > 0 { context.print("left out: \(unjudged) rows that could not be judged") }
+      return responses
     }
     let rollouts: [RolloutValue]
     do { rollouts = try RolloutList(answers).rollouts } catch {

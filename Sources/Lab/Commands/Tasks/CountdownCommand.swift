@@ -8,8 +8,9 @@ struct CountdownCommand: Command {
     name: "countdown", area: .tasks,
     summary: "Generate Countdown problems: join the numbers to the target, each exactly once.",
     discussion: """
-      The problems of a set differ. Training and held-out problems never have the same numbers and
-      target, whatever their seeds.
+      The problems of a set differ by their numbers, in any order, and target; where that many are not found
+      it is an error. Training and held-out problems never have the same numbers and target, whatever their
+      seeds.
       """,
     examples: [
       "countdown count=2 numbers=3 seed=1 | table", "countdown numbers=(3..4) count=10 split=train",
@@ -38,8 +39,8 @@ struct CountdownCommand: Command {
     generator.target = target
     generator.split = split
     generator.seed = seed ?? context.session.seed
-    return .list(
-      try generator.problems(count: count).map { .object(ProblemValue(problem: $0)) })
+    return try context.list(
+      of: try generator.problems(count: count, checkpoint: context.checkpoint))
   }
 }
 

@@ -15,8 +15,12 @@ struct LeakageCommand: Command {
   @Argument("The test problems.") var test: ProblemList
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let known = Set(train.problems.map(\.contentKey))
-    let leaked = test.problems.filter { known.contains($0.contentKey) }
+    func content(_ problem: Problem) throws -> String {
+      try context.checkpoint()
+      return try problem.contentKey(checkpoint: context.checkpoint)
+    }
+    let known = Set(try train.problems.map(content))
+    let leaked = try test.problems.filter { known.contains(try content($0)) }
     let count = test.problems.count
     return .record(
       Record([

@@ -4,7 +4,8 @@ import Tasks
 struct MathCommand: Command {
   static let declaration = CommandDeclaration(
     name: "math", area: .tasks,
-    summary: "Read problems with reference answers: GSM8K, MATH, AIME, AMC, SimpleRL, verl or TRL rows.",
+    summary:
+      "Read problems with reference answers: GSM8K, MATH, AIME, AMC, SimpleRL, verl or TRL rows.",
     discussion: """
       The question is followed by the wish for a box around the answer, which simple_rl wants, unless
       box=false. Levels are those of MATH.
@@ -13,21 +14,24 @@ struct MathCommand: Command {
 
   @Argument("The file.") var file: String
   @Option("Problems of this level only.", range: 1...5) var level: Int? = nil
-  @Option("Most problems to keep; nil keeps all.") var count: Int? = nil
+  @Option("Most problems to keep; nil keeps all.", range: 0...1_000_000_000)
+  var count: Int? = nil
   @Option("Asks for the answer in a box.") var box = true
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let problems = try ProblemFile.problems(path: context.session.files.path(file)).filter { problem in
+    let problems = try ProblemFile.problems(
+      path: context.session.files.path(file), limit: count ?? .max, checkpoint: context.checkpoint
+    ) { problem in
       guard case .reference = problem.truth else { return false }
       return level.map { problem.difficulty == "level \($0)" } ?? true
     }
-    guard !problems.isEmpty else {
+    guard !problems.isEmpty || count == 0 else {
       throw ArgumentError(
-        "file", "\(file) holds no problems with a reference answer"
+        "file",
+        "\(file) holds no problems with a reference answer"
           + (level.map { " of level \($0)" } ?? ""))
     }
-    return .list(
-      problems.prefix(max(0, count ?? .max)).map { .object(ProblemValue(problem: box ? asked($0) : $0)) })
+    return try context.list(of: problems) { box ? asked($0) : $0 }
   }
 
   private func asked(_ problem: Problem) -> Problem {

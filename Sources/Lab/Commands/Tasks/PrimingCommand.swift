@@ -13,13 +13,14 @@ struct PrimingCommand: Command {
       Problems without a trace are left out.
       """,
     examples: [
-      "d = countdown count=3 numbers=3 seed=1; sft m (priming d set=only_backtracking) steps=1 batch=3",
+      "d = countdown count=3 numbers=3 seed=1; sft m (priming d set=only_backtracking) steps=1 batch=3"
     ])
 
   @Argument("The problems.") var problems: ProblemList
   @Option("Which habits.") var set = PrimingSet.allStrategies
   @Option("Whether answers miss the target.") var wrong = false
-  @Option("Attempts that fail first, at the most, where there are any.", range: 1...100) var misses = 3
+  @Option("Attempts that fail first, at the most, where there are any.", range: 1...100)
+  var misses = 3
   @Option("Seed of the words and attempts; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
@@ -29,10 +30,9 @@ struct PrimingCommand: Command {
       guard case .countdown(let numbers, let target) = problem.truth else {
         throw ArgumentError("problems", "problem \(index) is no Countdown problem")
       }
-      if context.interrupted { throw LabError("interrupted") }
-      let response = set.response(
+      let response = try set.response(
         numbers: numbers, target: target, isWrong: wrong, missLimit: misses,
-        using: stream.substream("trace", index))
+        using: stream.substream("trace", index), checkpoint: context.checkpoint)
       guard let response else { continue }
       examples.append(
         .record(

@@ -9,21 +9,26 @@ struct SolveCommand: Command {
     ])
 
   @Argument("The problem.") var problem: ProblemValue
-  @Option("Most solutions of a Countdown problem.", range: 1...10_000) var limit = 100
+  @Option("Most solutions to find.", range: 1...10_000) var limit = 100
 
   func run(in context: CommandContext<Session>) throws -> Value {
     if case .countdown(let numbers, let target) = problem.problem.truth {
       return .list(
-        CountdownSolver.solutions(numbers: numbers, target: target, limit: limit)
-          .map { .string($0.text) })
+        try CountdownSolver.solutions(
+          numbers: numbers, target: target, limit: limit, checkpoint: context.checkpoint
+        ).map { .string($0.text) })
     }
     guard let puzzle = problem.problem.puzzle else {
       throw ArgumentError("problem", "the problem's statements are not known, only its text")
     }
     return .list(
-      solveKnightsAndKnaves(puzzle.statements).map { solution in
-        .record(
-          Record(zip(puzzle.names, solution).map { ($0, .string($1 ? "knight" : "knave")) }))
-      })
+      try solveKnightsAndKnaves(puzzle.statements, limit: limit, checkpoint: context.checkpoint)
+        .map { solution in
+          .record(
+            Record(
+              zip(puzzle.names, solution).map {
+                ($0, .string($1 ? puzzle.roles.truthful : puzzle.roles.liar))
+              }))
+        })
   }
 }

@@ -28,12 +28,15 @@ struct TeacherCommand: Command {
     guard let puzzle = problem.problem.puzzle else {
       throw ArgumentError("problem", "the problem's statements are not known, only its text")
     }
-    guard careless > 0 else { return .string(puzzle.teacherResponse) }
+    guard careless > 0 else {
+      return .string(try puzzle.teacherResponse(checkpoint: context.checkpoint))
+    }
     return .string(
-      puzzle.teacherResponse(
+      try puzzle.teacherResponse(
         careless: careless,
         using: context.session.stream("teacher", seed: seed)
-          .substream("puzzle", problem.problem.seed ?? 0, problem.problem.index)))
+          .substream("puzzle", problem.problem.seed ?? 0, problem.problem.index),
+        checkpoint: context.checkpoint))
   }
 
   private func countdownResponse(
@@ -52,10 +55,11 @@ struct TeacherCommand: Command {
       }
       chosen.insert(behaviour.1)
     }
-    let trace = CountdownTeacher(behaviours: chosen, isWrong: wrong).trace(
+    let trace = try CountdownTeacher(behaviours: chosen, isWrong: wrong).trace(
       numbers: numbers, target: target,
       using: context.session.stream("teacher", seed: seed)
-        .substream("countdown", problem.problem.seed ?? 0, problem.problem.index))
+        .substream("countdown", problem.problem.seed ?? 0, problem.problem.index),
+      checkpoint: context.checkpoint)
     guard let trace else {
       throw ArgumentError("problem", "the teacher finds no solution of the problem")
     }

@@ -1,4 +1,5 @@
 import Language
+import Memory
 import Tensors
 
 /// A tensor as a value, with arithmetic and broadcasting.

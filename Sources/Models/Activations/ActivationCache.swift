@@ -1,4 +1,5 @@
 import Files
+import Memory
 import Synchronization
 import Tensors
 

@@ -13,6 +13,20 @@ public struct OutOfMemory: Error, Hashable, Sendable, CustomStringConvertible {
   /// The limit of the process that stands in the way, as `ulimit` sets it; nil for none.
   public let limit: String?
 
+  /// A block that the system did not give, or would not.
+  public init(needed: Int) {
+    let limited = limitedMemory()
+    self.init(
+      needed: needed, free: limited.map { max(0, $0.free - sparedAddresses) },
+      limit: limited.map { "ulimit \($0.option) is \($0.limit >> 10) kB" })
+  }
+
+  fileprivate init(needed: Int, free: Int?, limit: String? = nil) {
+    self.needed = needed
+    self.free = free
+    self.limit = limit
+  }
+
   public var description: String {
     let needed = "this needs \(megabytes(needed)) MB of memory"
     guard let free else { return "\(needed), which the system does not give" }
@@ -31,15 +45,12 @@ public func requireMemory(bytes: Int) throws(OutOfMemory) {
   guard bytes > smallestRequest else { return }
   let (total, overflow) = bytes.addingReportingOverflow(sparedAddresses)
   guard !overflow, addressSpaceHolds(total) else {
-    let limited = limitedMemory()
-    throw OutOfMemory(
-      needed: bytes, free: limited.map { max(0, $0.free - sparedAddresses) },
-      limit: limited.map { "ulimit \($0.option) is \($0.limit >> 10) kB" })
+    throw OutOfMemory(needed: bytes)
   }
   guard bytes > 64 << 20, let machine = machineMemory(), machine - sparedMemory < bytes else {
     return
   }
-  throw OutOfMemory(needed: bytes, free: max(0, machine - sparedMemory), limit: nil)
+  throw OutOfMemory(needed: bytes, free: max(0, machine - sparedMemory))
 }
 
 /// Bytes that many numbers, or other elements of one size, take; too much for any machine where that

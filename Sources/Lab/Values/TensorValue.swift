@@ -16,6 +16,8 @@ struct TensorValue: ObjectValue, ValueConvertible {
     switch value {
     case .object(let object):
       guard let tensor = object as? TensorValue else { fallthrough }
+      // An operation makes a few tensors of this size.
+      try requireMemory(bytes: 4 * tensor.tensor.count * MemoryLayout<Float>.size)
       self = tensor
     case .integer, .number: tensor = Tensor(Float(value.asDouble ?? 0))
     case .list:

@@ -48,13 +48,15 @@ let package = Package(
     .target(name: "CHTTP", linkerSettings: [.linkedLibrary("dl")]),
     module("Randomness"),
     module("Diagnostics"),
+    module("Memory"),
     module("Files"),
-    module("Tensors", ["COpenBLAS", "CPlatform", "Randomness"], settings: kernelSettings),
-    module("Models", ["Files", "Tensors", "Randomness"]),
+    module(
+      "Tensors", ["COpenBLAS", "CPlatform", "Memory", "Randomness"], settings: kernelSettings),
+    module("Models", ["Files", "Memory", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Servers", ["CHTTP", "Files", "Randomness"]),
     module("Rewards", ["Tasks", .product(name: "BigInt", package: "BigInt")]),
-    module("Training", ["Files", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+    module("Training", ["Files", "Memory", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
     module(
       "Runs",
       [
@@ -62,19 +64,19 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
-    module("Language", ["Diagnostics", "Files"]),
+    module("Language", ["Diagnostics", "Files", "Memory"]),
     module("Notebooks", ["Files", "Diagnostics", .product(name: "Yams", package: "Yams")]),
     module(
       "Lab",
       [
-        "Diagnostics", "Files", "Language", "Notebooks", "Runs", "Servers", "Training", "Models",
-        "Tasks", "Rewards", "Tensors", "Randomness",
+        "Diagnostics", "Files", "Language", "Memory", "Notebooks", "Runs", "Servers", "Training",
+        "Models", "Tasks", "Rewards", "Tensors", "Randomness",
       ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics", "Files"]),
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "CPlatform", "Files", "Lab", "Models", "Randomness", "Rewards", "Servers",
+        "COpenBLAS", "CPlatform", "Files", "Lab", "Memory", "Models", "Randomness", "Rewards", "Servers",
         "Tasks", "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -89,6 +91,7 @@ let package = Package(
     tests("Randomness"),
     tests("Diagnostics"),
     tests("Files"),
+    tests("Memory"),
     tests("Tensors"),
     tests("Servers", ["Files", "Randomness"]),
     tests("Models", resources: [.copy("Fixtures")]),

@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,12 @@ static void *symbol(void *library, const char *name) {
 static void load(void) {
   void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
   if (library == NULL) {
-    failure = "libcurl.so.4 is not installed: install libcurl4";
+    // The text of dlerror belongs to the C library, which may release it at the next call.
+    static char text[512];
+    const char *reason = dlerror();
+    snprintf(text, sizeof text, "libcurl.so.4 cannot be loaded (%s): install libcurl4",
+             reason == NULL ? "no reason is given" : reason);
+    failure = text;
     return;
   }
 #define FIND(name) curl.name = (__typeof__(curl.name))symbol(library, "curl_" #name)

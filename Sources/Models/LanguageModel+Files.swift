@@ -2,58 +2,129 @@ import Files
 import Tensors
 
 extension LanguageModel {
-  /// Loads a model folder: config.json, weights, tokenizer.json and chat template.
+  /// Loads a model folder: config.json and weights; tokenizer.json for texts and a chat template for
+  /// conversations, if it has them.
   ///
   /// - Parameters:
   ///   - name: what to call the model; by default the folder's name.
   ///   - format: how to store the matrices of a frozen model; nil for one trained as a whole.
+  ///   - chosenTemplate: how to write conversations, whatever the folder says.
   /// - Throws: ``ModelFileError`` naming the file and what is wrong with it.
   public static func open(
-    folder: String, name: String? = nil, frozen format: WeightFormat? = nil, pool: WorkerPool
+    folder: String, name: String? = nil, frozen format: WeightFormat? = nil,
+    template chosenTemplate: ChatTemplate? = nil, pool: WorkerPool
   ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
-    let tokenizer = try Tokenizer.open(folder: folder)
-    let template = try ChatTemplate(folder: folder)
-    for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
-      throw ModelFileError(
-        .mismatch, file: folder + "/tokenizer.json", key: "added_tokens", found: "no \(token)",
-        expected: "the tokens of the \(template.kind.rawValue) chat template")
-    }
+    let companions = try CompanionFiles(folder: folder)
+    let tokenizer =
+      FileContents.exists(folder + "/" + Tokenizer.fileName)
+      ? try Tokenizer.open(folder: folder) : Tokenizer.absent(folder: folder)
+    let template = readTemplate(companions, chosen: chosenTemplate, tokenizer, folder: folder)
     let configuration = try ModelConfiguration(folder: folder)
-    guard tokenizer.vocabularySize <= configuration.vocabularySize else {
-      throw ModelFileError(
-        .mismatch, file: folder + "/config.json", key: "vocab_size",
-        found: String(configuration.vocabularySize),
-        expected: "at least \(tokenizer.vocabularySize), the tokens of tokenizer.json",
-        advice: "config.json and tokenizer.json are of different models")
-    }
     let decoder = try DecoderModel.open(folder: folder, frozen: format, pool: pool)
     var stopTokens = Set(decoder.configuration.endOfSequenceTokens)
-    if let token = tokenizer.id(ofToken: template.endOfTurn) { stopTokens.insert(token) }
+    if case .success(let template) = template,
+      let token = tokenizer.id(ofToken: template.endOfTurn)
+    {
+      stopTokens.insert(token)
+    }
     return LanguageModel(
       name: name ?? folderName(folder), decoder: decoder, tokenizer: tokenizer,
-      template: template, stopTokens: stopTokens)
+      template: template, stopTokens: stopTokens,
+      notes: try openingNotes(folder, companions, tokenizer, template, configuration, stopTokens),
+      companions: companions)
   }
 
-  /// Writes the model folder that ``open(folder:name:frozen:pool:)`` and Transformers load: weights,
-  /// config.json, tokenizer.json, tokenizer_config.json and generation_config.json.
+  private static func readTemplate(
+    _ companions: CompanionFiles, chosen: ChatTemplate?, _ tokenizer: Tokenizer, folder: String
+  ) -> Result<ChatTemplate, ModelFileError> {
+    Result { () throws(ModelFileError) in
+      let template = if let chosen { chosen } else { try ChatTemplate(companions) }
+      for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
+        throw ModelFileError(
+          .mismatch, file: folder + "/" + Tokenizer.fileName, key: "added_tokens",
+          found: "no \(token)",
+          expected: "the tokens of the \(template.kind.rawValue) chat template")
+      }
+      return template
+    }
+  }
+
+  /// What a folder leaves open or says twice, and how the model is used all the same.
+  private static func openingNotes(
+    _ folder: String, _ companions: CompanionFiles, _ tokenizer: Tokenizer,
+    _ template: Result<ChatTemplate, ModelFileError>, _ configuration: ModelConfiguration,
+    _ stopTokens: Set<Int32>
+  ) throws -> [String] {
+    var notes = tokenizer.parts.notes
+    if tokenizer.parts.absence != nil {
+      notes.append(
+        "\(folder) has no tokenizer.json: the model takes token ids, and no texts")
+    } else if case .failure(let error) = template {
+      notes.append(
+        "conversations cannot be written for this model, texts and token ids can: \(error)")
+    }
+    if tokenizer.vocabularySize > configuration.vocabularySize {
+      notes.append(
+        "\(folder): the tokenizer has \(tokenizer.vocabularySize) tokens and the model "
+          + "\(configuration.vocabularySize): texts with the others are refused")
+    }
+    if stopTokens.isEmpty {
+      notes.append(
+        "\(folder): no token ends an answer, as neither config.json nor generation_config.json has "
+          + "eos_token_id: every answer has its full length")
+    }
+    if try companions.fields(CompanionFiles.tokenizerConfiguration)?.bool("add_bos_token") == true,
+      tokenizer.parts.absence == nil, tokenizer.parts.prefix.isEmpty
+    {
+      notes.append(
+        "\(folder): add_bos_token of tokenizer_config.json is overlooked, as in Transformers 5: the "
+          + "post_processor of tokenizer.json puts no token before a text")
+    }
+    return notes
+  }
+
+  /// Writes the model folder that ``open(folder:name:frozen:template:pool:)`` and Transformers load:
+  /// weights, config.json, tokenizer.json, tokenizer_config.json and generation_config.json. What a
+  /// model was opened with but for weights and config.json is written as it was read.
   ///
   /// - Parameter type: of the weights; see ``DecoderModel/save(folder:type:)``.
   public func save(folder: String, type: TensorType? = nil) throws {
     try decoder.save(folder: folder, type: type)
-    try tokenizer.save(path: folder + "/tokenizer.json")
-    var configuration = decoder.configuration
-    configuration.endOfSequenceTokens = stopTokens.sorted()
-    try writeModelFile(
-      configuration.generationConfigurationText, to: folder + "/generation_config.json")
-    let padding = tokenizer.addedTokens.first { $0.isSpecial && $0.content != template.endOfTurn }
-    try writeModelFile(
-      template.configurationText(
-        padding: padding?.content, maximumLength: configuration.maximumPositions),
-      to: folder + "/" + ChatTemplate.configurationName)
-    // A template file left by another model would take precedence.
-    try asModelFiles { () throws(FileError) in
-      try removeIfPresent(folder + "/" + ChatTemplate.jinjaName)
+    let tokenizerFile = folder + "/" + Tokenizer.fileName
+    if tokenizer.parts.absence == nil {
+      try tokenizer.save(path: tokenizerFile)
+    } else {
+      try asModelFiles { () throws(FileError) in try removeIfPresent(tokenizerFile) }
+    }
+    try (companions ?? CompanionFiles()).write(to: folder, replacing: rewrittenFiles)
+  }
+
+  /// The texts of the companions that are not those the model was opened with.
+  private var rewrittenFiles: [String: String] {
+    get throws {
+      var texts: [String: String] = [:]
+      let generation = try companions?.fields(CompanionFiles.generation)
+      if Set(try generation?.tokens("eos_token_id") ?? []) != stopTokens || generation == nil {
+        var configuration = decoder.configuration
+        configuration.endOfSequenceTokens = stopTokens.sorted()
+        texts[CompanionFiles.generation] = configuration.generationConfigurationText(
+          changing: generation?.object ?? [:])
+      }
+      guard case .success(let template) = template else { return texts }
+      if let companions {
+        // A template that was chosen when the model was opened.
+        if (try? ChatTemplate(companions)) != template {
+          texts[CompanionFiles.template] = template.source
+        }
+      } else {
+        let padding = tokenizer.addedTokens.first {
+          $0.isSpecial && $0.content != template.endOfTurn
+        }
+        texts[CompanionFiles.tokenizerConfiguration] = template.configurationText(
+          padding: padding?.content, maximumLength: decoder.configuration.maximumPositions)
+      }
+      return texts
     }
   }
 

@@ -11,7 +11,8 @@
 #include <stdbool.h>
 
 // Loads OpenBLAS with the given core type (such as "Haswell"); NULL leaves the choice to OpenBLAS.
-// Only the first call has an effect. Returns NULL, or the reason why the library cannot be used.
+// Has no effect once it is loaded. Returns NULL, or the reason why the library cannot be used, valid
+// until the next call.
 const char *openblas_load(const char *core_type);
 
 // Whether this processor has what the kernels are compiled for: AVX2 and FMA on x86-64.

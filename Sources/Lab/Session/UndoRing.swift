@@ -57,7 +57,7 @@ struct UndoRing {
 
   /// Copies an object before its first change in the running statement, if it fits the limit.
   mutating func save(
-    _ object: AnyObject, byteCount: Int, limit: Int, copy: () -> () -> Void
+    _ object: AnyObject, byteCount: Int, limit: Int, copy: () throws -> () -> Void
   ) {
     guard var entry = running, entry.tooLarge == nil, !hasMade(object),
       !entry.saved.contains(where: { $0.object == ObjectIdentifier(object) })
@@ -71,8 +71,13 @@ struct UndoRing {
       entry.tooLarge = byteCount
       return
     }
-    entry.saved.append(
-      Saved(object: ObjectIdentifier(object), byteCount: byteCount, putBack: copy()))
+    do {
+      entry.saved.append(
+        Saved(object: ObjectIdentifier(object), byteCount: byteCount, putBack: try copy()))
+    } catch {
+      // There is no memory for a copy; the statement itself may do without.
+      entry.tooLarge = byteCount
+    }
   }
 
   /// Ends the running statement; one that changed something can be taken back from now on.
@@ -139,7 +144,7 @@ extension Session {
     undo.save(
       trainer, byteCount: trainer.byteCount * (wholly ? 2 : 1), limit: settings.undoMemory
     ) {
-      let saved = trainer.save(wholly: wholly)
+      let saved = try trainer.save(wholly: wholly)
       return { trainer.restore(saved) }
     }
   }
@@ -150,7 +155,7 @@ extension Session {
       model, byteCount: model.decoder.parameters.count * MemoryLayout<Float>.size,
       limit: settings.undoMemory
     ) { [pool] in
-      let saved = model.decoder.saveParameters()
+      let saved = try model.decoder.saveParameters()
       return { model.decoder.restoreParameters(saved, pool: pool) }
     }
   }

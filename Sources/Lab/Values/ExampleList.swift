@@ -7,7 +7,8 @@ import Training
 /// are learned token by token as they were sampled.
 struct ExampleList: ValueConvertible {
   private enum Example {
-    case text(prompt: [Message], response: String)
+    case text(prompt: String, response: String)
+    case conversation(prompt: [Message], response: String)
     case rollout(RolloutValue)
   }
 
@@ -25,9 +26,9 @@ struct ExampleList: ValueConvertible {
         case .string(let response)? = record["response"]
       {
         if case .string(let text) = problem {
-          return .text(prompt: [Message(role: .user, content: text)], response: response)
+          return .text(prompt: text, response: response)
         }
-        return .text(prompt: try ProblemValue(problem).problem.messages, response: response)
+        return .conversation(prompt: try ProblemValue(problem).problem.messages, response: response)
       }
       if case .object(let object) = element, let rollout = object as? RolloutValue {
         return .rollout(rollout)
@@ -41,21 +42,47 @@ struct ExampleList: ValueConvertible {
 
   var count: Int { examples.count }
 
-  /// - Throws: when the model has no stop token for a response to end with.
-  func tokenized(for model: LanguageModel) throws -> [SupervisedExample] {
+  /// The examples as tokens.
+  ///
+  /// A problem that is a text is what the user says. For a model without a chat template its response
+  /// follows it as plain text.
+  /// - Parameter note: told what was assumed.
+  /// - Throws: when the model has no stop token for a response to end with, or no template for a
+  ///   conversation.
+  func tokenized(
+    for model: LanguageModel, note: ((String) -> Void)? = nil
+  ) throws -> [SupervisedExample] {
     let end = model.stopTokens.min()
-    return try examples.map { example in
-      switch example {
+    func example(prompt: [Int32], response: String) throws -> SupervisedExample {
+      guard let end else {
+        throw ArgumentError("model", "the model has no stop token to end a response with")
+      }
+      return SupervisedExample(
+        prompt: prompt,
+        response: try model.tokens(of: response, addSpecialTokens: false) + [end])
+    }
+    let isPlain = if case .failure = model.template { true } else { false }
+    var plainCount = 0
+    let result = try examples.map { item in
+      switch item {
       case .rollout(let rollout): return SupervisedExample(rollout.rollout)
-      case .text(let prompt, let response):
-        guard let end else {
-          throw ArgumentError("model", "the model has no stop token to end a response with")
-        }
-        let messages = prompt.map { ($0.role.rawValue, $0.content) }
-        return SupervisedExample(
-          prompt: try model.promptTokens(messages),
-          response: try model.tokenizer.encode(response) + [end])
+      case .text(let text, let response) where isPlain:
+        plainCount += 1
+        return try example(
+          prompt: try model.tokens(of: text, addSpecialTokens: true), response: response)
+      case .text(let text, let response):
+        return try example(prompt: try model.promptTokens([("user", text)]), response: response)
+      case .conversation(let messages, let response):
+        return try example(
+          prompt: try model.promptTokens(messages.map { ($0.role.rawValue, $0.content) }),
+          response: response)
       }
     }
+    if plainCount > 0 {
+      note?(
+        "\(plainCount) examples are learned as plain text, the response right after the problem: the "
+          + "model has no chat template")
+    }
+    return result
   }
 }

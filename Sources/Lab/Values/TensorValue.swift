@@ -1,4 +1,5 @@
 import Language
+import Memory
 import Tensors
 
 /// A tensor as a value, with arithmetic and broadcasting.
@@ -15,6 +16,8 @@ struct TensorValue: ObjectValue, ValueConvertible {
     switch value {
     case .object(let object):
       guard let tensor = object as? TensorValue else { fallthrough }
+      // An operation makes a few tensors of this size.
+      try requireMemory(bytes: 4 * tensor.tensor.count * MemoryLayout<Float>.size)
       self = tensor
     case .integer, .number: tensor = Tensor(Float(value.asDouble ?? 0))
     case .list:

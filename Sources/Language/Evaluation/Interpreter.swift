@@ -1,4 +1,5 @@
 import Diagnostics
+import Memory
 
 /// Runs statements for a session: its variables, the last value, and what a statement displays.
 public final class Interpreter<Session> {
@@ -133,6 +134,10 @@ public final class Interpreter<Session> {
   private func evaluateTopLevel(
     _ statement: Statement, _ source: Source
   ) throws(Diagnostic) -> Value? {
+    if addressSpaceIsShort() {
+      throw Diagnostic(
+        .runtime, "the memory that this process may take is nearly used up (ulimit -v or -d)")
+    }
     var evaluator = Evaluator(self, source)
     do {
       return try evaluator.execute(statement)

@@ -1,4 +1,5 @@
 import Files
+import Memory
 import Synchronization
 import Tensors
 
@@ -29,6 +30,8 @@ public final class ActivationCache: Sendable {
     /// Blocks set aside for sequences that are drawn or kept.
     var reserved = 0
     var slabs: [FloatBuffer] = []
+    /// Blocks of all slabs.
+    var blockCount = 0
     var resting: [UnsafeMutablePointer<Float>] = []
     var prompts: [[Int32]: KeptActivations.Prompt] = [:]
 
@@ -61,19 +64,25 @@ public final class ActivationCache: Sendable {
     state.resting = []
     let slabs = state.slabs
     state.slabs = []
+    state.blockCount = 0
     restingSlabs.withLock { $0 += slabs.reversed() }
   }
 
-  private static func takeSlab(_ state: inout State) {
+  /// Takes a slab; false when there is no memory for one.
+  private static func takeSlab(_ state: inout State) -> Bool {
     let size = max(slabSize, state.blockSize)
-    let slab =
-      restingSlabs.withLock { resting in
-        resting.lastIndex { $0.count >= size }.map { resting.remove(at: $0) }
-      } ?? FloatBuffer(count: size)
-    state.slabs.append(slab)
-    for index in (0..<slab.count / state.blockSize).reversed() {
-      state.resting.append(slab.pointer + index * state.blockSize)
+    let rested = restingSlabs.withLock { resting in
+      resting.lastIndex { $0.count >= size }.map { resting.remove(at: $0) }
     }
+    guard let slab = rested ?? (try? FloatBuffer(count: size)) else { return false }
+    state.slabs.append(slab)
+    // Below the blocks of earlier slabs, whose pages may have been written to before.
+    state.resting.insert(
+      contentsOf: (0..<slab.count / state.blockSize).reversed().map {
+        slab.pointer + $0 * state.blockSize
+      }, at: 0)
+    state.blockCount += slab.count / state.blockSize
+    return true
   }
 
   /// Prepares for sequences that a model samples: those of other parameters are forgotten.
@@ -104,6 +113,11 @@ public final class ActivationCache: Sendable {
     let wanted = blocks(prompt) + samples * each
     let reservedBlockSize: Int? = state.withLock { state in
       guard wanted <= state.blockLimit - state.reserved else { return nil }
+      // Pages are taken from the system as they are written to, but the place for them now: later, it
+      // might be too late.
+      while state.blockCount < state.reserved + wanted {
+        guard Self.takeSlab(&state) else { return nil }
+      }
       state.reserved += wanted
       return state.blockSize
     }
@@ -118,8 +132,7 @@ public final class ActivationCache: Sendable {
   /// A block of a sequence that has some set aside.
   func takeBlock() -> UnsafeMutablePointer<Float> {
     state.withLock { state in
-      if state.resting.isEmpty { Self.takeSlab(&state) }
-      return state.resting.removeLast()
+      state.resting.removeLast()
     }
   }
 

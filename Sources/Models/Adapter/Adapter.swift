@@ -1,3 +1,4 @@
+import Memory
 import Randomness
 import Tensors
 
@@ -21,21 +22,29 @@ final class Adapter: Sendable {
   }
 
   /// Adapters that are all zero.
-  init(_ configuration: AdapterConfiguration, of model: ModelConfiguration) {
+  init(_ configuration: AdapterConfiguration, of model: ModelConfiguration)
+    throws(OutOfMemory)
+  {
     self.configuration = configuration
     var layout = ParameterLayout()
-    layers = (0..<model.layerCount).map { index in
-      let products = Self.inputs(of: model, layer: index).map { input -> LowRankProduct? in
+    var layers: [LayerAdapters] = []
+    for index in 0..<model.layerCount {
+      var products: [LowRankProduct?] = []
+      for input in Self.inputs(of: model, layer: index) {
         let modules = input.addModules(configuration, to: &layout)
-        guard !modules.isEmpty else { return nil }
-        return LowRankProduct(
-          configuration, inputs: input.width, matrices: input.matrices, modules: modules)
+        products.append(
+          modules.isEmpty
+            ? nil
+            : try LowRankProduct(
+              configuration, inputs: input.width, matrices: input.matrices, modules: modules))
       }
-      return LayerAdapters(
-        queryKeyValue: products[0], output: products[1], gateUp: products[2], down: products[3])
+      layers.append(
+        LayerAdapters(
+          queryKeyValue: products[0], output: products[1], gateUp: products[2], down: products[3]))
     }
+    self.layers = layers
     self.layout = layout
-    parameters = FloatBuffer(count: layout.count)
+    parameters = try FloatBuffer(count: layout.count)
   }
 
   /// The parameters that adapters of a model have.

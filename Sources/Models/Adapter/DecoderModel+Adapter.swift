@@ -26,7 +26,7 @@ extension DecoderModel {
   ) throws -> DecoderModel {
     precondition(adapter == nil, "DecoderModel: it has adapters already")
     let base = isFrozen ? self : try frozen(.float32, pool: pool)
-    return DecoderModel(adapting: base, with: Adapter(settings, of: configuration))
+    return DecoderModel(adapting: base, with: try Adapter(settings, of: configuration))
   }
 
   /// A model that is trained as a whole, with W + s·B·A for each adapted weight W, in float32.

@@ -1,3 +1,4 @@
+import Memory
 import Tensors
 
 /// The adapters of the weights of a layer that read the same input x, [R, K]: one product by their
@@ -37,22 +38,30 @@ final class LowRankProduct: Sendable {
   private let parts: [Part?]
 
   /// - Parameter matrices: the outputs of each packed matrix, one after the other.
-  init(_ configuration: AdapterConfiguration, inputs: Int, matrices: [Int], modules: [Module]) {
+  init(_ configuration: AdapterConfiguration, inputs: Int, matrices: [Int], modules: [Module])
+    throws(OutOfMemory)
+  {
     rank = configuration.rank
     scale = configuration.scale
     self.inputs = inputs
     self.modules = modules
     outputs = matrices.reduce(0, +)
-    first = PackedMatrix(outputs: modules.count * configuration.rank, inputs: inputs)
+    first = try PackedMatrix(outputs: modules.count * configuration.rank, inputs: inputs)
     var start = 0
-    parts = matrices.map { [rank] count in
-      defer { start += count }
+    var parts: [Part?] = []
+    for count in matrices {
       let inside = modules.filter { (start..<start + count).contains($0.output) }
-      guard let lowest = inside.first else { return nil }
-      return Part(
-        matrix: PackedMatrix(outputs: count, inputs: inside.count * rank), output: start,
-        inner: lowest.inner)
+      if let lowest = inside.first {
+        parts.append(
+          Part(
+            matrix: try PackedMatrix(outputs: count, inputs: inside.count * rank), output: start,
+            inner: lowest.inner))
+      } else {
+        parts.append(nil)
+      }
+      start += count
     }
+    self.parts = parts
   }
 
   /// Columns of the inner rows.
@@ -64,18 +73,21 @@ final class LowRankProduct: Sendable {
     first.pack(from: parameters + modules[0].a)
     for case let part? in parts {
       let depth = part.matrix.inputs
-      let rows = FloatBuffer(count: part.matrix.outputs * depth)
-      for module in modules
-      where (part.output..<part.output + part.matrix.outputs).contains(module.output) {
-        for output in 0..<module.outputs {
-          let row =
-            rows.pointer + (module.output - part.output + output) * depth + module.inner
-            - part.inner
-          let source = parameters + module.b + output * rank
-          for index in 0..<rank { row[index] = scale * source[index] }
+      let rows = FloatBuffer.small(16 * depth)
+      for panel in 0..<part.matrix.panelCount {
+        let first = part.output + panel * 16
+        let outputs = first..<min(first + 16, part.output + part.matrix.outputs)
+        rows.fill(0)
+        for module in modules {
+          let own = (module.output..<module.output + module.outputs).clamped(to: outputs)
+          for output in own {
+            let row = rows.pointer + (output - first) * depth + module.inner - part.inner
+            let source = parameters + module.b + (output - module.output) * rank
+            for index in 0..<rank { row[index] = scale * source[index] }
+          }
         }
+        part.matrix.pack(panel: panel, from: rows.pointer)
       }
-      part.matrix.pack(from: rows.pointer)
     }
   }
 

@@ -1,7 +1,7 @@
 /// How a conversation is written as text for a model.
 ///
-/// Templates of checkpoints are programs in Jinja; Knave recognises the two common ones by their
-/// text and writes them itself.
+/// Templates of checkpoints are programs in Jinja; Knave recognises those of the two common families
+/// (see ``KnownTemplates``) and writes the conversations itself.
 public struct ChatTemplate: Sendable, Hashable {
   /// The families of templates.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -13,7 +13,11 @@ public struct ChatTemplate: Sendable, Hashable {
 
   public let kind: Kind
   /// What the system says when a conversation does not begin with a system message.
-  public let defaultSystem: String?
+  public internal(set) var defaultSystem: String?
+  /// What stands before a conversation.
+  public internal(set) var beginning: String
+  /// Whether the header of the assistant's turn ends every conversation, asked for or not.
+  var alwaysPrompts = false
 
   public static let chatML = ChatTemplate(kind: .chatML)
   public static let llama3 = ChatTemplate(kind: .llama3)
@@ -21,6 +25,7 @@ public struct ChatTemplate: Sendable, Hashable {
   public init(kind: Kind, defaultSystem: String? = nil) {
     self.kind = kind
     self.defaultSystem = defaultSystem
+    beginning = kind == .llama3 ? "<|begin_of_text|>" : ""
   }
 
   /// The token that ends a message.
@@ -35,7 +40,7 @@ public struct ChatTemplate: Sendable, Hashable {
   public var specialTokens: [String] {
     switch kind {
     case .chatML: ["<|im_start|>", "<|im_end|>"]
-    case .llama3: ["<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
+    case .llama3: [beginning, "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
     }
   }
 
@@ -45,12 +50,12 @@ public struct ChatTemplate: Sendable, Hashable {
   public func render(
     messages: [(role: String, content: String)], addGenerationPrompt: Bool
   ) -> String {
-    var text = kind == .llama3 ? "<|begin_of_text|>" : ""
+    var text = beginning
     if let defaultSystem, let first = messages.first, first.role != "system" {
       text += turn("system", defaultSystem)
     }
     for message in messages { text += turn(message.role, message.content) }
-    if addGenerationPrompt { text += header("assistant") }
+    if addGenerationPrompt || alwaysPrompts { text += header("assistant") }
     return text
   }
 
@@ -71,8 +76,8 @@ public struct ChatTemplate: Sendable, Hashable {
   /// Without white space at the ends, as Jinja's `trim`.
   private static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    guard let first = scalars.firstIndex(where: { !$0.isPythonSpace }),
+      let last = scalars.lastIndex(where: { !$0.isPythonSpace })
     else { return "" }
     return String(scalars[first...last])
   }

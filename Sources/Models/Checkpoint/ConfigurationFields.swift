@@ -72,6 +72,29 @@ struct ConfigurationFields {
     return ConfigurationFields(file: file, object: object)
   }
 
+  /// The `type` of a part of a tokenizer.
+  ///
+  /// - Parameter part: named in the error when there is none.
+  func type(_ part: String) throws(ModelFileError) -> String {
+    guard let name = try string("type") else {
+      throw ModelFileError(.missing, file: file, key: part, found: "no type")
+    }
+    return excerpt(name)
+  }
+
+  /// The objects in a list.
+  func list(_ key: String) throws(ModelFileError) -> [ConfigurationFields] {
+    guard case .array(let values) = value(key) else { throw missing(key, expected: "a list") }
+    var result: [ConfigurationFields] = []
+    for value in values {
+      guard case .object(let object) = value else {
+        throw mismatch(key, found: value, expected: "objects")
+      }
+      result.append(ConfigurationFields(file: file, object: object))
+    }
+    return result
+  }
+
   /// One token or a list of them.
   func tokens(_ key: String) throws(ModelFileError) -> [Int32]? {
     guard let value = value(key) else { return nil }

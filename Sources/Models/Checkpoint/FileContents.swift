@@ -41,23 +41,21 @@ final class FileContents: @unchecked Sendable {
   }
 
   /// More bytes than the JSON of any model folder has; values take many times their text in memory.
-  private static let jsonLimit = 1 << 26
+  static let jsonLimit = 1 << 26
+
+  /// A file as a JSON object.
+  static func jsonObject(path: String) throws(ModelFileError) -> JSONObject {
+    try FileContents(path: path).jsonObject()
+  }
 
   /// The file as a JSON object.
-  static func jsonObject(path: String) throws(ModelFileError) -> JSONObject {
-    let contents = try FileContents(path: path)
-    guard contents.bytes.count <= jsonLimit else {
+  func jsonObject() throws(ModelFileError) -> JSONObject {
+    guard bytes.count <= Self.jsonLimit else {
       throw ModelFileError(
-        .malformed, file: path, found: "\(contents.bytes.count >> 20) MB of JSON",
-        expected: "at most \(jsonLimit >> 20) MB")
+        .malformed, file: path, found: "\(bytes.count >> 20) MB of JSON",
+        expected: "at most \(Self.jsonLimit >> 20) MB")
     }
-    let value = try parsedJSON(contents.bytes.bindMemory(to: UInt8.self), file: path)
-    withExtendedLifetime(contents) {}
-    guard case .object(let object) = value else {
-      throw ModelFileError(
-        .malformed, file: path, found: value.summary, expected: "a JSON object")
-    }
-    return object
+    return try parsedObject(bytes.bindMemory(to: UInt8.self), file: path)
   }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

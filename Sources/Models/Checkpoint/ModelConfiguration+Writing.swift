@@ -9,8 +9,10 @@ extension ModelConfiguration {
   }
 
   /// The text of a generation_config.json with the tokens that end a text.
-  public var generationConfigurationText: String {
-    var object: JSONObject = [:]
+  ///
+  /// - Parameter object: the other members.
+  func generationConfigurationText(changing object: JSONObject) -> String {
+    var object = object
     if let token = beginningOfSequenceToken { object["bos_token_id"] = .integer(Int(token)) }
     object["eos_token_id"] = endTokens
     return JSONValue.object(object).text

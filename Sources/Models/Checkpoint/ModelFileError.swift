@@ -84,3 +84,24 @@ func parsedJSON(
     throw ModelFileError(error, file: file)
   }
 }
+
+func parsedObject(
+  _ bytes: UnsafeBufferPointer<UInt8>, file: String
+) throws(ModelFileError) -> JSONObject {
+  let value = try parsedJSON(bytes, file: file)
+  guard case .object(let object) = value else {
+    throw ModelFileError(.malformed, file: file, found: value.summary, expected: "a JSON object")
+  }
+  return object
+}
+
+func parsedObject(_ bytes: [UInt8], file: String) throws(ModelFileError) -> JSONObject {
+  let result: Result<JSONObject, ModelFileError> = bytes.withUnsafeBufferPointer { buffer in
+    do throws(ModelFileError) {
+      return .success(try parsedObject(buffer, file: file))
+    } catch {
+      return .failure(error)
+    }
+  }
+  return try result.get()
+}

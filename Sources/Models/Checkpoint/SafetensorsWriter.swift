@@ -78,7 +78,7 @@ public struct SafetensorsWriter {
     if type == .float32, let numbers = item.numbers {
       return try file.write(UnsafeRawBufferPointer(numbers))
     }
-    let room = FloatBuffer(count: min(item.chunk, item.count))
+    let room = FloatBuffer.small(min(item.chunk, item.count))
     for start in stride(from: 0, to: item.count, by: item.chunk) {
       let range = start..<min(start + item.chunk, item.count)
       item.read(range, room.pointer)

@@ -1,3 +1,4 @@
+import Memory
 import Synchronization
 import Tensors
 
@@ -28,7 +29,7 @@ extension DecoderModel {
   ///     while sampling.
   ///   - loss: called once for each continuation, on any thread, with its log-probabilities and
   ///     entropies; answers with the derivatives of the loss with respect to them.
-  /// - Throws: ``SequenceError``, or `Interrupted` (then `gradients` are incomplete).
+  /// - Throws: ``SequenceError``, or `OutOfMemory` or `Interrupted` (then `gradients` are incomplete).
   public func accumulateGradients(
     _ groups: [SequenceGroup], temperature: Float = 1, into gradients: Gradients,
     activationBytes: Int = 1 << 28, cache: ActivationCache? = nil, pool: WorkerPool,
@@ -37,7 +38,7 @@ extension DecoderModel {
     let kept = cache?.kept(of: self)
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
-    let scores = TokenScores(groups)
+    let scores = try TokenScores(groups)
     for tiles in plan.spans {
       let head = TokenHead(
         model: self, temperature: temperature, scores: scores, loss: loss,
@@ -101,7 +102,9 @@ final class BackwardPass: @unchecked Sendable {
   /// The activations of each tile that has been run before.
   private let kept: [KeptTile?]
   private let gradient: UnsafeMutablePointer<Float>
+  /// Whether the work is to stop: it was interrupted, or memory has run out.
   private let isInterrupted: @Sendable () -> Bool
+  private let shortage = Shortage()
   private let weights: [any LayerGradient]
   private let turns: Turns
   /// The places of the layers' weights, which follow those of the head and the final norm, and what
@@ -119,14 +122,14 @@ final class BackwardPass: @unchecked Sendable {
     model: DecoderModel, tiles: [Tile], head: any BackwardHead, activationBytes: Int,
     kept: [KeptTile?]? = nil, gradient: FloatBuffer,
     isInterrupted: @escaping @Sendable () -> Bool
-  ) {
+  ) throws(OutOfMemory) {
     self.model = model
     self.kept = kept ?? Array(repeating: nil, count: tiles.count)
     self.tiles = tiles
     self.head = head
     self.activationBytes = activationBytes
     self.gradient = gradient.pointer
-    self.isInterrupted = isInterrupted
+    self.isInterrupted = { [shortage] in shortage.isThere || isInterrupted() }
     let width = model.configuration.hiddenSize
     weights = model.layers.indices.map { layer -> any LayerGradient in
       model.isFrozen ? AdapterLayerGradient(model, layer) : WholeLayerGradient(model, layer)
@@ -142,7 +145,7 @@ final class BackwardPass: @unchecked Sendable {
       defer { rows += tile.tokens.count }
       return rows
     }
-    residualGradient = FloatBuffer(count: rows * width)
+    residualGradient = try FloatBuffer(count: rows * width)
   }
 
   func run(_ pool: WorkerPool) throws {
@@ -154,6 +157,7 @@ final class BackwardPass: @unchecked Sendable {
         self.turns.help(self.layerPlaces, unless: self.isInterrupted, self.addGradient)
       }
     }
+    try shortage.check()
     if model.isFrozen { return }
     try pool.run(embeddingBlocks) { block in self.addEmbeddingGradients(block) }
   }
@@ -162,8 +166,12 @@ final class BackwardPass: @unchecked Sendable {
   private func run(_ index: Int) {
     let tile = tiles[index]
     let bytes = Workspace.activationBytes(model.configuration, rows: tile.tokens.count)
-    let workspace = model.takeWorkspace(
-      for: tile, backward: true, recomputes: bytes > activationBytes)
+    guard
+      let workspace = shortage.attempt({ () throws(OutOfMemory) in
+        try model.takeWorkspace(
+          for: tile, backward: true, recomputes: bytes > activationBytes)
+      })
+    else { return }
     defer { model.workspaces.give(workspace, backward: true) }
     let residual =
       residualGradient.pointer + firstRows[index] * model.configuration.hiddenSize

@@ -1,24 +1,31 @@
+import Memory
 import Tensors
 
 extension DecoderModel {
   /// The log-probability of each continuation token, given all before it.
   ///
   /// - Parameter temperature: divides the logits before the softmax, > 0.
-  /// - Throws: ``SequenceError``, or `Interrupted`.
+  /// - Throws: ``SequenceError``, `OutOfMemory`, or `Interrupted`.
   public func logProbs(
     _ groups: [SequenceGroup], temperature: Float = 1, pool: WorkerPool
   ) throws -> TokenScores {
     let plan = try TilePlan(
       groups, configuration: configuration, maximumPositions: maximumPositions)
-    let scores = TokenScores(groups)
+    let scores = try TokenScores(groups)
     let tiles = plan.spans.flatMap { $0 }
+    let shortage = Shortage()
     try pool.run(tiles.count) { [self] index in
       let tile = tiles[index]
-      let workspace = takeWorkspace(for: tile, backward: false)
+      guard
+        let workspace = shortage.attempt({ () throws(OutOfMemory) in
+          try takeWorkspace(for: tile, backward: false)
+        })
+      else { return }
       forward(tile, workspace)
       scorePredictions(tile, workspace, temperature: temperature, into: scores)
       workspaces.give(workspace, backward: false)
     }
+    try shortage.check()
     return scores
   }
 
@@ -34,9 +41,10 @@ extension DecoderModel {
     guard let tile = plan.spans.joined().first else { return [] }
     try pool.checkInterruption()
     let vocabulary = configuration.vocabularySize
+    try requireMemory(bytes: byteCount(tokens.count * vocabulary, of: MemoryLayout<Float>.size))
     var result: [Float] = []
     result.reserveCapacity(tokens.count * vocabulary)
-    let workspace = takeWorkspace(for: tile, backward: false)
+    let workspace = try takeWorkspace(for: tile, backward: false)
     forward(tile, workspace)
     forEachHeadChunk(tile) { range in
       computeLogits(tile, workspace, range)
@@ -50,8 +58,8 @@ extension DecoderModel {
 
   func takeWorkspace(
     for tile: Tile, backward: Bool, recomputes: Bool = false
-  ) -> Workspace {
-    workspaces.take(
+  ) throws(OutOfMemory) -> Workspace {
+    try workspaces.take(
       Workspace.Size(
         rows: tile.tokens.count, panelRows: tile.panelRows, positions: tile.longest,
         predictions: tile.predictions.count,

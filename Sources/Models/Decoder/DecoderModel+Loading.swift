@@ -54,7 +54,7 @@ extension DecoderModel {
     forEachPanels(pool: pool) { matrix, panels in
       if pool.isInterrupted { return }
       let width = matrix.packed.inputs
-      let rows = FloatBuffer(count: 16 * width)
+      let rows = FloatBuffer.small(16 * width)
       for panel in panels {
         let wanted = panel * 16..<min(panel * 16 + 16, matrix.packed.outputs)
         var first = 0

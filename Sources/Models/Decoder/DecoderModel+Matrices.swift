@@ -75,7 +75,7 @@ extension DecoderModel {
     let pairs = zip(sources, targets).map { ($0, $1) }
     pool.runToEnd(pairs.count) { index in
       let (source, target) = pairs[index]
-      let rows = FloatBuffer(count: 16 * source.inputs)
+      let rows = FloatBuffer.small(16 * source.inputs)
       for panel in 0..<source.panelCount {
         for lane in 0..<min(16, source.outputs - panel * 16) {
           source.copyRow(panel * 16 + lane, to: rows.pointer + lane * source.inputs)

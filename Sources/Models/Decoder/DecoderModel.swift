@@ -1,3 +1,4 @@
+import Memory
 import Randomness
 import Tensors
 
@@ -55,31 +56,32 @@ public final class DecoderModel: @unchecked Sendable {
   ///   as a whole.
   init(_ configuration: ModelConfiguration, frozen format: WeightFormat?) throws {
     try OpenBLAS.load()
+    try requireMemory(bytes: configuration.byteCount(frozen: format))
     self.configuration = configuration
     frozenFormat = format
     adapter = nil
     let places = DecoderPlaces(configuration, matrices: format == nil)
     self.places = places
-    numbers = FloatBuffer(count: places.layout.count)
+    numbers = try FloatBuffer(count: places.layout.count)
     layout = format == nil ? places.layout : ParameterLayout()
-    parameters = format == nil ? numbers : FloatBuffer(count: 0)
+    parameters = format == nil ? numbers : try FloatBuffer(count: 0)
     let width = configuration.hiddenSize
-    func packed(_ outputs: Int, _ inputs: Int) -> PackedMatrix {
-      PackedMatrix(outputs: outputs, inputs: inputs, format: format ?? .float32)
+    func packed(_ outputs: Int, _ inputs: Int) throws -> PackedMatrix {
+      try PackedMatrix(outputs: outputs, inputs: inputs, format: format ?? .float32)
     }
-    layers = places.layers.map { offsets in
+    layers = try places.layers.map { offsets in
       Layer(
-        offsets: offsets, queryKeyValue: packed(configuration.fusedWidth, width),
-        output: packed(width, configuration.queryWidth),
-        gate: packed(configuration.intermediateSize, width),
-        up: packed(configuration.intermediateSize, width),
-        down: packed(width, configuration.intermediateSize))
+        offsets: offsets, queryKeyValue: try packed(configuration.fusedWidth, width),
+        output: try packed(width, configuration.queryWidth),
+        gate: try packed(configuration.intermediateSize, width),
+        up: try packed(configuration.intermediateSize, width),
+        down: try packed(width, configuration.intermediateSize))
     }
-    packedHead = packed(configuration.vocabularySize, width)
+    packedHead = try packed(configuration.vocabularySize, width)
     packedEmbedding =
       format == nil || configuration.tiedEmbeddings
-      ? nil : packed(configuration.vocabularySize, width)
-    rotary = RotaryTable(
+      ? nil : try packed(configuration.vocabularySize, width)
+    rotary = try RotaryTable(
       positions: min(configuration.maximumPositions, 32768),
       inverseFrequencies: configuration.inverseFrequencies)
     workspaces = WorkspaceStore(
@@ -194,7 +196,7 @@ public final class DecoderModel: @unchecked Sendable {
     let copy: DecoderModel
     if let adapter {
       copy = DecoderModel(
-        adapting: self, with: Adapter(adapter.configuration, of: configuration))
+        adapting: self, with: try Adapter(adapter.configuration, of: configuration))
     } else if isFrozen {
       return self
     } else {
@@ -218,6 +220,25 @@ public final class DecoderModel: @unchecked Sendable {
 }
 
 extension ModelConfiguration {
+  /// Bytes that a model takes: its numbers, the packed matrices, and the rotary table.
+  ///
+  /// - Parameter format: how the matrices of a frozen model are stored; nil for one that is trained
+  ///   as a whole.
+  public func byteCount(frozen format: WeightFormat?) -> Int {
+    func packed(_ outputs: Int, _ inputs: Int) -> Int {
+      PackedMatrix.storageCount(outputs: outputs, inputs: inputs, format: format ?? .float32)
+    }
+    let layer =
+      packed(fusedWidth, hiddenSize) + packed(hiddenSize, queryWidth)
+      + 2 * packed(intermediateSize, hiddenSize) + packed(hiddenSize, intermediateSize)
+    let heads = format == nil || tiedEmbeddings ? 1 : 2
+    let numbers =
+      layerCount * layer + heads * packed(vocabularySize, hiddenSize)
+      + min(maximumPositions, 32768) * headSize
+      + DecoderPlaces(self, matrices: format == nil).layout.count
+    return Memory.byteCount(numbers, of: MemoryLayout<Float>.size)
+  }
+
   /// Columns of the fused query, key and value rows: (H + 2·G)·D.
   var fusedWidth: Int { (headCount + 2 * keyValueHeadCount) * headSize }
   /// Columns of the attention output: H·D.

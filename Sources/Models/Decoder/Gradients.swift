@@ -1,3 +1,4 @@
+import Memory
 import Tensors
 
 /// The gradient of a loss with respect to the parameters that training changes.
@@ -5,8 +6,8 @@ public final class Gradients: Sendable {
   /// In the order of the model's layout.
   public let total: FloatBuffer
 
-  public init(_ model: DecoderModel) {
-    total = FloatBuffer(count: model.layout.count)
+  public init(_ model: DecoderModel) throws(OutOfMemory) {
+    total = try FloatBuffer(count: model.layout.count)
   }
 
   public func clear(pool: WorkerPool) throws(Interrupted) {

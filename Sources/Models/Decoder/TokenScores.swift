@@ -1,3 +1,4 @@
+import Memory
 import Tensors
 
 /// Where the numbers of each predicted token of a batch lie, one after another.
@@ -41,10 +42,10 @@ public final class TokenScores: Sendable {
   let logProbBuffer: FloatBuffer
   let entropyBuffer: FloatBuffer
 
-  init(_ groups: [SequenceGroup]) {
+  init(_ groups: [SequenceGroup]) throws(OutOfMemory) {
     places = TokenPlaces(groups)
-    logProbBuffer = FloatBuffer(count: places.count)
-    entropyBuffer = FloatBuffer(count: places.count)
+    logProbBuffer = try FloatBuffer(count: places.count)
+    entropyBuffer = try FloatBuffer(count: places.count)
   }
 
   /// Predicted tokens in all.

@@ -1,3 +1,4 @@
+import Memory
 import Synchronization
 import Tensors
 
@@ -126,63 +127,65 @@ final class Workspace: Sendable {
     }
   }
 
-  init(_ shape: Shape, _ size: Size, backward: Bool, recomputes: Bool) {
+  init(_ shape: Shape, _ size: Size, backward: Bool, recomputes: Bool)
+    throws(OutOfMemory)
+  {
     let configuration = shape.configuration
     self.size = size
     let rows = size.rows
     let width = configuration.hiddenSize
     let layerCount = backward ? configuration.layerCount : 1
-    func activations(input: FloatBuffer) -> LayerActivations {
+    func activations(input: FloatBuffer) throws(OutOfMemory) -> LayerActivations {
       LayerActivations(
-        input: input, inputRoots: FloatBuffer(count: rows),
-        queryKeyValue: FloatBuffer(count: rows * configuration.fusedWidth),
-        unnormalizedHeads: FloatBuffer(count: rows * configuration.unnormalizedWidth),
-        headRoots: FloatBuffer(count: rows * configuration.headRootCount),
-        attention: FloatBuffer(count: rows * configuration.queryWidth),
-        logNormalizers: FloatBuffer(count: rows * configuration.headCount),
-        middle: FloatBuffer(count: rows * width), middleRoots: FloatBuffer(count: rows),
-        gateUp: FloatBuffer(count: rows * 2 * configuration.intermediateSize))
+        input: input, inputRoots: try FloatBuffer(count: rows),
+        queryKeyValue: try FloatBuffer(count: rows * configuration.fusedWidth),
+        unnormalizedHeads: try FloatBuffer(count: rows * configuration.unnormalizedWidth),
+        headRoots: try FloatBuffer(count: rows * configuration.headRootCount),
+        attention: try FloatBuffer(count: rows * configuration.queryWidth),
+        logNormalizers: try FloatBuffer(count: rows * configuration.headCount),
+        middle: try FloatBuffer(count: rows * width), middleRoots: try FloatBuffer(count: rows),
+        gateUp: try FloatBuffer(count: rows * 2 * configuration.intermediateSize))
     }
-    func input() -> FloatBuffer { FloatBuffer(count: rows * width) }
+    func input() throws(OutOfMemory) -> FloatBuffer { try FloatBuffer(count: rows * width) }
     self.recomputes = recomputes
-    if recomputes {
-      let shared = activations(input: input())
-      layers = (0..<layerCount).map { index in index == 0 ? shared : shared.with(input: input()) }
-    } else {
-      layers = (0..<layerCount).map { _ in activations(input: input()) }
+    var layers = [try activations(input: input())]
+    for _ in 1..<max(layerCount, 1) {
+      layers.append(
+        try recomputes ? layers[0].with(input: input()) : activations(input: input()))
     }
-    final = FloatBuffer(count: rows * width)
-    finalRoots = FloatBuffer(count: rows)
-    normed = FloatBuffer(count: rows * width)
-    activation = FloatBuffer(count: rows * configuration.intermediateSize)
-    keyPanels = FloatBuffer(
+    self.layers = layers
+    final = try FloatBuffer(count: rows * width)
+    finalRoots = try FloatBuffer(count: rows)
+    normed = try FloatBuffer(count: rows * width)
+    activation = try FloatBuffer(count: rows * configuration.intermediateSize)
+    keyPanels = try FloatBuffer(
       count: size.panelRows * configuration.headSize * configuration.keyValueHeadCount)
-    attentionScratch = FloatBuffer(
+    attentionScratch = try FloatBuffer(
       count: max(
         6 * ((size.positions + 31) / 16 * 16),
         backward ? attentionBackwardScratch(positions: size.positions) : 0))
-    logits = FloatBuffer(count: size.logitRows * configuration.vocabularySize)
-    exponentials = FloatBuffer(count: configuration.vocabularySize)
-    headInput = FloatBuffer(count: size.logitRows * width)
-    lowRank = FloatBuffer(count: rows * shape.lowRankWidth)
+    logits = try FloatBuffer(count: size.logitRows * configuration.vocabularySize)
+    exponentials = try FloatBuffer(count: configuration.vocabularySize)
+    headInput = try FloatBuffer(count: size.logitRows * width)
+    lowRank = try FloatBuffer(count: rows * shape.lowRankWidth)
     let backwardRows = backward ? rows : 0
-    rowGradient = FloatBuffer(count: max(backwardRows, backward ? size.logitRows : 0) * width)
-    fusedGradient = FloatBuffer(count: backwardRows * configuration.fusedWidth)
-    activationGradient = FloatBuffer(
+    rowGradient = try FloatBuffer(count: max(backwardRows, backward ? size.logitRows : 0) * width)
+    fusedGradient = try FloatBuffer(count: backwardRows * configuration.fusedWidth)
+    activationGradient = try FloatBuffer(
       count: backwardRows * max(configuration.intermediateSize, configuration.queryWidth))
-    outputGradient = FloatBuffer(count: backwardRows * width)
-    middleGradient = FloatBuffer(count: backwardRows * width)
-    middleNormed = FloatBuffer(count: backwardRows * width)
-    vectorGradient = FloatBuffer(
+    outputGradient = try FloatBuffer(count: backwardRows * width)
+    middleGradient = try FloatBuffer(count: backwardRows * width)
+    middleNormed = try FloatBuffer(count: backwardRows * width)
+    vectorGradient = try FloatBuffer(
       count: backward ? 2 * width + configuration.fusedWidth + 2 * configuration.headSize : 0)
-    finalNormGradient = FloatBuffer(count: backward ? width : 0)
-    packedInputs = FloatBuffer(count: backward ? shape.packedInputCount(size) : 0)
-    widened = FloatBuffer(count: backward ? shape.widenedCount : 0)
-    lowRankGradient = FloatBuffer(count: backwardRows * shape.lowRankWidth)
+    finalNormGradient = try FloatBuffer(count: backward ? width : 0)
+    packedInputs = try FloatBuffer(count: backward ? shape.packedInputCount(size) : 0)
+    widened = try FloatBuffer(count: backward ? shape.widenedCount : 0)
+    lowRankGradient = try FloatBuffer(count: backwardRows * shape.lowRankWidth)
     let predictions = backward ? size.predictions : 0
-    normalizers = FloatBuffer(count: predictions)
-    logProbGradients = FloatBuffer(count: predictions)
-    entropyGradients = FloatBuffer(count: predictions)
+    normalizers = try FloatBuffer(count: predictions)
+    logProbGradients = try FloatBuffer(count: predictions)
+    entropyGradients = try FloatBuffer(count: predictions)
   }
 
   /// Bytes of the activations of every layer, for a tile of `rows` rows.
@@ -218,11 +221,11 @@ final class WorkspaceStore: Sendable {
   /// A workspace that holds at least what is asked for.
   func take(
     _ size: Workspace.Size, backward needsBackward: Bool, recomputes: Bool
-  ) -> Workspace {
+  ) throws(OutOfMemory) -> Workspace {
     let resting =
       needsBackward ? backward.withLock { $0.popLast() } : forward.withLock { $0.popLast() }
     if let resting, resting.size.holds(size), resting.recomputes == recomputes { return resting }
-    return Workspace(
+    return try Workspace(
       shape, resting.map { $0.size.union(size) } ?? size, backward: needsBackward,
       recomputes: recomputes)
   }

@@ -1,3 +1,4 @@
+import Memory
 import Tensors
 
 /// The memory of one member of a team that decodes.
@@ -6,11 +7,11 @@ final class DecodingScratch {
   let logits: FloatBuffer
   let exponentials: FloatBuffer
   let members: UnsafeMutablePointer<AttentionMember>
-  private var attention = FloatBuffer(count: 0)
+  private var attention = FloatBuffer.small(0)
 
-  init(_ configuration: ModelConfiguration) {
-    logits = FloatBuffer(count: configuration.vocabularySize)
-    exponentials = FloatBuffer(count: configuration.vocabularySize)
+  init(_ configuration: ModelConfiguration) throws(OutOfMemory) {
+    logits = try FloatBuffer(count: configuration.vocabularySize)
+    exponentials = try FloatBuffer(count: configuration.vocabularySize)
     members = .allocate(capacity: DecodingStep.memberLimit)
   }
 
@@ -18,7 +19,7 @@ final class DecodingScratch {
 
   /// Room for scores; grows by doubling, so that a long answer seldom waits for it.
   func attention(count: Int) -> UnsafeMutablePointer<Float> {
-    if attention.count < count { attention = FloatBuffer(count: count * 2) }
+    if attention.count < count { attention = .small(count * 2) }
     return attention.pointer
   }
 }
@@ -88,27 +89,28 @@ final class DecodingStep: @unchecked Sendable {
   private let logitRows: Int
   private let logits: FloatBuffer
 
-  init(_ model: DecoderModel, sequenceLimit: Int) {
+  init(_ model: DecoderModel, sequenceLimit: Int) throws(OutOfMemory) {
     self.model = model
     self.sequenceLimit = sequenceLimit
     rowLimit = max(256, sequenceLimit)
     let configuration = model.configuration
+    layout = ActivationLayout(configuration)
+    residual = try FloatBuffer(count: rowLimit * configuration.hiddenSize)
+    normed = try FloatBuffer(count: rowLimit * configuration.hiddenSize)
+    roots = try FloatBuffer(count: rowLimit)
+    fused = try FloatBuffer(count: rowLimit * configuration.fusedWidth)
+    attention = try FloatBuffer(count: rowLimit * configuration.queryWidth)
+    logNormalizers = try FloatBuffer(count: rowLimit * configuration.headCount)
+    gateUp = try FloatBuffer(count: rowLimit * 2 * configuration.intermediateSize)
+    activation = try FloatBuffer(count: rowLimit * configuration.intermediateSize)
+    lowRank = try FloatBuffer(count: rowLimit * (model.adapter?.width ?? 0))
+    logitRows = min(sequenceLimit, max(16, (1 << 24) / configuration.vocabularySize))
+    logits = try FloatBuffer(count: logitRows * configuration.vocabularySize)
+    // Last, as they would be left over if memory ran out before.
     tokens = .allocate(capacity: rowLimit)
     positions = .allocate(capacity: rowLimit)
     runOfRow = .allocate(capacity: rowLimit)
     keptRows = .allocate(capacity: rowLimit)
-    layout = ActivationLayout(configuration)
-    residual = FloatBuffer(count: rowLimit * configuration.hiddenSize)
-    normed = FloatBuffer(count: rowLimit * configuration.hiddenSize)
-    roots = FloatBuffer(count: rowLimit)
-    fused = FloatBuffer(count: rowLimit * configuration.fusedWidth)
-    attention = FloatBuffer(count: rowLimit * configuration.queryWidth)
-    logNormalizers = FloatBuffer(count: rowLimit * configuration.headCount)
-    gateUp = FloatBuffer(count: rowLimit * 2 * configuration.intermediateSize)
-    activation = FloatBuffer(count: rowLimit * configuration.intermediateSize)
-    lowRank = FloatBuffer(count: rowLimit * (model.adapter?.width ?? 0))
-    logitRows = min(sequenceLimit, max(16, (1 << 24) / configuration.vocabularySize))
-    logits = FloatBuffer(count: logitRows * configuration.vocabularySize)
     runs.reserveCapacity(rowLimit)
     items.reserveCapacity(rowLimit * configuration.keyValueHeadCount)
   }

@@ -1,3 +1,4 @@
+import Memory
 import Tensors
 
 /// The keys and values of every layer for a run of positions: a prompt that a group shares, or what
@@ -18,12 +19,16 @@ final class KeyValueCache {
   init(
     _ configuration: ModelConfiguration, capacity: Int, in storage: FloatBuffer? = nil,
     at offset: Int = 0
-  ) {
+  ) throws(OutOfMemory) {
     self.configuration = configuration
     self.capacity = capacity
     panelSize = KeyPanels.size(positions: capacity, headSize: configuration.headSize)
     let heads = configuration.layerCount * configuration.keyValueHeadCount
-    self.storage = storage ?? FloatBuffer(count: Self.size(configuration, capacity: capacity))
+    if let storage {
+      self.storage = storage
+    } else {
+      self.storage = try FloatBuffer(count: Self.size(configuration, capacity: capacity))
+    }
     keys = self.storage.pointer + offset
     values = keys + panelSize * heads
   }

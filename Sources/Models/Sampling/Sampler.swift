@@ -1,3 +1,4 @@
+import Memory
 import Randomness
 import Tensors
 
@@ -25,7 +26,7 @@ extension DecoderModel {
   ///   - activations: where the activations of all sequences are kept, as far as they fit, for a
   ///     backward pass.
   ///   - progress: called with the number of sequences finished so far, on any thread.
-  /// - Throws: ``SamplingError``, ``SequenceError``, or `Interrupted`.
+  /// - Throws: ``SamplingError``, ``SequenceError``, `OutOfMemory`, or `Interrupted`.
   public func sample(
     _ requests: [SamplingRequest], options: SamplingOptions,
     keepingIn activations: ActivationCache? = nil,
@@ -55,11 +56,13 @@ extension DecoderModel {
     let shortest = requests.map(\.prompt.count).min() ?? 0
     let capacity = min(options.maxTokens, maximumPositions - shortest)
     let size = KeyValueCache.size(configuration, capacity: capacity)
-    let limit = max(1, min(wanted, most, Self.mostCachedNumbers / size))
-    func run(sequences: Int) -> SamplingRun {
-      SamplingRun(
+    // At most half of what is free: the prompts want some, and the backward pass.
+    let free = (availableMemory() ?? .max) / 2 / MemoryLayout<Float>.size
+    let limit = max(1, min(wanted, most, min(Self.mostCachedNumbers, free) / size))
+    func run(sequences: Int, members: Int) throws(OutOfMemory) -> SamplingRun {
+      try SamplingRun(
         self, queue, options: options, sequenceLimit: sequences, capacity: capacity,
-        activations: activations, isInterrupted: { pool.isInterrupted })
+        members: members, activations: activations, isInterrupted: { pool.isInterrupted })
     }
     let rest: SamplingRun
     if threads > 1, requests.count >= threads, limit >= Self.sequencesPerThread * threads,
@@ -67,14 +70,15 @@ extension DecoderModel {
     {
       // Threads that draw sequences of their own never wait for one another; when one runs out of
       // work, all of them share what is left.
-      let runs = (0..<threads).map { _ in run(sequences: limit / threads) }
+      let runs = try (0..<threads).map { _ in try run(sequences: limit / threads, members: 1) }
       for run in runs { run.leavesEarly = true }
       try pool.run(threads) { runs[$0].work(Team(size: 1)) }
-      rest = SamplingRun(runs, sequenceLimit: limit)
+      rest = try SamplingRun(runs, sequenceLimit: limit, members: threads)
     } else {
-      rest = run(sequences: limit)
+      rest = try run(sequences: limit, members: threads)
     }
     try pool.runTeam { team in rest.work(team) }
+    try rest.check()
     try pool.checkInterruption()
     return queue.results
   }

@@ -1,4 +1,6 @@
+import Memory
 import Randomness
+import Synchronization
 import Tensors
 
 /// Prompts that run through the model, and their samples, drawn token by token in shared steps until
@@ -49,11 +51,11 @@ final class SamplingRun: @unchecked Sendable {
     init(
       request: Int, cache: KeyValueCache, vocabulary: Int,
       kept: ActivationCache.Reservation?
-    ) {
+    ) throws(OutOfMemory) {
       self.request = request
       self.cache = cache
       self.kept = kept
-      logits = FloatBuffer(count: vocabulary)
+      logits = try FloatBuffer(count: vocabulary)
     }
   }
 
@@ -74,6 +76,10 @@ final class SamplingRun: @unchecked Sendable {
   /// Where activations are kept, if they are.
   private let activations: ActivationCache?
   private let isInterrupted: @Sendable () -> Bool
+  /// What the members of the team take to work with.
+  private let scratches: Mutex<[DecodingScratch]>
+  /// Why no further prompt could be taken.
+  private let shortage = Shortage()
 
   /// Whether to leave the rest to a run of all threads as soon as one of them has nothing to do.
   var leavesEarly = false
@@ -90,26 +96,33 @@ final class SamplingRun: @unchecked Sendable {
   /// - Parameters:
   ///   - sequenceLimit: samples drawn at once.
   ///   - capacity: tokens that the longest answer may have.
+  ///   - members: of the team that will work on it.
   init(
     _ model: DecoderModel, _ queue: SamplingQueue, options: SamplingOptions, sequenceLimit: Int,
-    capacity: Int, activations: ActivationCache?, isInterrupted: @escaping @Sendable () -> Bool
-  ) {
+    capacity: Int, members: Int, activations: ActivationCache?,
+    isInterrupted: @escaping @Sendable () -> Bool
+  ) throws(OutOfMemory) {
     self.model = model
     self.activations = activations
     self.queue = queue
     self.options = options
     self.isInterrupted = isInterrupted
-    step = DecodingStep(model, sequenceLimit: sequenceLimit)
+    step = try DecodingStep(model, sequenceLimit: sequenceLimit)
+    scratches = Mutex(try Self.scratches(members, model))
     let size = KeyValueCache.size(model.configuration, capacity: capacity)
-    let storage = FloatBuffer(count: size * sequenceLimit)
-    restingCaches = (0..<sequenceLimit).map {
-      KeyValueCache(model.configuration, capacity: capacity, in: storage, at: $0 * size)
+    let storage = try FloatBuffer(count: size * sequenceLimit)
+    restingCaches = []
+    for index in 0..<sequenceLimit {
+      restingCaches.append(
+        try KeyValueCache(
+          model.configuration, capacity: capacity, in: storage, at: index * size))
     }
     slots.reserveCapacity(sequenceLimit)
   }
 
   /// Takes over what runs that have been left early were drawing.
-  init(_ runs: [SamplingRun], sequenceLimit: Int) {
+  init(_ runs: [SamplingRun], sequenceLimit: Int, members: Int) throws(OutOfMemory) {
+    for run in runs { try run.shortage.check() }
     let first = runs[0]
     model = first.model
     queue = first.queue
@@ -119,12 +132,26 @@ final class SamplingRun: @unchecked Sendable {
     slots = runs.flatMap(\.slots)
     ready = runs.flatMap(\.ready)
     restingCaches = runs.flatMap(\.restingCaches)
-    step = DecodingStep(model, sequenceLimit: max(sequenceLimit, slots.count))
+    step = try DecodingStep(model, sequenceLimit: max(sequenceLimit, slots.count))
+    scratches = Mutex(try Self.scratches(members, model))
   }
+
+  private static func scratches(
+    _ count: Int, _ model: DecoderModel
+  ) throws(OutOfMemory) -> [DecodingScratch] {
+    var scratches: [DecodingScratch] = []
+    for _ in 0..<count { scratches.append(try DecodingScratch(model.configuration)) }
+    return scratches
+  }
+
+  /// Throws why the run ended early, if it did.
+  func check() throws(OutOfMemory) { try shortage.check() }
 
   /// What every member of the team does, from the first prompt to the last token.
   func work(_ team: Team) {
-    let scratch = DecodingScratch(model.configuration)
+    guard let scratch = scratches.withLock({ $0.popLast() }) else {
+      preconditionFailure("SamplingRun: more members than it was made for")
+    }
     let vocabulary = model.configuration.vocabularySize
     while true {
       team.once { plan(team.size) }
@@ -181,6 +208,7 @@ final class SamplingRun: @unchecked Sendable {
     if leavesEarly && queue.isSomeoneIdle { return .done }
     if startSamples() { return .start }
     if slots.count < step.sequenceLimit && takePrompts() { return .prefill }
+    if shortage.isThere { return .done }
     if !slots.isEmpty { return .decode }
     queue.becomeIdle()
     return .done
@@ -257,14 +285,17 @@ final class SamplingRun: @unchecked Sendable {
     var room = step.sequenceLimit - slots.count
     while room > 0, let index = queue.take(promptUpTo: filling.isEmpty ? .max : rows) {
       let request = queue.requests[index]
-      filling.append(
-        Prompt(
+      let prompt = shortage.attempt { () throws(OutOfMemory) in
+        try Prompt(
           request: index,
           cache: KeyValueCache(model.configuration, capacity: request.prompt.count),
           vocabulary: model.configuration.vocabularySize,
           kept: activations?.reserve(
             prompt: request.prompt.count, samples: request.streams.count,
-            room: answerRoom(after: request.prompt.count))))
+            room: answerRoom(after: request.prompt.count)))
+      }
+      guard let prompt else { return false }
+      filling.append(prompt)
       rows -= request.prompt.count
       room -= request.streams.count
     }

@@ -15,15 +15,27 @@ struct BytePairMerger {
     }
   }
 
+  /// What stands for bytes of which a vocabulary has no token.
+  struct Unknown: Sendable {
+    let token: Int32
+    /// Whether it stands once for several bytes in a row.
+    let fuses: Bool
+  }
+
   let table: PairTable
-  /// The token of each byte.
-  let byteTokens: [Int32]
+  /// The token of each byte; -1 where there is none.
+  private let byteTokens: [Int32]
+  private let isComplete: Bool
+  private let unknown: Unknown?
   private var tokens: [Int32] = []
   private var merges: [PairTable.Merge] = []
 
-  init(table: PairTable, byteTokens: [Int32]) {
+  /// - Parameter unknown: nil leaves out bytes that have no token, as `tokenizers` does.
+  init(table: PairTable, byteTokens: [Int32], unknown: Unknown?) {
     self.table = table
     self.byteTokens = byteTokens
+    self.unknown = unknown
+    isComplete = !byteTokens.contains(-1)
   }
 
   /// Appends the tokens of a piece.
@@ -31,7 +43,7 @@ struct BytePairMerger {
     if piece.count > Self.scanLimit { return encodeLong(piece, into: &result) }
     tokens.removeAll(keepingCapacity: true)
     merges.removeAll(keepingCapacity: true)
-    for byte in piece { tokens.append(byteTokens[Int(byte)]) }
+    appendSymbols(of: piece, to: &tokens)
     guard tokens.count > 1 else { return result.append(contentsOf: tokens) }
     for index in 0..<tokens.count - 1 { merges.append(merge(index)) }
     while true {
@@ -51,6 +63,26 @@ struct BytePairMerger {
     result.append(contentsOf: tokens)
   }
 
+  /// Appends what a piece is before any merge: the tokens of its bytes.
+  private func appendSymbols(
+    of piece: Slice<UnsafeBufferPointer<UInt8>>, to tokens: inout [Int32]
+  ) {
+    if isComplete {
+      for byte in piece { tokens.append(byteTokens[Int(byte)]) }
+      return
+    }
+    var followsUnknown = false
+    for byte in piece {
+      let token = byteTokens[Int(byte)]
+      if token >= 0 {
+        tokens.append(token)
+      } else if let unknown, !(unknown.fuses && followsUnknown) {
+        tokens.append(unknown.token)
+      }
+      followsUnknown = token < 0
+    }
+  }
+
   @inline(__always)
   private func merge(_ index: Int) -> PairTable.Merge {
     table.find(tokens[index], tokens[index + 1]) ?? PairTable.Merge(rank: .max, token: -1)
@@ -60,8 +92,10 @@ struct BytePairMerger {
   private func encodeLong(
     _ piece: Slice<UnsafeBufferPointer<UInt8>>, into result: inout [Int32]
   ) {
-    var tokens = piece.map { byteTokens[Int($0)] }
+    var tokens: [Int32] = []
+    appendSymbols(of: piece, to: &tokens)
     let count = tokens.count
+    guard count > 1 else { return result.append(contentsOf: tokens) }
     var next = Array(1...count)
     var previous = Array(-1..<count - 1)
     var heap = MinimumHeap<Candidate>()

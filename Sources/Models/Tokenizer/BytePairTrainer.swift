@@ -7,13 +7,16 @@ public struct BytePairTrainer: Sendable {
   public let vocabularySize: Int
   /// Put after the learned tokens, in this order.
   public let specialTokens: [String]
+  private let digitLimit: Int
   private let preTokenizer: PreTokenizer
 
   /// - Parameter digitLimit: the most digits of one token, 1 to 3: 1 as Qwen2 has, 3 as Llama 3.
   public init(vocabularySize: Int, specialTokens: [String] = [], digitLimit: Int = 1) {
     self.vocabularySize = vocabularySize
     self.specialTokens = specialTokens
-    preTokenizer = PreTokenizer(digitLimit: min(max(digitLimit, 1), PreTokenizer.llama3.digitLimit))
+    let limits = PreTokenizer.digitLimits
+    self.digitLimit = min(max(digitLimit, limits.lowerBound), limits.upperBound)
+    preTokenizer = PreTokenizer(.words(digitLimit: self.digitLimit))
   }
 
   /// Learns a tokenizer that splits text like Qwen2's, but for the length of numbers.
@@ -54,20 +57,22 @@ public struct BytePairTrainer: Sendable {
     tokens: [[UInt8]], merges: [(left: Int32, right: Int32)], results: [Int32]
   ) -> Tokenizer {
     var parts = Tokenizer.Parts()
-    parts.vocabulary = tokens.enumerated().map { (Int32($0.offset), $0.element) }
-    parts.merges = merges
     parts.preTokenizer = preTokenizer
     parts.addedTokens = specialTokens.enumerated().map {
       AddedToken(id: Int32(tokens.count + $0.offset), content: $0.element, isSpecial: true)
     }
+    parts.byteTokens = ByteAlphabet.byteTokens
+    parts.source =
+      TokenizerText(
+        tokens: tokens, merges: merges, addedTokens: parts.addedTokens, digitLimit: digitLimit
+      ).bytes
     var pairs = PairTable(capacity: merges.count)
     for (rank, merge) in merges.enumerated() {
       _ = pairs.insert(
         merge.left, merge.right, .init(rank: Int32(rank), token: results[rank]))
     }
-    return Tokenizer(
-      parts, table: TokenTable(size: tokens.count, parts.vocabulary), pairs: pairs,
-      byteTokens: ByteAlphabet.byteTokens)
+    let vocabulary = tokens.enumerated().map { (Int32($0.offset), $0.element) }
+    return Tokenizer(parts, table: TokenTable(size: tokens.count, vocabulary), pairs: pairs)
   }
 
   /// How often each piece occurs, between special tokens; in order of bytes.

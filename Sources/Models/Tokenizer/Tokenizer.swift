@@ -1,19 +1,26 @@
-/// A byte-level byte-pair tokenizer of the Qwen2 or Llama 3 kind.
+/// A byte-level byte-pair tokenizer of the GPT-2, Qwen2 or Llama 3 kind.
 public final class Tokenizer: Sendable {
-  /// What makes up a tokenizer, as in tokenizer.json.
+  /// What makes up a tokenizer but for its vocabulary and merges, as in tokenizer.json.
   struct Parts: Sendable {
-    /// Tokens of the model: number and bytes, in order of number.
-    var vocabulary: [(id: Int32, bytes: [UInt8])] = []
-    /// Pairs in order of rank.
-    var merges: [(left: Int32, right: Int32)] = []
     var addedTokens: [AddedToken] = []
     var preTokenizer = PreTokenizer.qwen2
     /// Whether text is brought into normal form C first.
     var composes = true
     /// Whether a piece that is a token as a whole is taken without merging.
     var ignoresMerges = false
-    /// Tokens put before a text on request.
-    var beginningOfSequence: [Int32] = []
+    /// The token of each byte; -1 where the vocabulary has none.
+    var byteTokens = [Int32](repeating: -1, count: 256)
+    /// What stands for bytes without a token; nil leaves them out.
+    var unknown: BytePairMerger.Unknown?
+    /// Tokens put before and after a text on request, as the post-processor says.
+    var prefix: [Int32] = []
+    var suffix: [Int32] = []
+    /// The text of its tokenizer.json, which saving writes.
+    var source: [UInt8] = []
+    /// Why there is no tokenizer: its texts are refused, and its tokens stand for nothing.
+    var absence: ModelFileError?
+    /// What was assumed when the file was read.
+    var notes: [String] = []
   }
 
   let parts: Parts
@@ -28,12 +35,13 @@ public final class Tokenizer: Sendable {
 
   /// - Parameters:
   ///   - parts: consistent; the reader and the trainer see to it.
-  ///   - pairs: the table of `parts.merges`.
-  ///   - byteTokens: the token of each byte.
-  init(_ parts: Parts, table: TokenTable, pairs: PairTable, byteTokens: [Int32]) {
+  ///   - table: the tokens of the vocabulary.
+  ///   - pairs: the merges.
+  init(_ parts: Parts, table: TokenTable, pairs: PairTable) {
     self.parts = parts
     self.table = table
-    merger = BytePairMerger(table: pairs, byteTokens: byteTokens)
+    merger = BytePairMerger(
+      table: pairs, byteTokens: parts.byteTokens, unknown: parts.unknown)
     var added: [Int32: AddedToken] = [:]
     var contents: [String: Int32] = [:]
     for token in parts.addedTokens {
@@ -48,24 +56,25 @@ public final class Tokenizer: Sendable {
     vocabularySize = max(table.size, greatest)
   }
 
+  /// Whether it splits texts as Qwen2 does, which Transformers 5 takes for granted where a config.json
+  /// is of that model type.
+  public var splitsAsQwen2: Bool {
+    parts.preTokenizer == .qwen2 && parts.composes || parts.absence != nil
+  }
+
   /// Tokens found in text before anything is split or merged.
   public var addedTokens: [AddedToken] { parts.addedTokens }
 
-  /// The tokens of a text, in which special tokens are recognised; none is put before it.
-  public func encode(_ text: String) throws(TokenizerError) -> [Int32] {
-    try encode(text, addBeginningOfSequence: false)
-  }
-
-  /// The tokens of a text.
+  /// The tokens of a text, in which special tokens are recognised.
   ///
-  /// - Parameter addBeginningOfSequence: whether to put before it the tokens that tokenizer.json
+  /// - Parameter addSpecialTokens: whether to put before and after it the tokens that tokenizer.json
   ///   asks for: `<|begin_of_text|>` of Llama 3, none of Qwen2.
-  public func encode(_ text: String, addBeginningOfSequence: Bool) throws(TokenizerError)
-    -> [Int32]
-  {
+  /// - Throws: ``TokenizerError``, or ``ModelFileError`` when the model has no tokenizer.
+  public func encode(_ text: String, addSpecialTokens: Bool = false) throws -> [Int32] {
+    if let absence = parts.absence { throw absence }
     var text = text
-    guard text.utf8.count <= 1 << 30 else { throw .textTooLong(text.utf8.count) }
-    var result = addBeginningOfSequence ? parts.beginningOfSequence : []
+    guard text.utf8.count <= 1 << 30 else { throw TokenizerError.textTooLong(text.utf8.count) }
+    var result = addSpecialTokens ? parts.prefix : []
     result.reserveCapacity(result.count + text.utf8.count / 3)
     var merger = merger
     text.withUTF8 { bytes in
@@ -75,6 +84,7 @@ public final class Tokenizer: Sendable {
         result.append($0)
       }
     }
+    if addSpecialTokens { result += parts.suffix }
     return result
   }
 

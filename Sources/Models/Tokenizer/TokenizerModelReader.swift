@@ -5,21 +5,29 @@ struct TokenizerModelReader {
   let fields: ConfigurationFields
   private var file: String { fields.file }
 
-  /// The tokens of a model, and what finds them.
+  /// The tokens of a model.
   struct Vocabulary {
-    let tokens: [(id: Int32, bytes: [UInt8])]
     let table: TokenTable
-    let byteTokens: [Int32]
+    /// Tokens that the file lists; `tokenizers` numbers added tokens that are not among them from
+    /// here on.
+    let count: Int
+    /// The numbers of those that are added tokens too, by content.
+    let added: Set<Int32>
+
+    /// The token of each byte; -1 where there is none.
+    var byteTokens: [Int32] { (UInt8.min...UInt8.max).map { table.find([$0]) ?? -1 } }
   }
 
-  /// The vocabulary without the added tokens that some files list in it too.
+  /// The vocabulary. Added tokens that the file lists in it too are among its tokens where they are
+  /// spelled in the byte alphabet.
   func vocabulary(addedTokens: [AddedToken]) throws(ModelFileError) -> Vocabulary {
     try checkKind()
     guard let list = try fields.nested("vocab") else {
       throw fields.missing("vocab", expected: "the number of each token")
     }
-    var added: [Int32: String] = [:]
-    for token in addedTokens { added[token.id] = token.content }
+    var contents: [Int32: String] = [:]
+    for token in addedTokens { contents[token.id] = token.content }
+    var added = Set<Int32>()
     var tokens: [(id: Int32, bytes: [UInt8])] = []
     tokens.reserveCapacity(list.object.members.count)
     var size = 0
@@ -31,11 +39,16 @@ struct TokenizerModelReader {
           expected: "a number from 0 to \(limit - 1)")
       }
       let id = Int32(number)
-      if added[id] == member.key { continue }
-      guard added[id] == nil else {
+      let content = contents[id]
+      guard content == nil || content == member.key else {
         throw malformed(member.key, "the number \(id) of an added token", "a number of its own")
       }
-      guard let bytes = ByteAlphabet.decode(member.key), !bytes.isEmpty else {
+      let bytes = ByteAlphabet.decode(member.key)
+      if content != nil {
+        added.insert(id)
+        if bytes == nil { continue }
+      }
+      guard let bytes, !bytes.isEmpty else {
         throw malformed(
           member.key, "characters outside the byte alphabet", "a token of byte-level BPE")
       }
@@ -48,23 +61,27 @@ struct TokenizerModelReader {
         ByteAlphabet.encode(second.bytes), "the number \(second.id) of another token",
         "a number of its own")
     }
-    let table = TokenTable(size: size, tokens)
-    var byteTokens: [Int32] = []
-    for byte in UInt8.min...UInt8.max {
-      guard let token = table.find([byte]) else {
-        throw ModelFileError(
-          .missing, file: file, key: "vocab", found: "no token for byte \(byte)",
-          expected: "a token for every byte")
-      }
-      byteTokens.append(token)
-    }
-    return Vocabulary(tokens: tokens, table: table, byteTokens: byteTokens)
+    return Vocabulary(
+      table: TokenTable(size: size, tokens), count: list.object.members.count, added: added)
   }
 
-  /// The merges in order of rank, and the table that finds them.
-  func merges(_ vocabulary: Vocabulary) throws(ModelFileError)
-    -> (list: [(left: Int32, right: Int32)], pairs: PairTable)
-  {
+  /// What stands for bytes that the vocabulary has no token for.
+  func unknown(_ vocabulary: Vocabulary) throws(ModelFileError) -> BytePairMerger.Unknown? {
+    guard let name = try fields.string("unk_token") else { return nil }
+    guard case .integer(let number)? = try fields.nested("vocab")?.value(name),
+      let token = Int32(exactly: number)
+    else {
+      // Never met when every byte has its token; then `tokenizers` does not mind either.
+      guard vocabulary.byteTokens.contains(-1) else { return nil }
+      throw ModelFileError(
+        .malformed, file: file, key: "model unk_token", found: "\"\(excerpt(name))\"",
+        expected: "a token of the vocabulary, as some bytes have none of their own")
+    }
+    return .init(token: token, fuses: try fields.bool("fuse_unk") ?? false)
+  }
+
+  /// The table of the merges, the earlier the lower in rank.
+  func merges(_ vocabulary: Vocabulary) throws(ModelFileError) -> PairTable {
     guard case .array(let items) = fields.value("merges") else {
       throw fields.missing("merges", expected: "a list of pairs")
     }
@@ -72,8 +89,6 @@ struct TokenizerModelReader {
       throw fields.mismatch(
         "merges", found: .array(items), expected: "at most \(TokenizerReader.tokenLimit)")
     }
-    var list: [(left: Int32, right: Int32)] = []
-    list.reserveCapacity(items.count)
     var pairs = PairTable(capacity: items.count)
     for (rank, item) in items.enumerated() {
       guard let (left, right) = Self.pair(item), let leftBytes = ByteAlphabet.decode(left),
@@ -93,9 +108,8 @@ struct TokenizerModelReader {
         throw malformedMerge(
           rank, "\(excerpt(left)) and \(excerpt(right)) a second time", "each pair once")
       }
-      list.append((leftToken, rightToken))
     }
-    return (list, pairs)
+    return pairs
   }
 
   /// A merge of either format: `["a", "b"]` or `"a b"`.
@@ -117,7 +131,7 @@ struct TokenizerModelReader {
     func refuse(_ key: String, _ found: String, _ expected: String) -> ModelFileError {
       ModelFileError(
         .unsupported, file: file, key: "model \(key)", found: found, expected: expected,
-        advice: "Knave reads byte-level BPE, the tokenizers of Qwen2 and Llama 3")
+        advice: "Knave reads byte-level BPE, the tokenizers of GPT-2, Qwen2 and Llama 3")
     }
     let type = try fields.string("type")
     guard type == "BPE" else {

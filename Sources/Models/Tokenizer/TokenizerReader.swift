@@ -12,11 +12,13 @@ struct TokenizerReader {
     fields = ConfigurationFields(file: file, object: object)
   }
 
-  func read() throws(ModelFileError) -> Tokenizer {
+  /// - Parameter source: the text of the file.
+  func read(source: [UInt8]) throws(ModelFileError) -> Tokenizer {
     var parts = Tokenizer.Parts()
+    parts.source = source
     parts.addedTokens = try addedTokens()
     parts.composes = try normalizer(fields.nested("normalizer"))
-    parts.preTokenizer = try preTokenizer()
+    parts.preTokenizer = try PreTokenizerReader(file: file).read(fields)
     try checkDecoder()
     if fields.value("truncation") != nil {
       throw unsupported("truncation", "a truncation", "null", "Set truncation to null")
@@ -26,14 +28,40 @@ struct TokenizerReader {
     }
     let reader = TokenizerModelReader(fields: model)
     let vocabulary = try reader.vocabulary(addedTokens: parts.addedTokens)
-    let (merges, pairs) = try reader.merges(vocabulary)
-    parts.merges = merges
+    let pairs = try reader.merges(vocabulary)
+    parts.byteTokens = vocabulary.byteTokens
+    parts.unknown = try reader.unknown(vocabulary)
     parts.ignoresMerges = try model.bool("ignore_merges") ?? false
-    parts.vocabulary = vocabulary.tokens
-    parts.beginningOfSequence = try postProcessor(
-      fields.nested("post_processor"), added: parts.addedTokens)
-    return Tokenizer(
-      parts, table: vocabulary.table, pairs: pairs, byteTokens: vocabulary.byteTokens)
+    try PostProcessorReader(file: file, added: parts.addedTokens)
+      .read(fields.nested("post_processor"), into: &parts)
+    repairNumbers(vocabulary, &parts)
+    return Tokenizer(parts, table: vocabulary.table, pairs: pairs)
+  }
+
+  /// Lists added tokens in the vocabulary where `tokenizers` would number them otherwise than the
+  /// file says: it takes the number of the vocabulary, and for tokens that are not there the next
+  /// free one behind it. Files without these entries come of programs that kept the numbers alone.
+  private func repairNumbers(
+    _ vocabulary: TokenizerModelReader.Vocabulary, _ parts: inout Tokenizer.Parts
+  ) {
+    let unlisted = parts.addedTokens.filter { !vocabulary.added.contains($0.id) }
+    var greatest = -1
+    let strayed = parts.addedTokens.first { token in
+      defer { greatest = max(greatest, Int(token.id)) }
+      return !vocabulary.added.contains(token.id)
+        && token.id != (greatest >= vocabulary.count ? greatest + 1 : vocabulary.count)
+    }
+    guard let strayed, case .object(var model) = fields.object["model"],
+      case .object(var list) = model["vocab"]
+    else { return }
+    for token in unlisted { list[token.content] = .integer(Int(token.id)) }
+    model["vocab"] = .object(list)
+    var object = fields.object
+    object["model"] = .object(model)
+    parts.source = Array(JSONValue.object(object).text.utf8)
+    parts.notes.append(
+      "\(file): the vocabulary lacks \(excerpt(strayed.content)) (\(strayed.id)), which other programs "
+        + "number otherwise; saving the model lists it there")
   }
 
   private func unsupported(
@@ -45,36 +73,12 @@ struct TokenizerReader {
       .unsupported, file: file, key: key, found: found, expected: expected, advice: advice)
   }
 
-  private func type(_ part: ConfigurationFields, _ key: String) throws(ModelFileError) -> String {
-    guard let name = try part.string("type") else {
-      throw ModelFileError(.missing, file: file, key: key, found: "no type")
-    }
-    return excerpt(name)
-  }
-
-  /// The objects in a list member of a Sequence.
-  private func list(_ part: ConfigurationFields, _ key: String) throws(ModelFileError)
-    -> [ConfigurationFields]
-  {
-    guard case .array(let values) = part.value(key) else {
-      throw part.missing(key, expected: "a list")
-    }
-    var result: [ConfigurationFields] = []
-    for value in values {
-      guard case .object(let object) = value else {
-        throw part.mismatch(key, found: value, expected: "objects")
-      }
-      result.append(ConfigurationFields(file: file, object: object))
-    }
-    return result
-  }
-
   private func addedTokens() throws(ModelFileError) -> [AddedToken] {
     guard fields.value("added_tokens") != nil else { return [] }
     var tokens: [AddedToken] = []
     var ids = Set<Int32>()
     var contents = Set<String>()
-    for entry in try list(fields, "added_tokens") {
+    for entry in try fields.list("added_tokens") {
       let id = Int32(try entry.requiredInteger("id", in: 0...Self.tokenLimit - 1))
       guard let content = try entry.string("content"), !content.isEmpty else {
         throw entry.missing("added_tokens \(id) content", expected: "the text of the token")
@@ -98,13 +102,13 @@ struct TokenizerReader {
   /// Whether text is brought into normal form C.
   private func normalizer(_ part: ConfigurationFields?) throws(ModelFileError) -> Bool {
     guard let part else { return false }
-    switch try type(part, "normalizer") {
+    switch try part.type("normalizer") {
     case "NFC": return true
     case "Sequence":
       var composes = false
-      for inner in try list(part, "normalizers") {
-        guard try type(inner, "normalizer") == "NFC" else {
-          throw unsupported("normalizer", "\"\(try type(inner, "normalizer"))\"", "NFC or null")
+      for inner in try part.list("normalizers") {
+        guard try inner.type("normalizer") == "NFC" else {
+          throw unsupported("normalizer", "\"\(try inner.type("normalizer"))\"", "NFC or null")
         }
         composes = true
       }
@@ -113,91 +117,11 @@ struct TokenizerReader {
     }
   }
 
-  private func preTokenizer() throws(ModelFileError) -> PreTokenizer {
-    let key = "pre_tokenizer"
-    let expected = "a Sequence of Split and ByteLevel, as Qwen2 and Llama 3 have"
-    guard let part = try fields.nested(key) else { throw fields.missing(key, expected: expected) }
-    let name = try type(part, key)
-    guard name == "Sequence" else { throw unsupported(key, "\"\(name)\"", expected) }
-    let steps = try list(part, "pretokenizers")
-    var names: [String] = []
-    for step in steps { names.append(try type(step, key)) }
-    guard names == ["Split", "ByteLevel"] else {
-      throw unsupported(key, "a Sequence of \(names.joined(separator: ", "))", expected)
-    }
-    let behavior = try steps[0].string("behavior")
-    let invert = try steps[0].bool("invert") ?? false
-    guard behavior == "Isolated", !invert else {
-      throw unsupported(key, "Split \(behavior ?? "without behavior")", "Isolated, not inverted")
-    }
-    let prefixed = try steps[1].bool("add_prefix_space") ?? true
-    let matched = try steps[1].bool("use_regex") ?? true
-    guard !prefixed, !matched else {
-      throw unsupported(
-        key, "ByteLevel with add_prefix_space or use_regex", "both of them false")
-    }
-    guard let regex = try steps[0].nested("pattern")?.string("Regex") else {
-      throw unsupported(key, "a Split without Regex", expected)
-    }
-    guard let preTokenizer = PreTokenizer(pattern: regex) else {
-      throw unsupported(
-        key, "the pattern \(excerpt(regex, limit: 200))", "the pattern of Qwen2 or Llama 3")
-    }
-    return preTokenizer
-  }
-
   private func checkDecoder() throws(ModelFileError) {
     guard let part = try fields.nested("decoder") else {
       throw fields.missing("decoder", expected: "ByteLevel")
     }
-    let name = try type(part, "decoder")
+    let name = try part.type("decoder")
     guard name == "ByteLevel" else { throw unsupported("decoder", "\"\(name)\"", "ByteLevel") }
-  }
-
-  /// The tokens put before a text.
-  private func postProcessor(_ part: ConfigurationFields?, added: [AddedToken])
-    throws(ModelFileError) -> [Int32]
-  {
-    let key = "post_processor"
-    guard let part else { return [] }
-    switch try type(part, key) {
-    case "ByteLevel": return []
-    case "TemplateProcessing": return try template(part, added: added)
-    case "Sequence":
-      var tokens: [Int32] = []
-      for inner in try list(part, "processors") {
-        switch try type(inner, key) {
-        case "ByteLevel": continue
-        case "TemplateProcessing": tokens = try template(inner, added: added) + tokens
-        case let name: throw unsupported(key, "\"\(name)\"", "ByteLevel or TemplateProcessing")
-        }
-      }
-      return tokens
-    case let name: throw unsupported(key, "\"\(name)\"", "ByteLevel or TemplateProcessing")
-    }
-  }
-
-  private func template(_ part: ConfigurationFields, added: [AddedToken])
-    throws(ModelFileError) -> [Int32]
-  {
-    let key = "post_processor"
-    var tokens: [Int32] = []
-    var textSeen = false
-    for piece in try list(part, "single") {
-      if let name = try piece.nested("SpecialToken")?.string("id") {
-        guard !textSeen else {
-          throw unsupported(key, "a token after the text", "tokens before the text only")
-        }
-        guard let token = added.first(where: { $0.content == name }) else {
-          throw ModelFileError(
-            .malformed, file: file, key: key, found: "\"\(excerpt(name))\"",
-            expected: "one of added_tokens")
-        }
-        tokens.append(token.id)
-      } else {
-        textSeen = true
-      }
-    }
-    return tokens
   }
 }

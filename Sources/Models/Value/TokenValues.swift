@@ -1,3 +1,4 @@
+import Memory
 import Tensors
 
 /// What a critic expects at every predicted token of a batch: the return from that token on.
@@ -5,9 +6,9 @@ public final class TokenValues: Sendable {
   private let places: TokenPlaces
   let buffer: FloatBuffer
 
-  init(_ groups: [SequenceGroup]) {
+  init(_ groups: [SequenceGroup]) throws(OutOfMemory) {
     places = TokenPlaces(groups)
-    buffer = FloatBuffer(count: places.count)
+    buffer = try FloatBuffer(count: places.count)
   }
 
   /// Values at the tokens of one continuation.

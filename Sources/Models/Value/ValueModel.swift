@@ -1,3 +1,4 @@
+import Memory
 import Randomness
 import Tensors
 
@@ -14,7 +15,7 @@ public final class ValueModel: Sendable {
   /// advantages are those without a critic.
   public init(copying policy: DecoderModel, pool: WorkerPool) throws {
     decoder = try policy.copy(pool: pool)
-    head = FloatBuffer(count: policy.configuration.hiddenSize + 1)
+    head = try FloatBuffer(count: policy.configuration.hiddenSize + 1)
   }
 
   public var parameterCount: Int { decoder.parameters.count + head.count }
@@ -25,11 +26,16 @@ public final class ValueModel: Sendable {
   public func values(_ groups: [SequenceGroup], pool: WorkerPool) throws -> TokenValues {
     let plan = try TilePlan(
       groups, configuration: decoder.configuration, maximumPositions: decoder.maximumPositions)
-    let values = TokenValues(groups)
+    let values = try TokenValues(groups)
     let tiles = plan.spans.flatMap { $0 }
+    let shortage = Shortage()
     try pool.run(tiles.count) { [self] index in
       let tile = tiles[index]
-      let workspace = decoder.takeWorkspace(for: tile, backward: false)
+      guard
+        let workspace = shortage.attempt({ () throws(OutOfMemory) in
+          try decoder.takeWorkspace(for: tile, backward: false)
+        })
+      else { return }
       decoder.forward(tile, workspace)
       for prediction in tile.predictions {
         let hidden = decoder.normalize(prediction, row: 0, workspace)
@@ -37,6 +43,7 @@ public final class ValueModel: Sendable {
       }
       decoder.workspaces.give(workspace, backward: false)
     }
+    try shortage.check()
     return values
   }
 
@@ -52,7 +59,7 @@ public final class ValueModel: Sendable {
   ) throws -> TokenValues {
     let plan = try TilePlan(
       groups, configuration: decoder.configuration, maximumPositions: decoder.maximumPositions)
-    let values = TokenValues(groups)
+    let values = try TokenValues(groups)
     for tiles in plan.spans {
       let head = ValueHead(model: self, values: values, gradient: headGradient, loss: loss)
       try BackwardPass(

@@ -1,3 +1,5 @@
+import Memory
+
 /// Reverse-mode differentiation.
 ///
 ///     let x = Tensor([1, 2, 3]).requiringGradient()
@@ -63,6 +65,9 @@ extension Tensor {
       gradients[index] = nil
       if node.isLeaf { results.append((node, gradient)) }
       for (input, rule) in zip(node.inputs, node.rules) {
+        // A rule makes a few tensors of the sizes of its input and output.
+        try requireMemory(
+          bytes: 4 * (gradient.count + input.shape.count) * MemoryLayout<Float>.size)
         let contribution = try rule(gradient)
         guard let target = position[ObjectIdentifier(input)] else { continue }
         gradients[target] =

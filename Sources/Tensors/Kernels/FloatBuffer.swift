@@ -1,3 +1,5 @@
+import Memory
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -15,23 +17,37 @@ public final class FloatBuffer: @unchecked Sendable {
   public let pointer: UnsafeMutablePointer<Float>
   private let mapping: Mapping?
 
-  public init(count: Int) {
+  /// - Throws: `OutOfMemory` when there is not as much.
+  public init(count: Int) throws(OutOfMemory) {
     precondition(count >= 0, "FloatBuffer: count \(count) is negative")
     self.count = count
-    let bytes = max(count, 16) * MemoryLayout<Float>.stride
+    let bytes = byteCount(max(count, 16), of: MemoryLayout<Float>.stride)
+    try requireMemory(bytes: bytes)
     if let pages = Self.map(bytes) {
       mapping = pages
       pointer = pages.start.bindMemory(to: Float.self, capacity: count)
     } else {
+      var block: UnsafeMutableRawPointer?
+      guard posix_memalign(&block, 64, bytes) == 0, let block else {
+        throw OutOfMemory(needed: bytes)
+      }
       mapping = nil
-      let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-      raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-      pointer = raw.bindMemory(to: Float.self, capacity: max(count, 16))
+      block.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+      pointer = block.bindMemory(to: Float.self, capacity: max(count, 16))
     }
   }
 
-  public convenience init(_ values: [Float]) {
-    self.init(count: values.count)
+  /// A block of a few megabytes at most, for work that cannot fail: `requireMemory` spares as much.
+  public static func small(_ count: Int) -> FloatBuffer {
+    do {
+      return try FloatBuffer(count: count)
+    } catch {
+      preconditionFailure("FloatBuffer: \(error)")
+    }
+  }
+
+  public convenience init(_ values: [Float]) throws(OutOfMemory) {
+    try self.init(count: values.count)
     values.withUnsafeBufferPointer { source in
       if let base = source.baseAddress { pointer.update(from: base, count: values.count) }
     }
@@ -41,7 +57,7 @@ public final class FloatBuffer: @unchecked Sendable {
     if let mapping {
       munmap(mapping.base, mapping.bytes)
     } else {
-      UnsafeMutableRawPointer(pointer).deallocate()
+      free(pointer)
     }
   }
 
@@ -95,8 +111,8 @@ public final class FloatBuffer: @unchecked Sendable {
   }
 
   /// A new buffer with the same numbers.
-  public func duplicate() -> FloatBuffer {
-    let copy = FloatBuffer(count: count)
+  public func duplicate() throws(OutOfMemory) -> FloatBuffer {
+    let copy = try FloatBuffer(count: count)
     copy.copy(from: self)
     return copy
   }

@@ -1,13 +1,21 @@
 import COpenBLAS
 import CPlatform
+import Memory
 
 /// The OpenBLAS library: loaded once, with one kernel family and a single thread.
 public enum OpenBLAS {
-  /// Loads the library; only the first call does anything.
+  /// Loads the library, unless that is done.
   ///
   /// The Haswell kernels run on every machine with AVX2, and other families add up in another order:
   /// so they are what everyone computes with, whatever `OPENBLAS_CORETYPE` says outside.
   public static func load() throws(TensorError) {
+    if !coreType.isEmpty { return }
+    do {
+      // The library and its first buffer: without memory for that it would ask for ever.
+      try requireMemory(bytes: 192 << 20)
+    } catch {
+      throw .memory(error)
+    }
     #if arch(x86_64)
       let failure = openblas_load("Haswell")
     #else

@@ -1,3 +1,5 @@
+import Memory
+
 /// A weight matrix W of shape [N, K] in the order the micro-kernel reads it: panels of 16 output
 /// columns, [⌈N / 16⌉][K][16], padded with zeros.
 ///
@@ -12,18 +14,24 @@ public struct PackedMatrix: Sendable {
   public let storage: FloatBuffer
 
   /// The panels of a matrix of N × K, not yet filled; see ``pack(from:)``.
-  public init(outputs: Int, inputs: Int, format: WeightFormat = .float32) {
+  public init(
+    outputs: Int, inputs: Int, format: WeightFormat = .float32
+  ) throws(OutOfMemory) {
     self.outputs = outputs
     self.inputs = inputs
     self.format = format
+    storage = try FloatBuffer(
+      count: Self.storageCount(outputs: outputs, inputs: inputs, format: format))
+  }
+
+  /// The numbers that ``storage`` has.
+  public static func storageCount(outputs: Int, inputs: Int, format: WeightFormat) -> Int {
     let columns = (outputs + 15) / 16 * 16
-    let count: Int
-    switch format {
-    case .float32: count = columns * inputs
-    case .bfloat16: count = columns * inputs / 2
-    case .int8: count = columns * inputs / 4 + columns
+    return switch format {
+    case .float32: columns * inputs
+    case .bfloat16: columns * inputs / 2
+    case .int8: columns * inputs / 4 + columns
     }
-    storage = FloatBuffer(count: count)
   }
 
   /// Number of 16-column panels.

@@ -22,11 +22,12 @@ enum Product512 {
     return numbers.withUnsafeBufferPointer { numbers in
       guard let a = numbers.baseAddress else { return false }
       let b = a + m * k
-      let expected = FloatBuffer(count: m * n)
+      let expected = FloatBuffer.small(m * n)
       OpenBLAS.product(
-        a, stride: aStride, transposeA: transposed, b, stride: bStride, transposeB: transposed, m: m,
+        a, stride: aStride, transposeA: transposed, b, stride: bStride, transposeB: transposed,
+        m: m,
         n: n, k: k, into: expected.pointer, stride: n)
-      let own = FloatBuffer(count: m * n)
+      let own = FloatBuffer.small(m * n)
       product512(
         a, transposed, aStride, b, transposed, bStride, nil, own.pointer, n, m, n, k, false)
       return (0..<m * n).allSatisfy { own[$0].bitPattern == expected[$0].bitPattern }

@@ -1,3 +1,5 @@
+import Memory
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -15,10 +17,10 @@ public final class RotaryTable: Sendable {
   let angles: FloatBuffer
 
   /// - Parameter inverseFrequencies: one angle per position for each pair, D/2 of them.
-  public init(positions: Int, inverseFrequencies: [Double]) {
+  public init(positions: Int, inverseFrequencies: [Double]) throws(OutOfMemory) {
     self.positions = positions
     half = inverseFrequencies.count
-    angles = FloatBuffer(count: positions * 2 * half)
+    angles = try FloatBuffer(count: positions * 2 * half)
     for position in 0..<positions {
       let row = angles.pointer + position * 2 * half
       for (index, frequency) in inverseFrequencies.enumerated() {

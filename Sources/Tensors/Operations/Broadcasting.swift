@@ -1,3 +1,5 @@
+import Memory
+
 /// One axis of a walk over a result: its size and how far each operand moves along it.
 struct WalkAxis {
   var size: Int
@@ -50,9 +52,11 @@ extension Tensor {
     _ combine: (SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>
   ) throws -> (elements: [Float], shape: Shape) {
     if first.shape == second.shape {
+      try requireMemory(bytes: first.count * MemoryLayout<Float>.size)
       return (mapBlocks(first.elements, second.elements, combine), first.shape)
     }
     let shape = try first.shape.broadcast(with: second.shape, operation: operation)
+    try requireMemory(bytes: shape.count * MemoryLayout<Float>.size)
     let (outer, inner) = shape.walk([
       first.shape.strides(broadcastTo: shape), second.shape.strides(broadcastTo: shape),
     ])
@@ -78,6 +82,7 @@ extension Tensor {
       throw TensorError.incompatibleShapes(
         "broadcast", shape, target, needs: "only axes of size 1 can be repeated")
     }
+    try requireMemory(bytes: 2 * target.count * MemoryLayout<Float>.size)
     let elements = try Tensor.combined(self, .zeros(target), operation: "broadcast") { own, _ in
       own
     }.elements

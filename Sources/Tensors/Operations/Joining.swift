@@ -1,3 +1,5 @@
+import Memory
+
 /// Putting tensors together.
 extension Tensor {
   /// The tensors one after another along an axis; they agree in all other axes.
@@ -19,6 +21,7 @@ extension Tensor {
     }
     let shape = try first.shape.replacing(axis: axis, with: total)
     let (outer, _, inner) = shape.split(at: axis)
+    try requireMemory(bytes: shape.count * MemoryLayout<Float>.size)
     var elements: [Float] = []
     elements.reserveCapacity(shape.count)
     for block in 0..<outer {

@@ -1,3 +1,5 @@
+import Memory
+
 /// The matrix product over the last two axes, the axes before them broadcasting:
 /// [..., M, K] × [..., K, N] → [..., M, N]. A vector counts as one row on the left and as one column
 /// on the right, and that axis does not appear in the result.
@@ -57,6 +59,7 @@ private func matrixProducts(
     throw TensorError.notBroadcastable(operation, a, b, size, otherSize)
   }
   let shape = try Shape(batch.dimensions + [m, n])
+  try requireMemory(bytes: shape.count * MemoryLayout<Float>.size)
   guard shape.count > 0, k > 0 else { return .zeros(shape) }
   // One axis of size 1 at the end makes every step of the walk one matrix.
   let (outer, inner) = batch.walk([

@@ -1,3 +1,5 @@
+import Memory
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -38,9 +40,9 @@ public final class AdamW: Sendable {
   public let firstMoment: FloatBuffer
   public let secondMoment: FloatBuffer
 
-  public init(count: Int) {
-    firstMoment = FloatBuffer(count: count)
-    secondMoment = FloatBuffer(count: count)
+  public init(count: Int) throws(OutOfMemory) {
+    firstMoment = try FloatBuffer(count: count)
+    secondMoment = try FloatBuffer(count: count)
   }
 
   /// The Euclidean norm of a gradient, summed in float64 in a fixed order.

@@ -1,3 +1,5 @@
+import Memory
+
 /// Why an operation on tensors is impossible, naming the operation and every shape involved.
 public enum TensorError: Error, Hashable, Sendable {
   case negativeDimension([Int])
@@ -20,6 +22,8 @@ public enum TensorError: Error, Hashable, Sendable {
   case invalidArgument(_ operation: String, String)
   /// Differentiation was asked of a tensor that has nothing to differentiate.
   case noGradient(_ operation: String, String)
+  /// There is not the memory that OpenBLAS needs.
+  case memory(OutOfMemory)
   /// OpenBLAS cannot be used.
   case library(String)
 }
@@ -53,6 +57,7 @@ extension TensorError: CustomStringConvertible {
       "\(operation): index \(index) is outside of axis \(axis) of \(shape)"
     case .invalidArgument(let operation, let reason): "\(operation): \(reason)"
     case .noGradient(let operation, let reason): "\(operation): \(reason)"
+    case .memory(let error): "OpenBLAS: \(error)"
     case .library(let reason):
       "OpenBLAS cannot be loaded: \(reason). Install it with: apt-get install libopenblas-dev"
     }

@@ -58,7 +58,7 @@ public func trainByRejectionSampling(
 ) throws -> [RejectionSamplingRound] {
   let root = RandomStream(seed: UInt64(bitPattern: Int64(configuration.seed)))
     .substream("rejection sampling")
-  let base = configuration.trainsFromBase ? model.decoder.saveParameters() : nil
+  let base = configuration.trainsFromBase ? try model.decoder.saveParameters() : nil
   var rounds: [RejectionSamplingRound] = []
   for round in 1...max(1, configuration.rounds) {
     var progress: (@Sendable (Int) -> Void)?

@@ -1,3 +1,4 @@
+import Memory
 import Models
 import Randomness
 import Tensors
@@ -40,8 +41,9 @@ public func trainSupervised(
   progress: ((_ step: Int, _ loss: Double) -> Void)? = nil
 ) throws -> SupervisedReport {
   guard model.parameters.count > 0 else { throw TrainingError.frozen("the model") }
-  let gradients = Gradients(model)
-  let optimizer = AdamW(count: model.parameters.count)
+  try requireMemory(bytes: 3 * model.parameters.count * MemoryLayout<Float>.size)
+  let gradients = try Gradients(model)
+  let optimizer = try AdamW(count: model.parameters.count)
   var report = SupervisedReport()
   func measure(after step: Int) throws {
     guard !evaluation.isEmpty, report.evaluations.last?.step != step else { return }
@@ -79,7 +81,9 @@ public func trainSupervised(
       model.parametersChanged(pool: pool)
     } else {
       report.skippedSteps += 1
-      if !report.warnings.contains(.gradientNotFinite) { report.warnings.append(.gradientNotFinite) }
+      if !report.warnings.contains(.gradientNotFinite) {
+        report.warnings.append(.gradientNotFinite)
+      }
     }
     report.losses.append(sum / Double(count))
     report.gradientNorms.append(norm)

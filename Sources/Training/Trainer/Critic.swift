@@ -12,10 +12,10 @@ final class Critic {
   /// - Parameter policy: what the critic begins as a copy of.
   init(copying policy: DecoderModel, pool: WorkerPool) throws {
     model = try ValueModel(copying: policy, pool: pool)
-    gradients = Gradients(model.decoder)
-    headGradient = FloatBuffer(count: model.head.count)
-    optimizer = AdamW(count: model.decoder.parameters.count)
-    headOptimizer = AdamW(count: model.head.count)
+    gradients = try Gradients(model.decoder)
+    headGradient = try FloatBuffer(count: model.head.count)
+    optimizer = try AdamW(count: model.decoder.parameters.count)
+    headOptimizer = try AdamW(count: model.head.count)
   }
 
   /// What each of ``buffers`` is.

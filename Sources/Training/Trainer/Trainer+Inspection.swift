@@ -113,9 +113,9 @@ extension Trainer {
     guard !rollouts.isEmpty else {
       throw TrainingError.order("there are no rollouts yet: step the trainer to rollout first")
     }
-    let saved = save()
+    let saved = try save()
     let held = [gradients.total, critic?.gradients.total, critic?.headGradient].compactMap(\.self)
-    let copies = held.map { $0.duplicate() }
+    let copies = try held.map { try $0.duplicate() }
     let watcher = (observer, breakpoint)
     (observer, breakpoint) = (nil, nil)
     defer {
@@ -125,7 +125,7 @@ extension Trainer {
     }
     if next != .score { try rewind() }
     try step(to: .loss)
-    let own = gradients.total.duplicate()
+    let own = try gradients.total.duplicate()
     try rewind()
     try change(changed, rule: other)
     try step(to: .loss)
@@ -158,7 +158,7 @@ extension Trainer {
     guard next == .apply else {
       throw TrainingError.order("step to loss first: the split of a loss is what is compared")
     }
-    let parts = Gradients(model.decoder)
+    let parts = try Gradients(model.decoder)
     try parts.clear(pool: pool)
     for group in groups(ofMiniBatch: state.miniBatch) {
       let indices = rollouts.indices.filter { rollouts[$0].group == group }

@@ -12,7 +12,8 @@ extension Trainer {
 
   func places(from first: Int, count: Int) -> [CurriculumPlace] {
     curriculum.places(
-      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root)
+      from: first, count: count, history: state.history, shuffled: configuration.shuffle, root: root
+    )
   }
 
   var root: RandomStream {
@@ -43,14 +44,15 @@ extension Trainer {
         options: SamplingOptions(temperature: 0, maxTokens: configuration.maxTokens),
         stream: root.substream("greedy", state.updates), pool: pool)
     }
-    takeSnapshot()
+    try takeSnapshot()
     state.forget(from: .rollout)
     if groups < promptsPerUpdate {
       warn(.tooFewGroups(found: groups, wanted: promptsPerUpdate, batches: batches))
     }
     if kept.isEmpty {
       throw TrainingError.order(
-        "\(batches) batches gave no group whose scores differ: take other problems, or more samples")
+        "\(batches) batches gave no group whose scores differ: take other problems, or more samples"
+      )
     }
     state.rollouts = kept
     state.greedyRollouts = greedy

@@ -1,3 +1,4 @@
+import Memory
 import Models
 import Rewards
 import Tensors
@@ -46,7 +47,10 @@ extension Trainer {
   /// What a copy of them takes.
   public var byteCount: Int { buffers.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.size }
 
-  func copyBuffers() -> [FloatBuffer] { buffers.map { $0.duplicate() } }
+  func copyBuffers() throws -> [FloatBuffer] {
+    try requireMemory(bytes: byteCount)
+    return try buffers.map { try $0.duplicate() }
+  }
 
   func restoreBuffers(_ copies: [FloatBuffer]) {
     for (buffer, copy) in zip(buffers, copies) { buffer.copy(from: copy) }
@@ -55,19 +59,21 @@ extension Trainer {
     if configuration.referenceEvery != nil { reference.parametersChanged(pool: pool) }
   }
 
-  func takeSnapshot() {
+  func takeSnapshot() throws {
+    // The first update also writes to the moments and the gradient, which take no memory before.
+    if state.optimizerSteps == 0 { try requireMemory(bytes: 2 * byteCount) }
     snapshot = Snapshot(
-      buffers: copyBuffers(), updates: state.updates, optimizerSteps: state.optimizerSteps,
+      buffers: try copyBuffers(), updates: state.updates, optimizerSteps: state.optimizerSteps,
       problemsDrawn: state.problemsDrawn, klController: state.klController)
   }
 
   /// - Parameter wholly: with the reference even where it does not follow the policy, for what is not an
   ///   update: taking up a checkpoint.
-  public func save(wholly: Bool = false) -> SavedTrainer {
+  public func save(wholly: Bool = false) throws -> SavedTrainer {
     SavedTrainer(
-      state: state, buffers: copyBuffers(), snapshot: snapshot, moments: moments,
+      state: state, buffers: try copyBuffers(), snapshot: snapshot, moments: moments,
       configuration: configuration, rule: rule, critic: critic,
-      reference: wholly ? reference.parameters.duplicate() : nil)
+      reference: wholly ? try reference.parameters.duplicate() : nil)
   }
 
   public func restore(_ saved: SavedTrainer) {
@@ -91,7 +97,7 @@ extension Trainer {
     // At the start of an update the first phase keeps the parameters; inside one, an update of
     // several steps may change them before it fails.
     let copies =
-      next != .rollout && miniBatchCount * configuration.epochs > 1 ? copyBuffers() : nil
+      next != .rollout && miniBatchCount * configuration.epochs > 1 ? try copyBuffers() : nil
     do {
       try phases()
     } catch {
@@ -106,7 +112,7 @@ extension Trainer {
 
 extension DecoderModel {
   /// The parameters of one moment, to be put back later.
-  public func saveParameters() -> FloatBuffer { parameters.duplicate() }
+  public func saveParameters() throws -> FloatBuffer { try parameters.duplicate() }
 
   public func restoreParameters(_ saved: FloatBuffer, pool: WorkerPool) {
     parameters.copy(from: saved)

@@ -1,3 +1,4 @@
+import Memory
 import Models
 import Randomness
 import Rewards
@@ -75,9 +76,15 @@ public final class Trainer {
     self.rule = rule
     self.configuration = configuration
     self.pool = pool
+    // The reference, two moments and a gradient, and what the first update keeps.
+    let decoder = model.decoder
+    let trained = decoder.parameters.count * MemoryLayout<Float>.size
+    try requireMemory(
+      bytes: 6 * trained
+        + (decoder.isFrozen ? trained : decoder.configuration.byteCount(frozen: nil)))
     reference = try model.decoder.copy(pool: pool)
-    optimizer = AdamW(count: model.decoder.parameters.count)
-    gradients = Gradients(model.decoder)
+    optimizer = try AdamW(count: model.decoder.parameters.count)
+    gradients = try Gradients(model.decoder)
     state.klController = try Self.klController(configuration)
     try makeCriticIfNeeded()
   }
@@ -124,7 +131,7 @@ public final class Trainer {
     if phase == .rollout { moments = [] }
     let moment = Moment(
       phase: phase, state: state,
-      buffers: remembersMoments && phase == .apply ? copyBuffers() : nil)
+      buffers: remembersMoments && phase == .apply ? try copyBuffers() : nil)
     switch phase {
     case .rollout: try sampleNextRollouts()
     case .score: try scoreRollouts()

@@ -31,8 +31,8 @@ extension Bench {
   /// Bytes a second that all threads read and write when they copy memory, both counted.
   private func copyRate() throws -> Double {
     let count = 1 << 26
-    let source = FloatBuffer(count: count)
-    let target = FloatBuffer(count: count)
+    let source = try FloatBuffer(count: count)
+    let target = try FloatBuffer(count: count)
     source.fill(1)
     target.fill(2)
     let part = count / pool.threadCount

@@ -95,9 +95,9 @@ struct Bench {
   private func sgemmRate() throws -> Double {
     try OpenBLAS.load()
     let size = 512
-    let a = FloatBuffer(count: size * size)
-    let b = FloatBuffer(count: size * size)
-    let c = FloatBuffer(count: size * size)
+    let a = try FloatBuffer(count: size * size)
+    let b = try FloatBuffer(count: size * size)
+    let c = try FloatBuffer(count: size * size)
     a.fill(0.5)
     b.fill(0.25)
     return try median { () throws -> Double in
@@ -130,8 +130,8 @@ struct Bench {
       let tokens = tokens(count: length, index: index)
       return SequenceGroup(prefix: [tokens[0]], continuations: [Array(tokens[1...])])
     }
-    let gradients = Gradients(model)
-    let optimizer = AdamW(count: model.parameters.count)
+    let gradients = try Gradients(model)
+    let optimizer = try AdamW(count: model.parameters.count)
     let share = -1 / Float(sequences * (length - 1))
     var step = 0
     return {

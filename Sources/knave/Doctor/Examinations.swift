@@ -1,8 +1,8 @@
 import Diagnostics
-import Files
 import FoundationEssentials
 import Glibc
 import Lab
+import Memory
 import Servers
 import Shell
 import Tensors

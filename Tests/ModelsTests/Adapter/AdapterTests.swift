@@ -53,7 +53,7 @@ struct AdapterTests {
     let base = try oddModel(heads: 4, keyValueHeads: 2, headSize: 6, tied: format == .bfloat16)
       .frozen(format, pool: pool)
     let model = try adapted(base, settings, pool: pool)
-    let gradients = Gradients(model)
+    let gradients = try Gradients(model)
     @Sendable func weight(_ token: Int) -> Float { Float(token % 3) - 0.7 }
     _ = try model.accumulateGradients(oddGroups, into: gradients, pool: pool) { row in
       for token in row.logProbs.indices { row.logProbGradients[token] = weight(token) }
@@ -141,7 +141,7 @@ struct AdapterTests {
   func deterministic() throws {
     let model = try adapted(oddModel().frozen(.bfloat16, pool: pool), settings[0], pool: pool)
     func gradient(threads: Int, activationBytes: Int) throws -> [Float] {
-      let gradients = Gradients(model)
+      let gradients = try Gradients(model)
       _ = try model.accumulateGradients(
         oddGroups, into: gradients, activationBytes: activationBytes,
         pool: WorkerPool(threads: threads)

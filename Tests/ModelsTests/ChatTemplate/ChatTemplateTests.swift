@@ -25,14 +25,6 @@ private struct GoldenChat: Decodable {
   let cases: [Case]
 }
 
-private let qwen25 = """
-  {%- if messages[0]['role'] == 'system' %}
-      {{- '<|im_start|>system\\n' + messages[0]['content'] + '<|im_end|>\\n' }}
-  {%- else %}
-      {{- '<|im_start|>system\\nYou are Qwen, created by Alibaba Cloud.<|im_end|>\\n' }}
-  {%- endif %}
-  """
-
 @Suite("Chat templates")
 struct ChatTemplateTests {
   @Test("Conversations read as in Transformers, in text and tokens")
@@ -52,13 +44,12 @@ struct ChatTemplateTests {
     }
   }
 
-  @Test("Qwen2.5's template speaks for the system when nobody does")
+  @Test("A default system speaks when the conversation does not begin with one")
   func defaultSystem() throws {
-    let template = try ChatTemplate(source: qwen25, file: "t")
-    #expect(template.defaultSystem == "You are Qwen, created by Alibaba Cloud.")
+    let template = ChatTemplate(kind: .chatML, defaultSystem: "You are it.")
     #expect(
       template.render(messages: [("user", "Hi")], addGenerationPrompt: true)
-        == "<|im_start|>system\nYou are Qwen, created by Alibaba Cloud.<|im_end|>\n"
+        == "<|im_start|>system\nYou are it.<|im_end|>\n"
         + "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n")
     #expect(
       template.render(messages: [("system", "S"), ("user", "Hi")], addGenerationPrompt: false)
@@ -76,7 +67,8 @@ struct ChatTemplateTests {
   @Test(
     "A template is recognised by the source it writes",
     arguments: [
-      ChatTemplate.chatML, .llama3, ChatTemplate(kind: .chatML, defaultSystem: "You're\n\"{it}\""),
+      ChatTemplate.chatML, .llama3,
+      ChatTemplate(kind: .chatML, defaultSystem: "You're\r\n\"{{ it }}\" {% \\n"),
     ])
   func ownSource(template: ChatTemplate) throws {
     #expect(try ChatTemplate(source: template.source, file: "t") == template)
@@ -86,9 +78,19 @@ struct ChatTemplateTests {
     #expect(try ChatTemplate(folder: folder.path) == template)
   }
 
+  @Test("A template that begins with bos_token needs to know it")
+  func beginning() throws {
+    let source = try #require(
+      RenderedTemplate.fixture().first { $0.name == "Llama 3" }?.template)
+    #expect(try ChatTemplate(source: source, file: "t", bosToken: "<s>").beginning == "<s>")
+    #expect(throws: ModelFileError.self) { try ChatTemplate(source: source, file: "t") }
+  }
+
   @Test(
     "Unknown templates are refused with advice",
-    arguments: ["[INST] {{ x }} [/INST]", qwen25 + "</think>", "<|im_start|><|im_end|> | trim"])
+    arguments: [
+      "", "[INST] {{ x }} [/INST]", "<|im_start|><|im_end|>", "{{ '", "{% x", "{#", "{{ }}",
+    ])
   func unknown(source: String) throws {
     let error = try #require(throws: ModelFileError.self) {
       try ChatTemplate(source: source, file: "folder/tokenizer_config.json")

@@ -128,7 +128,7 @@ struct CheckpointFolderTests {
     let loaded = try LanguageModel.open(folder: folder.path, name: "again", pool: pool)
     #expect(loaded.name == "again")
     #expect(loaded.stopTokens == [end])
-    #expect(loaded.template == template)
+    #expect(loaded.template == .success(template))
     #expect(loaded.decoder.configuration == configuration)
     let prompt = [(role: "user", content: "Who is the knave?")]
     #expect(try loaded.promptTokens(prompt) == model.promptTokens(prompt))

@@ -109,7 +109,7 @@ struct GoldenModelTests {
   func gradients(name: String) throws {
     let (golden, model) = try open(name, pool: pool)
     let targets = golden.inputs.reduce(0) { $0 + $1.count - 1 }
-    let gradients = Gradients(model)
+    let gradients = try Gradients(model)
     try gradients.clear(pool: pool)
     let scores = try model.accumulateGradients(golden.groups, into: gradients, pool: pool) { row in
       for token in row.logProbs.indices { row.logProbGradients[token] = -1 / Float(targets) }
@@ -140,8 +140,8 @@ struct GoldenModelTests {
     let count = Double(groups.reduce(0) { $0 + $1.continuations[0].count })
     let before = try model.logProbs(groups, pool: pool)
     let old = groups.indices.map { before.logProbs(group: $0, continuation: 0).map(Double.init) }
-    let gradients = Gradients(model)
-    let optimizer = AdamW(count: model.parameters.count)
+    let gradients = try Gradients(model)
+    let optimizer = try AdamW(count: model.parameters.count)
     for (index, expected) in golden.policyUpdate.steps.enumerated() {
       try gradients.clear(pool: pool)
       let scores = try model.accumulateGradients(groups, into: gradients, pool: pool) { row in

@@ -28,7 +28,7 @@ struct ActivationCacheTests {
     _ model: DecoderModel, _ groups: [SequenceGroup], _ cache: ActivationCache?, threads: Int = 2,
     activationBytes: Int = .max
   ) throws -> (numbers: [Float], logProbs: [[[Float]]]) {
-    let gradients = Gradients(model)
+    let gradients = try Gradients(model)
     let scores = try model.accumulateGradients(
       groups, into: gradients, activationBytes: activationBytes, cache: cache,
       pool: WorkerPool(threads: threads)

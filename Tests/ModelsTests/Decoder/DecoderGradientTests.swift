@@ -49,7 +49,7 @@ struct DecoderGradientTests {
     let model = try oddModel(
       heads: heads, keyValueHeads: keyValueHeads, headSize: headSize, bias: bias, tied: tied,
       normed: normed)
-    let gradients = Gradients(model)
+    let gradients = try Gradients(model)
     try gradients.clear(pool: pool)
     _ = try model.accumulateGradients(
       oddGroups, temperature: 0.8, into: gradients, pool: pool
@@ -102,7 +102,7 @@ struct DecoderGradientTests {
     var expected: ([Float], [Float])?
     for threads in 1...4 {
       let pool = WorkerPool(threads: threads)
-      let gradients = Gradients(model)
+      let gradients = try Gradients(model)
       let scores = try model.accumulateGradients(oddGroups, into: gradients, pool: pool) { row in
         for token in row.logProbs.indices { row.logProbGradients[token] = -row.logProbs[token] }
       }
@@ -126,7 +126,7 @@ struct DecoderGradientTests {
     let model = try oddModel(bias: !normed, normed: normed)
     let pool = WorkerPool(threads: 2)
     func gradient(activationBytes: Int) throws -> [Float] {
-      let gradients = Gradients(model)
+      let gradients = try Gradients(model)
       _ = try model.accumulateGradients(
         oddGroups, into: gradients, activationBytes: activationBytes, pool: pool
       ) { row in
@@ -150,7 +150,7 @@ struct DecoderGradientTests {
     model.parametersChanged(pool: pool)
     let group = SequenceGroup(
       prefix: [5], continuations: [(0..<75).map { Int32($0 * 3_989 % 300_000) }])
-    let gradients = Gradients(model)
+    let gradients = try Gradients(model)
     _ = try model.accumulateGradients(
       [group], temperature: 0.7, into: gradients, pool: pool
     ) { row in

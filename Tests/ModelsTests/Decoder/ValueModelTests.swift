@@ -41,8 +41,8 @@ struct ValueModelTests {
   func gradient() throws {
     let pool = WorkerPool(threads: 1)
     let critic = try critic(pool)
-    let gradients = Gradients(critic.decoder)
-    let head = FloatBuffer(count: critic.head.count)
+    let gradients = try Gradients(critic.decoder)
+    let head = try FloatBuffer(count: critic.head.count)
     try gradients.clear(pool: pool)
     head.fill(0)
     _ = try critic.accumulateGradients(
@@ -90,9 +90,9 @@ struct ValueModelTests {
       let pool = WorkerPool(threads: threads)
       let critic = try critic(pool)
       let values = try critic.values(Self.groups, pool: pool)
-      let gradients = Gradients(critic.decoder)
+      let gradients = try Gradients(critic.decoder)
       try gradients.clear(pool: pool)
-      let head = FloatBuffer(count: critic.head.count)
+      let head = try FloatBuffer(count: critic.head.count)
       head.fill(0)
       let again = try critic.accumulateGradients(
         Self.groups, into: gradients, headGradient: head, pool: pool

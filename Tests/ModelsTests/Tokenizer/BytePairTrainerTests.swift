@@ -54,6 +54,20 @@ struct BytePairTrainerTests {
     #expect(pieces == [["1", "2", "3", "4"], ["12", "3", "4"], ["123", "4"]][limit - 1])
   }
 
+  @Test("A trained tokenizer is written as it was when `tokenizers` read it")
+  func writtenText() throws {
+    let folder = try ScratchFolder()
+    let tokenizer = try BytePairTrainer(
+      vocabularySize: 320, specialTokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
+      digitLimit: 3
+    ).train(texts + ["12345 2024 2024 2024", "don't we'll isn't"])
+    try tokenizer.save(path: folder.path + "/tokenizer.json")
+    // make.py beside the fixture has what `tokenizers` does with these bytes.
+    #expect(
+      String(decoding: try folder.bytes("tokenizer.json"), as: UTF8.self)
+        == (try fixtureText("tokenizers/trained/tokenizer.json")))
+  }
+
   @Test("Too small a vocabulary and bad special tokens are refused")
   func refusals() {
     #expect(throws: TokenizerError.vocabularyTooSmall(size: 258, least: 259)) {

@@ -10,8 +10,8 @@ struct AdamWTests {
     let count = 19
     var numbers = RandomStream(seed: 1)
     let start = (0..<count).map { _ in Float(numbers.normal()) }
-    let parameters = FloatBuffer(start)
-    let optimizer = AdamW(count: count)
+    let parameters = try FloatBuffer(start)
+    let optimizer = try AdamW(count: count)
     let pool = WorkerPool(threads: 2)
     let configuration = AdamWConfiguration(learningRate: 0.01, weightDecay: weightDecay)
     var p = start.map(Double.init)
@@ -20,7 +20,7 @@ struct AdamWTests {
     for step in 1...10 {
       let gradient = (0..<count).map { _ in Float(numbers.normal()) }
       optimizer.update(
-        parameters, gradient: FloatBuffer(gradient), gradientScale: 0.5, step: step,
+        parameters, gradient: try FloatBuffer(gradient), gradientScale: 0.5, step: step,
         configuration: configuration, pool: pool)
       var beta1 = 1.0
       var beta2 = 1.0
@@ -44,7 +44,7 @@ struct AdamWTests {
   @Test("The norm of a gradient has the same bits for any number of threads")
   func norm() throws {
     var numbers = RandomStream(seed: 2)
-    let gradient = FloatBuffer((0..<200_000).map { _ in Float(numbers.normal()) })
+    let gradient = try FloatBuffer((0..<200_000).map { _ in Float(numbers.normal()) })
     let norms = try [1, 2, 3, 4].map {
       try AdamW.norm(gradient, pool: WorkerPool(threads: $0))
     }

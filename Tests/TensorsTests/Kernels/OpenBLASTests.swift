@@ -19,19 +19,19 @@ struct OpenBLASTests {
       let aStride = (transposed.a ? m : k) + trial % 3
       let bStride = (transposed.b ? k : n) + trial % 4
       let cStride = n + trial % 5
-      func numbers(_ count: Int) -> FloatBuffer {
-        FloatBuffer((0..<count).map { $0 % 9 == 0 ? -0.0 : Float(random.uniform() - 0.5) })
+      func numbers(_ count: Int) throws -> FloatBuffer {
+        try FloatBuffer((0..<count).map { $0 % 9 == 0 ? -0.0 : Float(random.uniform() - 0.5) })
       }
-      let a = numbers((transposed.a ? k : m) * aStride)
-      let b = numbers((transposed.b ? n : k) * bStride)
-      let before = numbers(m * cStride)
-      let expected = before.duplicate()
+      let a = try numbers((transposed.a ? k : m) * aStride)
+      let b = try numbers((transposed.b ? n : k) * bStride)
+      let before = try numbers(m * cStride)
+      let expected = try before.duplicate()
       OpenBLAS.product(
         a.pointer, stride: aStride, transposeA: transposed.a, b.pointer, stride: bStride,
         transposeB: transposed.b, m: m, n: n, k: k, keep: keep, into: expected.pointer,
         stride: cStride)
-      func check(packed: UnsafePointer<Float>?) {
-        let c = before.duplicate()
+      func check(packed: UnsafePointer<Float>?) throws {
+        let c = try before.duplicate()
         matrixProduct(
           a.pointer, stride: aStride, transposeA: transposed.a, b.pointer, stride: bStride,
           transposeB: transposed.b, packed: packed, m: m, n: n, k: k, keep: keep, into: c.pointer,
@@ -39,11 +39,11 @@ struct OpenBLASTests {
         let differing = (0..<c.count).count { c[$0].bitPattern != expected[$0].bitPattern }
         #expect(differing == 0, "\(m) × \(n), \(k) steps, \(packed == nil ? "as it is" : "packed")")
       }
-      check(packed: nil)
+      try check(packed: nil)
       if !transposed.b {
-        let packed = FloatBuffer(count: packedFactorSize(rows: k, columns: n))
+        let packed = try FloatBuffer(count: packedFactorSize(rows: k, columns: n))
         packFactor(b.pointer, stride: bStride, rows: k, columns: n, into: packed.pointer)
-        check(packed: packed.pointer)
+        try check(packed: packed.pointer)
       }
     }
   }

@@ -2,9 +2,9 @@ import Randomness
 import Tensors
 import Testing
 
-private func randomBuffer(_ count: Int, seed: UInt64) -> FloatBuffer {
+private func randomBuffer(_ count: Int, seed: UInt64) throws -> FloatBuffer {
   var numbers = RandomStream(seed: seed)
-  return FloatBuffer((0..<count).map { _ in Float(numbers.normal()) })
+  return try FloatBuffer((0..<count).map { _ in Float(numbers.normal()) })
 }
 
 @Suite("Packed products")
@@ -18,16 +18,16 @@ struct PackedProductTests {
   func agreesWithDouble(size: (rows: Int, outputs: Int, inputs: Int), format: WeightFormat) throws {
     try OpenBLAS.load()
     let (rows, outputs, inputs) = size
-    let x = randomBuffer(rows * inputs, seed: 1)
-    let w = randomBuffer(outputs * inputs, seed: 2)
-    let y = randomBuffer(rows * outputs, seed: 3)
-    let before = y.duplicate()
-    let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
+    let x = try randomBuffer(rows * inputs, seed: 1)
+    let w = try randomBuffer(outputs * inputs, seed: 2)
+    let y = try randomBuffer(rows * outputs, seed: 3)
+    let before = try y.duplicate()
+    let packed = try PackedMatrix(outputs: outputs, inputs: inputs, format: format)
     packed.pack(from: w.pointer)
     for output in 0..<outputs {
       let row = w.pointer + output * inputs
       let largest = (0..<inputs).map { abs(row[$0]) }.max() ?? 0
-      let kept = FloatBuffer(count: inputs)
+      let kept = try FloatBuffer(count: inputs)
       packed.copyRow(output, to: kept.pointer)
       for k in 0..<inputs {
         switch format {
@@ -60,14 +60,14 @@ struct PackedProductTests {
   func transposed(format: WeightFormat) throws {
     try OpenBLAS.load()
     let (rows, outputs, inputs) = (5, 300, 37)
-    let dy = randomBuffer(rows * outputs, seed: 1)
-    let w = randomBuffer(outputs * inputs, seed: 2)
-    let dx = randomBuffer(rows * inputs, seed: 3)
-    let before = dx.duplicate()
-    let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
+    let dy = try randomBuffer(rows * outputs, seed: 1)
+    let w = try randomBuffer(outputs * inputs, seed: 2)
+    let dx = try randomBuffer(rows * inputs, seed: 3)
+    let before = try dx.duplicate()
+    let packed = try PackedMatrix(outputs: outputs, inputs: inputs, format: format)
     packed.pack(from: w.pointer)
     for output in 0..<outputs { packed.copyRow(output, to: w.pointer + output * inputs) }
-    let scratch = FloatBuffer(count: PackedMatrix.transposedScratch(inputs: inputs))
+    let scratch = try FloatBuffer(count: PackedMatrix.transposedScratch(inputs: inputs))
     for keep: Float in [0.5, 0] {
       transposedProduct(
         dy.pointer, stride: outputs, rows: rows, packed, into: dx.pointer, stride: inputs,
@@ -88,17 +88,17 @@ struct PackedProductTests {
   @Test(
     "A row's bits do not depend on where it stands or on how many rows there are",
     arguments: WeightFormat.allCases)
-  func positionIndependent(format: WeightFormat) {
+  func positionIndependent(format: WeightFormat) throws {
     let inputs = 37
     let outputs = 45
-    let w = randomBuffer(outputs * inputs, seed: 4)
-    let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
+    let w = try randomBuffer(outputs * inputs, seed: 4)
+    let packed = try PackedMatrix(outputs: outputs, inputs: inputs, format: format)
     packed.pack(from: w.pointer)
-    let row = randomBuffer(inputs, seed: 5).array(0..<inputs)
+    let row = try randomBuffer(inputs, seed: 5).array(0..<inputs)
     var expected: [Float]?
     for rows in [1, 2, 3, 4, 5, 6, 7, 11, 48, 55] {
-      let x = FloatBuffer((0..<rows).flatMap { _ in row })
-      let y = FloatBuffer(count: rows * outputs)
+      let x = try FloatBuffer((0..<rows).flatMap { _ in row })
+      let y = try FloatBuffer(count: rows * outputs)
       product(x.pointer, stride: inputs, rows: rows, packed, into: y.pointer, stride: outputs)
       for index in 0..<rows {
         let found = y.array(index * outputs..<(index + 1) * outputs)
@@ -110,21 +110,21 @@ struct PackedProductTests {
   @Test(
     "Each number is one chain of fused multiply-adds in order, whatever vectors the processor has",
     arguments: [false, true], WeightFormat.allCases)
-  func chain(accumulate: Bool, format: WeightFormat) {
+  func chain(accumulate: Bool, format: WeightFormat) throws {
     for rows in Array(1...14) + [25, 48, 49] {
-      for inputs in [3, 20, 21] { chain(rows, inputs, accumulate, format) }
+      for inputs in [3, 20, 21] { try chain(rows, inputs, accumulate, format) }
     }
   }
 
-  private func chain(_ rows: Int, _ inputs: Int, _ accumulate: Bool, _ format: WeightFormat) {
+  private func chain(_ rows: Int, _ inputs: Int, _ accumulate: Bool, _ format: WeightFormat) throws {
     for outputs in [1, 15, 16, 17, 32, 40, 49, 64, 80, 100] {
-      let x = randomBuffer(rows * inputs, seed: 6)
-      let w = randomBuffer(outputs * inputs, seed: 7)
+      let x = try randomBuffer(rows * inputs, seed: 6)
+      let w = try randomBuffer(outputs * inputs, seed: 7)
       // A margin that nothing may be written to.
       let stride = outputs + 3
-      let y = randomBuffer(rows * stride, seed: 8)
-      let before = y.duplicate()
-      let packed = PackedMatrix(outputs: outputs, inputs: inputs, format: format)
+      let y = try randomBuffer(rows * stride, seed: 8)
+      let before = try y.duplicate()
+      let packed = try PackedMatrix(outputs: outputs, inputs: inputs, format: format)
       packed.pack(from: w.pointer)
       product(
         x.pointer, stride: inputs, rows: rows, packed, into: y.pointer, stride: stride,

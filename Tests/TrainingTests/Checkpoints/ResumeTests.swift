@@ -185,7 +185,7 @@ struct ResumeTests {
     }
     try trainer.train(updates: 2)
     let before = trainer.fingerprint
-    let saved = trainer.save(wholly: true)
+    let saved = try trainer.save(wholly: true)
     try trainer.loadCheckpoint(from: folder.file("a"))
     #expect(trainer.fingerprint == source.fingerprint)
     trainer.restore(saved)

@@ -10,7 +10,8 @@ struct GenerateCommand: Command {
     summary: "Continue a text or token ids; the result is a rollout.",
     discussion: """
       A text goes through the model's tokenizer as it stands, without a chat template: for an answer
-      to a problem use rollout.
+      to a problem use rollout. The tokenizer puts <|begin_of_text|> and the like before it, where it
+      has them; special=false leaves that out.
       """,
     examples: ["generate m \"Zoey says\" max_tokens=20"])
 
@@ -21,6 +22,7 @@ struct GenerateCommand: Command {
   @Option("Draw from this many likeliest tokens only.") var topK: Int? = nil
   @Option("Draw from the likeliest tokens that reach this share.", range: 0...1) var topP = 1.0
   @Option("Seed; the session's if nil.") var seed: Int? = nil
+  @Option("Put the tokenizer's own tokens before and after a text.") var special = true
 
   func run(in context: CommandContext<Session>) throws -> Value {
     switch model {
@@ -63,7 +65,7 @@ struct GenerateCommand: Command {
     switch prompt {
     case .string(let given):
       text = given
-      tokens = try tokenizer.encode(given)
+      tokens = try model.tokens(of: given, addSpecialTokens: special)
     default:
       tokens = try TokenList(prompt).ids
       text = try tokenizer.decode(tokens, skipSpecial: false)

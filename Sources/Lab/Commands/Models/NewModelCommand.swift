@@ -5,6 +5,11 @@ struct NewModelCommand: Command {
   static let declaration = CommandDeclaration(
     name: "new_model", area: .models,
     summary: "Make a model of the Qwen2 shape with random parameters.",
+    discussion: """
+      Transformers gives every model of the Qwen2 shape Qwen2's own splitting of texts, one digit a
+      token. With a tokenizer that splits otherwise (train_tokenizer digits=3) the model has the Llama
+      shape, which is the same but for biases of queries, keys and values.
+      """,
     examples: ["m = new_model tok layers=4 hidden=128 ffn=384 heads=4 key_value_heads=2"])
 
   @Argument("The tokenizer; it fixes the vocabulary.") var tokenizer: TokenizerValue
@@ -40,7 +45,8 @@ struct NewModelCommand: Command {
     var configuration = ModelConfiguration(
       vocabularySize: vocabulary ?? tokens, hiddenSize: hidden,
       intermediateSize: ffn, layerCount: layers, headCount: heads,
-      keyValueHeadCount: keyValueHeads, maximumPositions: positions)
+      keyValueHeadCount: keyValueHeads, attentionBias: tokenizer.tokenizer.splitsAsQwen2,
+      maximumPositions: positions)
     configuration.endOfSequenceTokens = [end]
     let pool = context.session.pool
     let decoder = try DecoderModel(configuration)

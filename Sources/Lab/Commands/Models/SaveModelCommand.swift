@@ -13,8 +13,13 @@ struct SaveModelCommand: Command {
   var dtype: SavedType? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    try model.model.save(
-      folder: try context.session.files.path(folder), type: dtype?.tensorType)
+    let model = model.model
+    try model.save(folder: try context.session.files.path(folder), type: dtype?.tensorType)
+    if model.decoder.configuration.architecture == .qwen2, !model.tokenizer.splitsAsQwen2 {
+      context.session.note?(
+        "note: AutoTokenizer of Transformers 5 gives a model of type qwen2 the splitting of Qwen2, "
+          + "which is not this tokenizer's: load it with PreTrainedTokenizerFast")
+    }
     return .nil
   }
 }

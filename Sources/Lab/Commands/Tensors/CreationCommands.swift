@@ -1,4 +1,5 @@
 import Language
+import Memory
 import Tensors
 
 struct TensorCommand: Command {

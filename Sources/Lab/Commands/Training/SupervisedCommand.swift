@@ -29,7 +29,8 @@ struct SupervisedCommand: Command {
   var microBatch: Int? = nil
   @Option("Largest step size.", range: 0...1000) var lr = 1e-3
   @Option("Steps of linear warm-up.", range: 0...10_000_000) var warmup = 0
-  @Option("Shape of the step size over the steps.") var schedule = LearningRateSchedule.Shape.constant
+  @Option("Shape of the step size over the steps.") var schedule = LearningRateSchedule.Shape
+    .constant
   @Option("Lowest step size as a share of lr.", range: 0...1) var minLr = 0.1
   @Option("Decay of AdamW's average of squared gradients.", range: 0...0.999_999) var beta2 = 0.999
   @Option("Decoupled weight decay.", range: 0...1000) var weightDecay = 0.01
@@ -43,7 +44,8 @@ struct SupervisedCommand: Command {
       throw ArgumentError("epochs", "steps and epochs are both given: leave out one of them")
     }
     let model = model.model
-    let tokenized = try examples.tokenized(for: model)
+    let session = context.session
+    let tokenized = try examples.tokenized(for: model) { session.note?("note: sft: \($0)") }
     let drawn = epochs.map { Int(($0 * Double(tokenized.count)).rounded()) }
     let steps = drawn.map { ($0 + batch - 1) / batch } ?? steps ?? 100
     var configuration = SupervisedConfiguration(
@@ -57,7 +59,6 @@ struct SupervisedCommand: Command {
     configuration.beta2 = Float(beta2)
     configuration.weightDecay = Float(weightDecay)
     configuration.evaluateEvery = evaluateEvery
-    let session = context.session
     session.willChange(model)
     let report = try trainSupervised(
       model.decoder, configuration: configuration,

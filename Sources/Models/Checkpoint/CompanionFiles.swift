@@ -1,0 +1,74 @@
+import Files
+
+/// The small files beside a model's weights that say how other programs write texts for it and sample
+/// from it. A model is saved with them as they were read.
+struct CompanionFiles: Sendable {
+  static let tokenizerConfiguration = "tokenizer_config.json"
+  static let specialTokens = "special_tokens_map.json"
+  static let template = "chat_template.jinja"
+  static let generation = "generation_config.json"
+  private static let names = [
+    tokenizerConfiguration, specialTokens, template, generation, "added_tokens.json",
+  ]
+
+  private let folder: String
+  private var contents: [String: [UInt8]] = [:]
+
+  /// None, for a model made here.
+  init() { folder = "" }
+
+  /// Reads those that a folder has.
+  init(folder: String) throws(ModelFileError) {
+    self.folder = folder
+    for name in Self.names where FileContents.exists(folder + "/" + name) {
+      let file = try FileContents(path: folder + "/" + name)
+      guard file.bytes.count <= FileContents.jsonLimit else {
+        throw ModelFileError(
+          .malformed, file: file.path, found: "\(file.bytes.count >> 20) MB",
+          expected: "at most \(FileContents.jsonLimit >> 20) MB")
+      }
+      contents[name] = Array(file.bytes)
+    }
+  }
+
+  func path(_ name: String) -> String { folder + "/" + name }
+
+  func text(_ name: String) -> String? {
+    contents[name].map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The members of a JSON file; nil when there is no such file.
+  func fields(_ name: String) throws(ModelFileError) -> ConfigurationFields? {
+    guard let bytes = contents[name] else { return nil }
+    return ConfigurationFields(
+      file: path(name), object: try parsedObject(bytes, file: path(name)))
+  }
+
+  /// The text of a special token, such as `bos_token`; nil when no file names it.
+  func specialToken(_ key: String) throws(ModelFileError) -> String? {
+    for name in [Self.tokenizerConfiguration, Self.specialTokens] {
+      guard let fields = try fields(name) else { continue }
+      switch fields.value(key) {
+      case nil: continue
+      case .string(let text): return text
+      case .object(let object):
+        return try ConfigurationFields(file: fields.file, object: object).string("content")
+      case let value?: throw fields.mismatch(key, found: value, expected: "a token")
+      }
+    }
+    return nil
+  }
+
+  /// Writes them to a folder, and removes from there those that are not among them.
+  ///
+  /// - Parameter replaced: texts that take the place of what was read.
+  func write(to folder: String, replacing replaced: [String: String]) throws(ModelFileError) {
+    for name in Self.names {
+      let path = folder + "/" + name
+      let bytes = replaced[name].map { Array($0.utf8) } ?? contents[name]
+      try asModelFiles { () throws(FileError) in
+        if let bytes { try AtomicFile.write(bytes, to: path) } else { try removeIfPresent(path) }
+      }
+    }
+  }
+}

@@ -40,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
   ],
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
@@ -52,7 +53,8 @@ let package = Package(
     module("Files"),
     module(
       "Tensors", ["COpenBLAS", "CPlatform", "Memory", "Randomness"], settings: kernelSettings),
-    module("Models", ["Files", "Memory", "Tensors", "Randomness"]),
+    module("Jinja", [.product(name: "OrderedCollections", package: "swift-collections")]),
+    module("Models", ["Files", "Jinja", "Memory", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Servers", ["CHTTP", "Files", "Randomness"]),
     module("Rewards", ["Tasks", .product(name: "BigInt", package: "BigInt")]),
@@ -94,6 +96,7 @@ let package = Package(
     tests("Memory"),
     tests("Tensors"),
     tests("Servers", ["Files", "Randomness"]),
+    tests("Jinja", ["Files"], resources: [.copy("Fixtures")]),
     tests("Models", resources: [.copy("Fixtures")]),
     tests("Tasks", ["Rewards", "Randomness"]),
     tests("Rewards", ["Tasks"], resources: [.copy("Fixtures")]),

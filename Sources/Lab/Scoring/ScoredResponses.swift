@@ -9,6 +9,8 @@ struct ScoredResponse {
   let reward: Double
   /// The same for answers to one problem.
   let puzzle: String
+  /// The problem as far as it is known.
+  let problem: Problem?
   /// How hard the problem is, in words: `3 people`, `level 4`.
   let difficulty: String
 }
@@ -47,5 +49,5 @@ private func scoredResponse(_ row: JSONObject, _ number: Int) throws(TaskError) 
   return ScoredResponse(
     text: text, prompt: prompt, reward: reward,
     puzzle: !prompt.isEmpty ? prompt : truth != .unknown ? "\(truth)" : "line \(number)",
-    difficulty: truth == .unknown ? "" : problem?.kind ?? "")
+    problem: problem, difficulty: truth == .unknown ? "" : problem?.kind ?? "")
 }

@@ -16,6 +16,12 @@ extension Problem {
   /// The content key, whose search nothing stops.
   public var contentKey: String { contentKey {} }
 
+  /// The content key; nil where nothing tells what is asked, such as without a prompt.
+  public var knownContentKey: String? {
+    let key = contentKey
+    return key == "text " ? nil : key
+  }
+
   private func isMeaningful(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.numericType != nil || "+-*/=^<>%".unicodeScalars.contains(scalar)
   }

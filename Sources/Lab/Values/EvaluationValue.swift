@@ -10,6 +10,8 @@ struct EvaluationValue: ObjectValue, TableRow {
   let tokenizer: Tokenizer?
   /// Problems that a server gave no answer to; they count for nothing in the numbers.
   var unanswered = 0
+  /// Answers that a server did not give, of those problems and of others.
+  var missing = 0
 
   var typeName: String { "an evaluation" }
 
@@ -44,7 +46,11 @@ struct EvaluationValue: ObjectValue, TableRow {
       "  reward \(fixed(evaluation.reward, decimals: 3)), response length "
         + "\(fixed(evaluation.responseLength, decimals: 1)) tokens, truncated "
         + fixed(evaluation.truncated, decimals: 3))
-    if unanswered > 0 { lines.append("  left out, as without an answer: \(unanswered)") }
+    if missing > 0 {
+      lines.append(
+        "  missing: \(missing) of \(missing + evaluation.rollouts.count) answers; problems left out: "
+          + "\(unanswered)")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -102,7 +108,7 @@ struct EvaluationValue: ObjectValue, TableRow {
   var memberNames: [String] {
     [
       "accuracy", "low", "high", "correct", "count", "problems", "distinct", "unanswered",
-      "samples",
+      "missing", "samples",
       "pass_at_k", "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length",
       "truncated",
       "behaviours", "always_knight", "random_expression", "rollouts", "scores",
@@ -119,6 +125,7 @@ struct EvaluationValue: ObjectValue, TableRow {
     case "problems": .integer(evaluation.answers.count)
     case "distinct": .integer(evaluation.distinctProblems)
     case "unanswered": .integer(unanswered)
+    case "missing": .integer(missing)
     case "samples": .integer(evaluation.samples)
     case "pass_at_k": .list(passRows)
     case "mean_at_n": .number(evaluation.meanAtN)
@@ -175,6 +182,7 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   var tableFields: [(String, Value)] {
     fields(of: evaluation) + [("reward", .number(evaluation.reward))]
+      + (missing > 0 ? [("missing", .integer(missing))] : [])
   }
 }
 

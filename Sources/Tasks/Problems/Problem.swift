@@ -42,7 +42,7 @@ public struct Problem: Sendable, Hashable {
   /// Seed of the set it was generated in; nil for one read from a file.
   public let seed: Int?
   /// Its number in the set or file, from 0.
-  public let index: Int
+  public package(set) var index: Int
   public let messages: [Message]
   public let truth: GroundTruth
   /// The puzzle itself, where it is known.

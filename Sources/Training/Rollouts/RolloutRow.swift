@@ -3,6 +3,27 @@ import Models
 import Rewards
 import Tasks
 
+/// What one row of a rollout file tells, before its group is known.
+struct ReadRow {
+  let key: RowGrouping.Key
+  let id: String?
+  let step: Int?
+  /// In no group yet.
+  let unplaced: Rollout
+  let score: Score?
+
+  /// The answer in its place; its problem is numbered as its group.
+  func rollout(group: Int, sample: Int, id: String?) -> Rollout {
+    var problem = unplaced.problem
+    problem.index = group
+    return Rollout(
+      problem: problem,
+      group: group, sample: sample, promptTokens: unplaced.promptTokens, tokens: unplaced.tokens,
+      logProbs: unplaced.logProbs, finishReason: unplaced.finishReason, text: unplaced.text,
+      reported: unplaced.reported, source: RolloutSource(step: step, id: id))
+  }
+}
+
 /// One row of a rollout file, its fields found by their names.
 struct RolloutRow {
   private let object: JSONObject
@@ -32,7 +53,7 @@ struct RolloutRow {
   }
 
   /// What was asked.
-  func messages() throws(TaskError) -> [Message] {
+  private func messages() throws(TaskError) -> [Message] {
     guard let found = find(.prompt) else {
       throw TaskError(message: "the row has no prompt: one of \(Self.list(.prompt))")
     }
@@ -60,11 +81,26 @@ struct RolloutRow {
     return messages
   }
 
+  /// All that the row tells.
+  func read() throws(TaskError) -> ReadRow {
+    let messages = try messages()
+    let group = try groupName()
+    return ReadRow(
+      key: RowGrouping.Key(
+        step: stepName, field: group?.field, name: group?.name,
+        prompt: messages.map { "\u{0}\($0.role)\u{0}\($0.content)" }.joined()),
+      id: answerID, step: find(.step)?.value.numberValue.flatMap { Int(exactly: $0) },
+      unplaced: try rollout(of: try problem(messages: messages)), score: try score())
+  }
+
   /// A problem that asks this, with the truth that the row tells, if it tells one.
-  func problem(messages: [Message], index: Int) throws(TaskError) -> Problem {
-    var object = object
-    if let truth = find(.truth) { object["ground_truth"] = truth.value }
-    let known = try ProblemFile.truth(object)
+  private func problem(messages: [Message]) throws(TaskError) -> Problem {
+    // What is named as the truth is it: other fields may mean something else here, such as verl's
+    // components of a score, one of which may be called answer.
+    let truthRow = find(.truth).map { ["ground_truth": $0.value] } ?? object
+    let known = try ProblemFile.truth(truthRow)
+    let kind =
+      switch known?.truth {
     let kind =
       switch known?.truth {
       case .knightsAndKnaves: "kk"
@@ -72,11 +108,12 @@ struct RolloutRow {
       case .reference, .unknown, nil: "text"
       }
     return Problem(
-      task: object["task"]?.stringValue ?? kind, seed: nil, index: index, messages: messages,
-      truth: known?.truth ?? .unknown, puzzle: known?.puzzle, roles: known?.roles)
+      task: object["task"]?.stringValue ?? kind, seed: nil, index: 0, messages: messages,
+      truth: known?.truth ?? .unknown, puzzle: known?.puzzle, roles: known?.roles,
+      difficulty: ProblemFile.difficulty(object))
   }
 
-  func rollout(of problem: Problem, group: Int, sample: Int) throws(TaskError) -> Rollout {
+  private func rollout(of problem: Problem) throws(TaskError) -> Rollout {
     let tokens = try ids(.tokens)
     let texts = try texts()
     let logProbs = try logProbs()
@@ -87,10 +124,10 @@ struct RolloutRow {
           + "\(logProbs.count) log-probabilities")
     }
     return Rollout(
-      problem: problem, group: group, sample: sample, promptTokens: try ids(.promptTokens),
+      problem: problem, group: 0, sample: 0, promptTokens: try ids(.promptTokens),
       tokens: tokens, logProbs: logProbs,
       finishReason: find(.finish)?.value.stringValue.flatMap(FinishReason.init(rawValue:)),
-      text: try response(), reported: ReportedTokens(texts: texts))
+      text: try response(), reported: ReportedTokens(texts: texts, count: tokenCount))
   }
 
   private func response() throws(TaskError) -> String {
@@ -100,8 +137,16 @@ struct RolloutRow {
     return try ProblemFile.response(found.value, of: found.name)
   }
 
+  /// How many tokens the answer has, where the row has their number in the place of their ids.
+  private var tokenCount: Int? {
+    guard case .integer(let count)? = find(.tokens)?.value, count >= 0 else { return nil }
+    return count
+  }
+
   private func ids(_ field: RolloutField) throws(TaskError) -> [Int32] {
     guard let found = find(field) else { return [] }
+    // Some tools tell how many there are by such a name.
+    if case .integer = found.value { return [] }
     var ids: [Int32] = []
     for item in found.value.arrayValue ?? [.null] {
       guard case .integer(let number) = item, let id = Int32(exactly: number), id >= 0 else {
@@ -134,7 +179,7 @@ struct RolloutRow {
     return numbers
   }
 
-  func score() throws(TaskError) -> Score? {
+  private func score() throws(TaskError) -> Score? {
     guard let found = find(.score) else { return nil }
     guard let total = found.value.numberValue else { throw wrong(found, "a number") }
     guard case .object(let parts)? = object["components"] else {
@@ -149,18 +194,34 @@ struct RolloutRow {
       })
   }
 
-  /// What the row calls its group; nil when it does not.
-  func groupName() throws(TaskError) -> String? {
+  /// What the row calls its group, and where; nil when it does not.
+  private func groupName() throws(TaskError) -> (field: String, name: String)? {
     guard let found = find(.group) else { return nil }
     switch found.value {
-    case .string(let text): return step() + text
-    case .integer(let number): return step() + String(number)
+    case .string(let text): return (found.name, text)
+    case .integer(let number): return (found.name, String(number))
+    // The prompt, which a user may name as what makes a group.
+    case .array(let turns) where fields[.group] != nil && turns.first?["content"] != nil:
+      return (found.name, found.value.line)
     default: throw wrong(found, "a number or a text")
     }
   }
 
   /// The step of training that it is of, which parts groups of the same question.
-  func step() -> String { (find(.step)?.value.numberValue).map { "\($0)\u{0}" } ?? "" }
+  private var stepName: String {
+    (find(.step)?.value.numberValue).map { "\($0)\u{0}" } ?? ""
+  }
+
+  /// A name that tools give to one answer.
+  private var answerID: String? {
+    ["request_id", "sample_id", "rollout_id"].lazy.compactMap { name in
+      switch object[name] {
+      case .string(let text)?: text
+      case .integer(let number)?: String(number)
+      default: nil
+      }
+    }.first
+  }
 
   private static func list(_ field: RolloutField) -> String {
     field.names.map { "'\($0)'" }.joined(separator: ", ")

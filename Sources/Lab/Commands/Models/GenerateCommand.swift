@@ -20,7 +20,9 @@ struct GenerateCommand: Command {
   @Option("Tokens at the most.", range: 0...1_000_000) var maxTokens = 20
   @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 0.0
   @Option("Draw from this many likeliest tokens only.") var topK: Int? = nil
-  @Option("Draw from the likeliest tokens that reach this share.", range: 0...1) var topP = 1.0
+  @Option(
+    "Draw from the likeliest tokens that reach this share of what top_k leaves.", range: 0...1)
+  var topP = 1.0
   @Option("Seed; the session's if nil.") var seed: Int? = nil
   @Option("Put the tokenizer's own tokens before and after a text.") var special = true
 
@@ -43,7 +45,7 @@ struct GenerateCommand: Command {
   }
 
   private func generate(
-    _ model: RemoteModel, in context: CommandContext<Session>
+    _ model: RemoteModelValue, in context: CommandContext<Session>
   ) throws -> Value {
     guard case .string(let text) = prompt else {
       throw ArgumentError(

@@ -59,6 +59,7 @@ struct SupervisedCommand: Command {
     configuration.beta2 = Float(beta2)
     configuration.weightDecay = Float(weightDecay)
     configuration.evaluateEvery = evaluateEvery
+    context.noteOtherTrainers(of: model, by: "sft")
     session.willChange(model)
     let report = try trainSupervised(
       model.decoder, configuration: configuration,

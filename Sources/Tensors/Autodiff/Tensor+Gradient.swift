@@ -64,6 +64,7 @@ extension Tensor {
       if node.isLeaf { results.append((node, gradient)) }
       for (input, rule) in zip(node.inputs, node.rules) {
         let contribution = try rule(gradient)
+        try Interruption.check()
         guard let target = position[ObjectIdentifier(input)] else { continue }
         gradients[target] =
           gradients[target].map { $0.addingElements(of: contribution) } ?? contribution

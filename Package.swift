@@ -62,7 +62,7 @@ let package = Package(
     module(
       "Runs",
       [
-        "Files", "Training", "Models", "Tasks", "Rewards",
+        "CPlatform", "Files", "Training", "Models", "Tasks", "Rewards", "Tensors",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -85,6 +85,11 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "shell-demo", dependencies: ["Shell"], path: "Tests/ShellDemo", swiftSettings: strict),
+    .target(
+      name: "FuzzSupport", dependencies: ["Diagnostics", "Lab", "Language"],
+      path: "Tests/FuzzSupport", swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzSupport"], path: "Tests/Fuzz", swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .target(
       name: "TrainingTestSupport",
@@ -106,7 +111,7 @@ let package = Package(
       ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Language"),
     tests("Notebooks"),
-    tests("Lab", ["Diagnostics", "Language", "Notebooks"]),
+    tests("Lab", ["Diagnostics", "FuzzSupport", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
     .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
   ]

@@ -31,6 +31,11 @@ enum Main {
       complain("this processor has no AVX2 and FMA, which knave's kernels are compiled for")
       exit(ExitStatus.runtime.rawValue)
     }
+    guard canOpenFiles else {
+      complain(
+        "only a few more files can be open at once", hint: "allow more with: ulimit -n 256")
+      exit(ExitStatus.runtime.rawValue)
+    }
     // A file larger than ulimit allows is an error that is said, not the end.
     signal(SIGXFSZ, SIG_IGN)
     onDeepStack(run)
@@ -50,6 +55,19 @@ enum Main {
       if isHelp { writeResult(message + "\n") } else { writeToStandardError(message + "\n") }
       exit(isHelp ? 0 : ExitStatus.usage.rawValue)
     }
+  }
+
+  /// Whether there is room for the files that a command opens. The system's dispatch library, which the
+  /// database uses, ends the process where it finds none for its own.
+  private static var canOpenFiles: Bool {
+    var opened: [Int32] = []
+    defer { for descriptor in opened { close(descriptor) } }
+    while opened.count < 12 {
+      let descriptor = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      if descriptor < 0 { return false }
+      opened.append(descriptor)
+    }
+    return true
   }
 
   private static var processorIsSuitable: Bool {

@@ -60,9 +60,6 @@ struct ReplayNotebooks: ParsableCommand {
   @Option(help: ArgumentHelp("Notebooks to replay at a time, in processes.", valueName: "n"))
   var jobs = 1
 
-  @Flag(help: .hidden)
-  var events = false
-
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -83,52 +80,19 @@ struct ReplayNotebooks: ParsableCommand {
       let replayOptions = try makeOptions()
       let replay = Replay(options: replayOptions) { stage in
         SessionEvaluator(
-          stage, threads: replayOptions.threads, allowed: allow,
+          stage, threads: jobs == 1 ? nil : max(1, WorkerPool.processorCount / jobs), allowed: allow,
           network: NetworkAccess(keys: allowNet ? allowKey : nil), isInterrupted: { InterruptFlag.isRaised },
           progress: { progress.update(label: $0, completed: $1, total: $2) })
       }
-      if events {
-        for path in paths { _ = replay.replay(path) { writeResult(eventLine($0)) } }
-        return
-      }
-      func observe(_ event: ReplayEvent) {
-        progress.finish()
-        recorders.record(event)
-      }
-      if jobs > 1 {
-        summary = ParallelReplay(jobs: jobs, arguments: childArguments).run(
-          try replay.plan(paths), observe: observe)
-      } else {
-        summary = try replay.run(paths, observe: observe)
-      }
-      progress.finish()
+      let processes = NotebookProcesses(
+        jobs: jobs, replay: replay, willReport: { progress.finish() })
+      summary = processes.run(try replay.plan(paths)) { recorders.record($0) }
     } catch {
       complain(error)
       throw ExitStatus.usage
     }
     try writeReport(recorders)
     throw ExitStatus(rawValue: summary.exitCode) ?? .runtime
-  }
-
-  /// What the process of one notebook is told.
-  private var childArguments: [String] {
-    let threads = options.threads ?? max(1, WorkerPool.processorCount / jobs)
-    var words = ["--threads", "\(threads)"]
-    if update { words.append("--update") }
-    if keepGoing { words.append("--keep-going") }
-    for parameter in parameters { words += ["-p", parameter] }
-    for path in allow { words += ["--allow", path] }
-    if allowNet { words.append("--allow-net") }
-    for variable in allowKey { words += ["--allow-key", variable] }
-    let named: [(String, String?)] = [
-      ("--check", check?.rawValue), ("--only", only),
-      ("--cell-timeout", cellTimeout.map { "\($0)" }), ("--seed", options.seed.map { "\($0)" }),
-      ("--timeout", options.timeout.map { "\($0)" }),
-    ]
-    for (name, value) in named {
-      if let value { words += [name + "=" + value] }
-    }
-    return words
   }
 
   private func writeReport(_ recorders: Recorders) throws {

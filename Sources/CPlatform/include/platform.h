@@ -41,6 +41,16 @@ static inline void copy_past_caches(float *to, const float *from, long count) {
   for (; index < count; index++) to[index] = from[index];
 }
 
+/// A copy of this process in which the calling thread goes on alone: 0 in the copy, its number in this process, −1 if
+/// there is none. Locks that other threads hold stay held in the copy for ever, so none may be at work.
+int fork_process(void);
+
+/// Has the system kill this process when the thread that made it ends, and ends it at once if its parent is gone.
+void end_with_parent(int parent);
+
+/// Where some bytes first occur in others; NULL where they do not. Takes linear time.
+const void *find_bytes(const void *whole, long count, const void *part, long part_count);
+
 /// Starts and ends glibc's trace of allocations, to the file that MALLOC_TRACE names; does nothing
 /// unless libc_malloc_debug.so is loaded first.
 void allocation_trace_begin(void);

@@ -26,26 +26,37 @@ public struct TextTable: Sendable, Hashable {
 
   /// The lines of the table, the titles first, no line ending in spaces.
   ///
-  /// - Parameter width: columns of the terminal. Text gives way first, the last column before the
-  ///   others; a table that is still too wide is cut into parts, each with the first column.
-  public func lines(width: Int = 80) -> [String] {
-    let cells = ([columns.map(\.title)] + rows).map { row in
-      columns.indices.map { index in
-        truncated(
+  /// - Parameters:
+  ///   - width: columns of the terminal. Text gives way first, the last column before the others; a
+  ///     table that is still too wide is cut into parts, each with the first column.
+  ///   - check: called now and then; what it throws ends the work.
+  public func lines(
+    width: Int = 80, checking check: () throws -> Void
+  ) rethrows -> [String] {
+    let cells = try ([columns.map(\.title)] + rows).map { row in
+      try columns.indices.map { index in
+        if index.isMultiple(of: 1 << 10) { try check() }
+        return truncated(
           oneLine(index < row.count ? row[index] : ""), toWidth: columns[index].widest)
       }
     }
-    var widths = columns.indices.map { index in
-      cells.map { displayWidth(of: $0[index]) }.max() ?? 0
+    var widths = try columns.indices.map { index in
+      if index.isMultiple(of: 1 << 10) { try check() }
+      return cells.map { displayWidth(of: $0[index]) }.max() ?? 0
     }
-    for index in columns.indices.reversed() where !columns[index].isRightAligned {
-      let excess = Self.total(widths) - width
-      if excess > 0 { widths[index] = min(widths[index], max(8, widths[index] - excess)) }
+    var excess = Self.total(widths) - width
+    for index in columns.indices.reversed() where !columns[index].isRightAligned && excess > 0 {
+      let narrowed = min(widths[index], max(8, widths[index] - excess))
+      excess -= widths[index] - narrowed
+      widths[index] = narrowed
     }
-    return Self.parts(of: widths, width: width).enumerated().flatMap { number, part in
-      (number == 0 ? [] : [""]) + cells.map { line($0, part, widths) }
+    return try Self.parts(of: widths, width: width).enumerated().flatMap { number, part in
+      try check()
+      return (number == 0 ? [] : [""]) + cells.map { line($0, part, widths) }
     }
   }
+
+  public func lines(width: Int = 80) -> [String] { lines(width: width, checking: {}) }
 
   /// Columns of a line, with two spaces between.
   private static func total(_ widths: [Int]) -> Int {
@@ -79,9 +90,16 @@ public struct TextTable: Sendable, Hashable {
     return line
   }
 
+  /// Scalars of a cell that are looked at: many times what the widest column shows.
+  private static let longest = 4096
+
   /// A cell's text without line breaks, and with control characters made visible.
   private func oneLine(_ text: String) -> String {
-    visibleControlCharacters(
+    var text = text
+    if text.utf8.count > Self.longest {
+      text = String(text.unicodeScalars.prefix(Self.longest)) + "…"
+    }
+    return visibleControlCharacters(
       text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: " ⏎ ")
         .replacing("\t", with: " "))
   }

@@ -29,10 +29,13 @@ extension Session {
   ///
   /// - Throws: ``FileAccessError``, or `RunStoreError`.
   func runStore() throws -> RunStore {
-    if let name = settings.store {
-      return RunStore(path: try files.path(name), distrusts: files.isConfined)
-    }
-    let store = RunStore(path: try files.path(standardStore.name), distrusts: files.isConfined)
+    // A lock is waited for until the statement is interrupted: a training goes on behind it.
+    let waiting = LockWait(
+      seconds: nil, isInterrupted: { [pool] in pool.isInterrupted }, note: note ?? { _ in })
+    let store = RunStore(
+      path: try files.path(settings.store ?? standardStore.name), distrusts: files.isConfined,
+      waiting: waiting)
+    if settings.store != nil { return store }
     if standardStore.isStale {
       try store.remove()
       standardStore.isStale = false

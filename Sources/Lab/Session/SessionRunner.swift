@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Language
 import Notebooks
+import Tensors
 
 /// Runs source text in a session and gathers what it shows.
 public final class SessionRunner {
@@ -68,7 +69,9 @@ public final class SessionRunner {
     let caller = FunctionCaller { [unowned interpreter] function, arguments in
       try interpreter.call(function, arguments)
     }
-    return FunctionRule.$caller.withValue(caller) { runStatements(source) }
+    return FunctionRule.$caller.withValue(caller) {
+      Interruption.asking({ [pool = session.pool] in pool.isInterrupted }) { runStatements(source) }
+    }
   }
 
   private func runStatements(_ source: Source) -> (output: String, error: Diagnostic?) {
@@ -90,6 +93,13 @@ public final class SessionRunner {
       }
       return (lines.joined(separator: "\n"), nil)
     } catch {
+      var error = error
+      // A value that was interrupted while it was made is taken for one that is not there.
+      if session.pool.isInterrupted, error.kind != .interrupted {
+        error.kind = .interrupted
+        error.message = "interrupted"
+        error.hint = nil
+      }
       return (lines.joined(separator: "\n"), error)
     }
   }

@@ -7,9 +7,20 @@ struct TensorValue: ObjectValue, ValueConvertible {
   let tensor: Tensor
 
   static var typeDescription: String { "a tensor" }
-  var typeName: String { Self.typeDescription }
+
+  var typeName: String {
+    holdsList ? Self.typeDescription : "a tensor of more rows than a list may have elements"
+  }
 
   init(_ tensor: Tensor) { self.tensor = tensor }
+
+  /// The value of an operation's result.
+  ///
+  /// - Throws: `Interrupted` when the operation was, whose result is not to be read.
+  static func value(of result: Tensor) throws -> Value {
+    try Interruption.check()
+    return .object(TensorValue(result))
+  }
 
   /// A number or a list of numbers, nested evenly, is made a tensor.
   init(_ value: Value) throws {
@@ -35,6 +46,7 @@ struct TensorValue: ObjectValue, ValueConvertible {
   ) throws -> [Int] {
     if let number = value.asDouble {
       elements.append(Float(number))
+      if elements.count.isMultiple(of: 1 << 16) { try Interruption.check() }
       return []
     }
     guard case .list(let parts) = value, depth < 16 else {
@@ -56,27 +68,50 @@ struct TensorValue: ObjectValue, ValueConvertible {
   func display(width: Int) -> String { tensor.description }
   var memberNames: [String] { ["shape", "list", "gradient", "item"] }
 
-  func member(_ name: String) -> Value? {
+  func member(_ name: String) throws -> Value? {
     switch name {
     case "shape": .list(tensor.shape.dimensions.map(Value.integer))
-    case "list": nestedList(tensor)
+    case "list": try nestedList(tensor)
     case "gradient": tensor.gradient.map { .object(TensorValue($0)) } ?? .nil
     case "item": tensor.count == 1 ? .number(Double(tensor.elements[0])) : .nil
     default: nil
     }
   }
 
-  private func nestedList(_ tensor: Tensor) -> Value {
+  private func nestedList(_ tensor: Tensor) throws -> Value {
+    guard tensor.count <= Limit.listElements else {
+      throw LabError(
+        "a list may have \(Limit.listElements) elements, and the tensor has \(tensor.count)")
+    }
     if tensor.shape.rank == 0 { return .number(Double(tensor.elements[0])) }
-    if tensor.shape.rank == 1 { return .list(tensor.elements.map { .number(Double($0)) }) }
-    return .list(((try? tensor.rows) ?? []).map(nestedList))
+    if tensor.shape.rank == 1 { return .list(try numbers(tensor)) }
+    return .list(try tensor.rows.map(nestedList))
+  }
+
+  /// The numbers of a tensor of one axis.
+  private func numbers(_ tensor: Tensor) throws -> [Value] {
+    try tensor.elements.enumerated().map { index, element in
+      if index.isMultiple(of: 1 << 14) { try Interruption.check() }
+      return .number(Double(element))
+    }
+  }
+
+  private var holdsList: Bool {
+    tensor.shape.rank == 0 || tensor.shape[0] <= Limit.listElements
   }
 
   var elements: [Value]? {
-    guard tensor.shape.rank > 0 else { return nil }
-    return (try? tensor.rows)?.map { row in
-      row.shape.rank == 0 ? .number(Double(row.elements[0])) : .object(TensorValue(row))
-    }
+    guard tensor.shape.rank > 0, holdsList else { return nil }
+    if tensor.shape.rank == 1 { return try? numbers(tensor) }
+    return (try? tensor.rows)?.map { .object(TensorValue($0)) }
+  }
+
+  /// The first rows, and how many there are; a single number is one.
+  func firstRows(_ limit: Int) throws -> (rows: [Value], count: Int) {
+    guard tensor.shape.rank > 0 else { return ([.object(self)], 1) }
+    let count = tensor.shape[0]
+    let part = TensorValue(try tensor.slice(axis: 0, 0..<min(limit, count)))
+    return (part.elements ?? [], count)
   }
 
   var scalar: Double? { tensor.shape.rank == 0 ? Double(tensor.elements[0]) : nil }
@@ -91,19 +126,23 @@ struct TensorValue: ObjectValue, ValueConvertible {
   }
 
   func binary(_ symbol: String, _ other: Value, isRight: Bool) throws -> Value? {
-    if symbol == "==" || symbol == "!=" || symbol == "~=" || symbol == "in" { return nil }
+    if symbol == "~=" || symbol == "in" { return nil }
+    if symbol == "==" || symbol == "!=" {
+      guard case .object(let object) = other, let other = object as? TensorValue else { return nil }
+      return .bool(try Self.areEqual(tensor, other.tensor) == (symbol == "=="))
+    }
     let operand: Tensor
     do { operand = try TensorValue(other).tensor } catch is ConversionError { return nil }
     let (first, second) = isRight ? (operand, tensor) : (tensor, operand)
+    if symbol == "@" { return try Self.product(first, second) }
     try requireMemory(
-      bytes: Self.countOfResult(symbol, first.shape, second.shape) * MemoryLayout<Float>.size)
+      bytes: Self.countOfResult(first.shape, second.shape) * MemoryLayout<Float>.size)
     let result: Tensor
     switch symbol {
     case "+": result = try first + second
     case "-": result = try first - second
     case "*": result = try first * second
     case "/": result = try first / second
-    case "@": result = try matmul(first, second)
     case "**":
       guard second.count == 1 else { throw LabError("a tensor's exponent is one number") }
       result = try first.pow(second.item)
@@ -113,14 +152,18 @@ struct TensorValue: ObjectValue, ValueConvertible {
     case ">=": result = try first.isAtLeast(second)
     default: return nil
     }
-    return .object(TensorValue(result))
+    return try Self.value(of: result)
   }
 
-  /// Numbers that an operation will make, if the shapes fit each other.
-  private static func countOfResult(_ symbol: String, _ first: Shape, _ second: Shape) -> Int {
-    if symbol == "@" {
-      return first.count / max(first.dimensions.last ?? 1, 1) * (second.dimensions.last ?? 1)
-    }
+  /// The matrix product.
+  static func product(_ first: Tensor, _ second: Tensor) throws -> Value {
+    let rows = first.count / max(first.shape.dimensions.last ?? 1, 1)
+    try requireMemory(bytes: rows * (second.shape.dimensions.last ?? 1) * MemoryLayout<Float>.size)
+    return try value(of: matmul(first, second))
+  }
+
+  /// Numbers that an operation on elements will make, if the shapes fit each other.
+  private static func countOfResult(_ first: Shape, _ second: Shape) -> Int {
     var count = 1
     for axis in 1...max(first.rank, second.rank, 1) {
       let sizes = [first, second].map { axis <= $0.rank ? $0.dimensions[$0.rank - axis] : 1 }
@@ -129,11 +172,16 @@ struct TensorValue: ObjectValue, ValueConvertible {
     return count
   }
 
-  func negated() throws -> Value? { .object(TensorValue(tensor * -1)) }
+  func negated() throws -> Value? {
+    try requireMemory(forCopies: 1, of: tensor)
+    return try Self.value(of: tensor * -1)
+  }
 
   /// The functions that lists have too.
   func apply(_ function: String, _ arguments: [Value]) throws -> Value? {
     let axis = try arguments.first.map { try Int($0) }
+    // The most that one of them holds beside the tensor: results in double and in single precision.
+    try requireMemory(forCopies: 3, of: tensor)
     let result: Tensor
     switch function {
     case "sum": result = try tensor.sum(axis: axis)
@@ -147,12 +195,22 @@ struct TensorValue: ObjectValue, ValueConvertible {
     case "abs": result = tensor.abs()
     default: return nil
     }
-    return .object(TensorValue(result))
+    return try Self.value(of: result)
   }
 
   func matches(_ other: Value, _ numbers: (Double, Double) -> Bool) -> Bool? {
     guard let second = try? TensorValue(other).tensor else { return false }
     return tensor.shape == second.shape
       && zip(tensor.elements, second.elements).allSatisfy { numbers(Double($0), Double($1)) }
+  }
+
+  /// Whether shapes and numbers are equal.
+  private static func areEqual(_ first: Tensor, _ second: Tensor) throws -> Bool {
+    guard first.shape == second.shape else { return false }
+    for index in 0..<first.count {
+      if index.isMultiple(of: 1 << 20) { try Interruption.check() }
+      guard first.elements[index] == second.elements[index] else { return false }
+    }
+    return true
   }
 }

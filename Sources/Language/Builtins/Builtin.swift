@@ -33,8 +33,8 @@ struct FunctionError: Error, CustomStringConvertible {
 }
 
 /// Largest list and string that an expression may make.
-enum Limit {
-  static let listElements = 10_000_000
+public enum Limit {
+  public static let listElements = 10_000_000
   static let stringBytes = 1 << 26
 }
 

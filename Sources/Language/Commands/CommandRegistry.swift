@@ -47,9 +47,14 @@ public final class CommandRegistry<Session>: Sendable {
     entries.map { entry in entry.declaration }
   }
 
+  /// The parameters of a command; none for what is no command.
+  public func parameters(of command: String) -> [ParameterDescription] {
+    entry(named: command)?.parameters ?? []
+  }
+
   /// The names of a command's parameters and settings; none for what is no command.
   public func parameterNames(of command: String) -> [String] {
-    (entry(named: command)?.parameters ?? []).flatMap { parameter in
+    parameters(of: command).flatMap { parameter in
       parameter.kind == .settings ? parameter.settings.map(\.name) : [parameter.name]
     }
   }

@@ -59,6 +59,8 @@ extension Evaluator {
     }
     do {
       try properties[target.index].assign(value)
+    } catch let interruption as any InterruptionError {
+      throw located(interruption, span)
     } catch {
       let parameter = entry.parameters[target.index]
       var hint: String?

@@ -68,6 +68,8 @@ public struct CellResult: Hashable, Sendable {
 public struct CellFailure: Error, Hashable, Sendable, Codable {
   public enum Kind: String, Hashable, Sendable, Codable {
     case expectation, syntax, runtime, timeout, interrupted
+    /// The process that ran the cell ended with it.
+    case crash
   }
 
   public var kind: Kind

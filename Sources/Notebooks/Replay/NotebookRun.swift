@@ -61,12 +61,17 @@ struct NotebookRun {
       } else if cell.options.skip {
         status = .skipped(reason: "its option says so")
       } else {
-        observe(.cellStarted(path: path, label: cell.label, line: cell.line))
-        status = run(cell, with: evaluator, notebookEnd: end)
+        let cellEnd = (cell.options.timeout ?? options.cellTimeout).map(deadline(after:))
+        let limit = [cellEnd, end].compactMap(\.self).min()
+        observe(
+          .cellStarted(
+            path: path, cell: CellPlace(cell), limit: limit.map { ($0 - start).seconds }))
+        status =
+          end.map { start >= $0 } == true
+          ? timeout("the notebook's time is up", cell) : run(cell, with: evaluator, until: limit)
       }
       let report = CellReport(
-        number: cell.number, name: cell.options.name, line: cell.line, status: status,
-        seconds: (ContinuousClock.now - start).seconds)
+        cell: CellPlace(cell), status: status, seconds: (ContinuousClock.now - start).seconds)
       observe(.cellFinished(path: path, report))
       reports.append(report)
       if case .failed(let failure) = status, failure.kind == .interrupted { isStopped = true }
@@ -76,13 +81,8 @@ struct NotebookRun {
   }
 
   private mutating func run(
-    _ cell: Cell, with evaluator: any CellEvaluator, notebookEnd: ContinuousClock.Instant?
+    _ cell: Cell, with evaluator: any CellEvaluator, until end: ContinuousClock.Instant?
   ) -> CellReport.Status {
-    if let notebookEnd, ContinuousClock.now >= notebookEnd {
-      return timeout("the notebook's time is up", cell)
-    }
-    let cellEnd = (cell.options.timeout ?? options.cellTimeout).map(deadline(after:))
-    let end = [cellEnd, notebookEnd].compactMap(\.self).min()
     let result = evaluator.evaluate(
       CellRequest(
         code: cell.code, label: cell.label, path: path, firstLine: cell.codeLine, deadline: end))

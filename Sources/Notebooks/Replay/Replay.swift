@@ -68,7 +68,9 @@ public struct Replay {
       let notebook = try Notebook(bytes: bytes, path: path)
       report.title = notebook.title
       var run = try NotebookRun(notebook, path: path, options: options)
-      observe(.notebookStarted(path: path, title: notebook.title, cells: run.cells.count))
+      observe(
+        .notebookStarted(
+          path: path, title: notebook.title, cells: run.cells.map { CellPlace($0) }))
       if let note = run.note { observe(.note(path: path, message: note)) }
       let evaluator = try evaluator(for: run.stage)
       report.cells = run.evaluate(with: evaluator, observe: observe)

@@ -2,13 +2,31 @@
 ///
 /// Events can be encoded, so that a replay in another process can send them on.
 public enum ReplayEvent: Sendable, Codable, Equatable {
-  case notebookStarted(path: String, title: String?, cells: Int)
+  case notebookStarted(path: String, title: String?, cells: [CellPlace])
   /// Something the reader should know, such as that outputs are not compared.
   case note(path: String, message: String)
-  case cellStarted(path: String, label: String, line: Int)
+  /// `limit` is the seconds that the cell may take; nil when nothing limits them.
+  case cellStarted(path: String, cell: CellPlace, limit: Double?)
   case cellFinished(path: String, CellReport)
   case notebookFinished(NotebookReport)
   case finished(ReplaySummary)
+}
+
+/// Which cell of a notebook is meant, to those who do not hold the notebook.
+public struct CellPlace: Sendable, Codable, Equatable {
+  public let number: Int
+  public let name: String?
+  /// The line of the cell's opening fence.
+  public let line: Int
+
+  init(_ cell: Cell) {
+    number = cell.number
+    name = cell.options.name
+    line = cell.line
+  }
+
+  /// The cell's name in quotes, or its number.
+  public var label: String { name.map { "'\($0)'" } ?? "\(number)" }
 }
 
 /// How one cell fared.
@@ -21,15 +39,11 @@ public struct CellReport: Sendable, Codable, Equatable {
     case skipped(reason: String)
   }
 
-  public let number: Int
-  public let name: String?
-  /// The line of the cell's opening fence.
-  public let line: Int
+  public let cell: CellPlace
   public let status: Status
   public let seconds: Double
 
-  /// The cell's name in quotes, or its number.
-  public var label: String { name.map { "'\($0)'" } ?? "\(number)" }
+  public var label: String { cell.label }
 
   public var isFailure: Bool {
     switch status {
@@ -42,8 +56,8 @@ public struct CellReport: Sendable, Codable, Equatable {
   public var lineToSee: Int {
     switch status {
     case .differs(let difference): difference.line
-    case .failed(let failure): failure.line ?? line
-    case .passed, .skipped: line
+    case .failed(let failure): failure.line ?? cell.line
+    case .passed, .skipped: cell.line
     }
   }
 }
@@ -56,6 +70,8 @@ public struct NotebookReport: Sendable, Codable, Equatable {
   public var cells: [CellReport] = []
   /// Why the notebook could not be replayed, or not rewritten.
   public var problem: NotebookError?
+  /// Whether the problem is the process that replayed it, which did not start or ended early.
+  public var lostProcess = false
   /// Cells whose recorded output was rewritten.
   public var rewrittenCells = 0
   public var seconds = 0.0
@@ -68,23 +84,23 @@ public struct NotebookReport: Sendable, Codable, Equatable {
   public var firstFailure: CellReport? { cells.first(where: \.isFailure) }
 
   /// 0; else as for a command: 1 a difference or expectation, 2 syntax or usage, 3 a runtime
-  /// error, 124 a time limit, 130 interrupted. The first failure decides.
+  /// error or a crash, 124 a time limit, 130 interrupted. The first failure decides.
   public var exitCode: Int32 {
     switch firstFailure?.status {
     case .failed(let failure):
       switch failure.kind {
       case .expectation: 1
       case .syntax: 2
-      case .runtime: 3
+      case .runtime, .crash: 3
       case .timeout: 124
       case .interrupted: 130
       }
     case .differs: 1
-    case .passed, .skipped, nil: problem == nil ? 0 : 2
+    case .passed, .skipped, nil: problem == nil ? 0 : lostProcess ? 3 : 2
     }
   }
 
-  var wasInterrupted: Bool { exitCode == 130 }
+  public var wasInterrupted: Bool { exitCode == 130 }
 }
 
 /// How all notebooks fared; counts are of cells, and an unreadable notebook counts as one failed.

@@ -38,8 +38,8 @@ public struct JSONRecorder: ReplayRecorder {
   }
 
   private func cell(_ report: CellReport) -> JSONValue {
-    var members: JSONObject = ["number": .integer(report.number)]
-    members["name"] = report.name.map(JSONValue.string)
+    var members: JSONObject = ["number": .integer(report.cell.number)]
+    members["name"] = report.cell.name.map(JSONValue.string)
     members["line"] = .integer(report.lineToSee)
     switch report.status {
     case .passed: members["status"] = .string("passed")

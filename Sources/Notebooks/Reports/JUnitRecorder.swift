@@ -50,7 +50,7 @@ public struct JUnitRecorder: ReplayRecorder {
   private func cell(_ report: CellReport, path: String) -> String {
     let attributes = [
       ("classname", path), ("name", "cell \(report.label)"), ("file", path),
-      ("line", "\(report.line)"), ("time", seconds(report.seconds)),
+      ("line", "\(report.cell.line)"), ("time", seconds(report.seconds)),
     ]
     var content = ""
     if case .skipped(let reason) = report.status {

@@ -40,32 +40,41 @@ extension RunStore {
   /// to temporary tables. Beside SQLite's own there are the functions `int32s`, `float32s` and `float64s`,
   /// which give a blob of numbers as a JSON array.
   ///
-  /// - Parameter isInterrupted: asked every few thousand steps of SQLite's machine; true stops it.
+  /// The query runs on a thread of its own. SQLite stops between the rows and jumps of a statement only; a
+  /// function that is at work longer than that is left behind, and its thread ends when it returns.
+  ///
+  /// - Parameter isInterrupted: asked every few milliseconds; true stops the query.
   /// - Throws: ``RunStoreError`` for what SQLite refuses, or a limit that is passed.
   public func query(
     _ sql: String, limits: QueryLimits = QueryLimits(),
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws -> QueryResult {
-    guard let queue = try openForReading() else {
-      throw RunStoreError("there are no runs yet in \(path): train t run=\"…\" records one")
-    }
+    guard exists else { throw absent }
     let watch = QueryWatch(seconds: limits.seconds, isInterrupted: isInterrupted)
+    let running = RunningQuery(watch)
+    return try running.run { try result(of: sql, limits, watch, running) }
+  }
+
+  private var absent: RunStoreError {
+    RunStoreError("there are no runs yet in \(path): train t run=\"…\" records one")
+  }
+
+  private func result(
+    of sql: String, _ limits: QueryLimits, _ watch: QueryWatch, _ running: RunningQuery
+  ) throws -> QueryResult {
+    guard let queue = try openForReading() else { throw absent }
     do {
-      return try withExtendedLifetime(watch) {
+      return try running.with(queue) {
         try queue.inDatabase { database in
           addNumberFunctions(database)
-          confine(database, watch)
-          defer { sqlite3_progress_handler(database.sqliteConnection, 0, nil, nil) }
+          addSearchFunctions(database)
+          confine(database)
           return try fetch(try database.makeStatement(sql: sql), limits)
         }
       }
     } catch let error as DatabaseError {
       switch error.resultCode {
-      case .SQLITE_INTERRUPT:
-        throw RunStoreError(
-          watch.hasTimedOut
-            ? "the query took more than \(limits.seconds) seconds: give it timeout=…, or ask for less"
-            : "the query was interrupted")
+      case .SQLITE_INTERRUPT: throw watch.error
       case .SQLITE_AUTH:
         throw RunStoreError("sql reads only, one SELECT at a time: \(error.message ?? "")")
       case .SQLITE_ERROR, .SQLITE_MISUSE, .SQLITE_RANGE, .SQLITE_TOOBIG, .SQLITE_NOMEM,
@@ -110,26 +119,11 @@ extension RunStore {
   }
 }
 
-/// Stops a query after its time, or when it is interrupted.
-private final class QueryWatch: @unchecked Sendable {
-  // Used by the one thread that runs the query.
-  private let end: ContinuousClock.Instant
-  private let isInterrupted: () -> Bool
-  private(set) var hasTimedOut = false
-
-  init(seconds: Double, isInterrupted: @escaping () -> Bool) {
-    end = .now + .seconds(seconds)
-    self.isInterrupted = isInterrupted
-  }
-
-  func isOver() -> Bool {
-    hasTimedOut = hasTimedOut || ContinuousClock.now > end
-    return hasTimedOut || isInterrupted()
-  }
-}
+/// Functions that do more than look, or take time that grows with the square of a value's size.
+private let refusedFunctions = ["load_extension", "fts3_tokenizer", "sqlite_log", "json_patch", "unhex"]
 
 /// Takes everything but reading from a connection, for good.
-private func confine(_ database: Database, _ watch: QueryWatch) {
+private func confine(_ database: Database) {
   let connection = database.sqliteConnection
   sqlite3_set_authorizer(
     connection,
@@ -138,7 +132,7 @@ private func confine(_ database: Database, _ watch: QueryWatch) {
       case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
       case SQLITE_FUNCTION:
         guard let name = second else { return SQLITE_DENY }
-        return sqlite3_stricmp(name, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK
+        return refusedFunctions.contains { sqlite3_stricmp(name, $0) == 0 } ? SQLITE_DENY : SQLITE_OK
       default: return SQLITE_DENY
       }
     }, nil)
@@ -146,14 +140,9 @@ private func confine(_ database: Database, _ watch: QueryWatch) {
   sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, 1 << 26)
   sqlite3_limit(connection, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
   sqlite3_limit(connection, SQLITE_LIMIT_EXPR_DEPTH, 500)
+  sqlite3_limit(connection, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000)
   // What a sort or a recursion piles up is memory of this process, so it is bounded.
   sqlite3_hard_heap_limit64(1 << 29)
-  sqlite3_progress_handler(
-    connection, 4096,
-    { watch in
-      guard let watch else { return 0 }
-      return Unmanaged<QueryWatch>.fromOpaque(watch).takeUnretainedValue().isOver() ? 1 : 0
-    }, Unmanaged.passUnretained(watch).toOpaque())
 }
 
 /// `int32s(tokens)`, `float32s(log_probs)`, `float64s(advantages)`: JSON arrays of the numbers in a blob.

@@ -197,14 +197,14 @@ extension RunStore {
       throw RunStoreError("the run '\(name)' is being recorded: stop it first")
     }
     let queue = try openForWriting()
-    try asStoreErrors(path) {
+    try asStoreErrors {
       try queue.write { try $0.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [run.id]) }
     }
   }
 
   private func read<Result>(_ body: (Database) throws -> Result) throws -> Result? {
     guard let queue = try openForReading() else { return nil }
-    return try asStoreErrors(path) { try queue.read(body) }
+    return try asStoreErrors { try queue.read(body) }
   }
 }
 

@@ -39,7 +39,7 @@ public final class RunRecorder {
     self.name = name
     self.recordsRollouts = recordsRollouts
     queue = try store.openForWriting()
-    run = try asStoreErrors(store.path) { [queue] in
+    run = try store.asStoreErrors { [queue] in
       try queue.write { try Self.begin(name, trainer, in: $0) }
     }
   }
@@ -99,7 +99,7 @@ public final class RunRecorder {
     // Prompts of a transaction that comes to nothing are not there.
     var isCommitted = false
     defer { if !isCommitted { prompts = [:] } }
-    try asStoreErrors(store.path) {
+    try store.asStoreErrors {
       try queue.write { database in
         if let recorded = try metrics(ofStep: report.update, in: database) {
           guard recorded == values(of: report) else {
@@ -128,7 +128,7 @@ public final class RunRecorder {
 
   /// Says how the run ended.
   public func finish(_ status: RunStatus) throws {
-    try asStoreErrors(store.path) {
+    try store.asStoreErrors {
       try queue.write { database in
         try database.execute(
           sql: "UPDATE runs SET status = ?, process = NULL, ended = ? WHERE id = ?",

@@ -8,11 +8,14 @@ public struct RunStore: Sendable {
   public let path: String
   /// Whether files beside it that SQLite would act on may come from a stranger.
   let distrusts: Bool
+  let waiting: LockWait
 
   /// - Parameters:
   ///   - path: the file; nothing is opened yet, and nothing need be there.
   ///   - distrusts: true refuses a rollback journal beside the file, which may name other files.
-  public init(path: String, distrusts: Bool = false) {
+  ///   - waiting: what is done while another process has the file locked.
+  public init(path: String, distrusts: Bool = false, waiting: LockWait = LockWait()) {
+    self.waiting = waiting
     // SQLite takes a path that begins with `file:` for a URI.
     self.path = path.hasPrefix("/") || path.hasPrefix("./") ? path : "./" + path
     self.distrusts = distrusts
@@ -31,7 +34,7 @@ public struct RunStore: Sendable {
     }
   }
 
-  private static let suffixes = ["-wal", "-shm", "-journal"]
+  static let suffixes = ["-wal", "-shm", "-journal"]
 
   /// Opens the store for writing, and makes it if there is none.
   func openForWriting() throws -> DatabaseQueue {
@@ -43,9 +46,9 @@ public struct RunStore: Sendable {
         throw RunStoreError(error.description)
       }
     }
-    return try asStoreErrors(path) {
+    return try asStoreErrors {
       var configuration = Configuration()
-      configuration.busyMode = .timeout(10)
+      configuration.busyMode = waiting.busyMode(path)
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.inDatabase { database in
@@ -61,26 +64,11 @@ public struct RunStore: Sendable {
   /// Opens the store for reading; SQLite itself then refuses every write.
   ///
   /// - Returns: nil when there is no store yet.
-  func openForReading(mayRecover: Bool = true) throws -> DatabaseQueue? {
+  func openForReading() throws -> DatabaseQueue? {
     guard exists else { return nil }
     try checkSurroundings()
-    return try asStoreErrors(path) {
-      var configuration = Configuration()
-      configuration.readonly = true
-      configuration.busyMode = .timeout(10)
-      configuration.prepareDatabase {
-        try $0.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
-      }
-      let queue: DatabaseQueue
-      let contents: Schema.Contents
-      do {
-        queue = try DatabaseQueue(path: path, configuration: configuration)
-        contents = try queue.inDatabase(Schema.contents)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY && mayRecover {
-        // A writer was killed half-way: who opens the file for writing puts it in order.
-        _ = try openForWriting()
-        return try openForReading(mayRecover: false)
-      }
+    return try asStoreErrors {
+      let (queue, contents) = try openedForReading()
       switch contents {
       case .empty: return nil
       case .foreign(let what): throw foreign(what)

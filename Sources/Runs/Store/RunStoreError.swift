@@ -1,4 +1,5 @@
 import GRDB
+import Tensors
 
 /// A run store that cannot be read or written, or a run that it does not have.
 public struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -32,6 +33,11 @@ public struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible 
 }
 
 extension DatabaseError {
+  /// Whether another process holds a lock.
+  fileprivate var isOfLock: Bool {
+    resultCode == .SQLITE_BUSY || resultCode == .SQLITE_LOCKED
+  }
+
   /// Whether a write failed, which is almost always for want of room.
   fileprivate var isOutOfRoom: Bool {
     [.SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_TRUNCATE, .SQLITE_IOERR_SHMSIZE]
@@ -39,11 +45,16 @@ extension DatabaseError {
   }
 }
 
-/// Runs work on a database, whose errors become those of a store.
-func asStoreErrors<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
-  do {
-    return try work()
-  } catch let error as DatabaseError {
-    throw RunStoreError(error, path: path)
+extension RunStore {
+  /// Runs work on the database, whose errors become those of a store.
+  ///
+  /// - Throws: ``RunStoreError``; `Interrupted` when waiting for a lock was.
+  func asStoreErrors<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error as DatabaseError {
+      if error.isOfLock, waiting.isInterrupted() { throw Interrupted() }
+      throw RunStoreError(error, path: path)
+    }
   }
 }

@@ -69,6 +69,7 @@ extension Tensor {
         try requireMemory(
           bytes: 4 * (gradient.count + input.shape.count) * MemoryLayout<Float>.size)
         let contribution = try rule(gradient)
+        try Interruption.check()
         guard let target = position[ObjectIdentifier(input)] else { continue }
         gradients[target] =
           gradients[target].map { $0.addingElements(of: contribution) } ?? contribution

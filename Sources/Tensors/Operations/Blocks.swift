@@ -26,13 +26,13 @@ func storeBlock(_ block: SIMD8<Float>, to pointer: UnsafeMutablePointer<Float>, 
   for lane in 0..<count { pointer[lane] = block[lane] }
 }
 
-/// A new array of `count` elements, every one of which `fill` writes.
+/// A new array of `count` numbers, every one of which `fill` writes unless it is interrupted.
 @inline(__always)
-func newElements(
-  _ count: Int, _ fill: (_ result: UnsafeMutablePointer<Float>) throws -> Void
-) rethrows -> [Float] {
+func newElements<Number: BitwiseCopyable>(
+  _ count: Int, _ fill: (_ result: UnsafeMutablePointer<Number>) throws -> Void
+) rethrows -> [Number] {
   guard count > 0 else { return [] }
-  return try [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+  return try [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
     try fill(buffer.baseAddress!)
     initialized = count
   }
@@ -46,14 +46,16 @@ func mapBlocks(
   elements.withUnsafeBufferPointer { source in
     newElements(source.count) { result in
       let input = source.baseAddress!
-      let whole = source.count & ~(laneCount - 1)
-      for start in stride(from: 0, to: whole, by: laneCount) {
-        storeBlock(transform(loadBlock(input + start)), to: result + start)
-      }
-      let rest = source.count - whole
-      if rest > 0 {
-        let block = transform(loadBlock(input + whole, count: rest))
-        storeBlock(block, to: result + whole, count: rest)
+      forEachTile(source.count) { tile in
+        let whole = tile.lowerBound + tile.count & ~(laneCount - 1)
+        for start in stride(from: tile.lowerBound, to: whole, by: laneCount) {
+          storeBlock(transform(loadBlock(input + start)), to: result + start)
+        }
+        let rest = tile.upperBound - whole
+        if rest > 0 {
+          let block = transform(loadBlock(input + whole, count: rest))
+          storeBlock(block, to: result + whole, count: rest)
+        }
       }
     }
   }
@@ -68,11 +70,26 @@ func mapBlocks(
   first.withUnsafeBufferPointer { firstBuffer in
     second.withUnsafeBufferPointer { secondBuffer in
       newElements(firstBuffer.count) { result in
-        combineRow(
+        combineTiles(
           firstBuffer.baseAddress!, 1, secondBuffer.baseAddress!, 1, result, firstBuffer.count,
           combine)
       }
     }
+  }
+}
+
+/// One row of a combination of two operands, tile by tile.
+@inline(__always)
+func combineTiles(
+  _ first: UnsafePointer<Float>, _ firstStep: Int, _ second: UnsafePointer<Float>,
+  _ secondStep: Int, _ result: UnsafeMutablePointer<Float>, _ count: Int,
+  _ combine: (SIMD8<Float>, SIMD8<Float>) -> SIMD8<Float>
+) {
+  forEachTile(count) { tile in
+    let start = tile.lowerBound
+    combineRow(
+      first + start * firstStep, firstStep, second + start * secondStep, secondStep, result + start,
+      tile.count, combine)
   }
 }
 

@@ -26,12 +26,19 @@ extension Shape {
   }
 }
 
-/// Calls the body with the operands' offsets at the start of every innermost row, in row-major order.
-func forEachRow(_ outer: [WalkAxis], operands: Int, _ body: (_ offsets: [Int]) -> Void) {
+/// Calls the body with the operands' offsets at the start of every innermost row, in row-major order,
+/// until it is to stop.
+///
+/// - Parameter width: elements of a row, by which the work is measured.
+func forEachRow(
+  _ outer: [WalkAxis], width: Int, operands: Int, _ body: (_ offsets: [Int]) -> Void
+) {
   var index = [Int](repeating: 0, count: outer.count)
   var offsets = [Int](repeating: 0, count: operands)
+  var tiles = TileCounter()
   for _ in 0..<outer.reduce(1, { $0 * $1.size }) {
     body(offsets)
+    guard tiles.add(width) else { return }
     for axis in outer.indices.reversed() {
       index[axis] += 1
       for operand in 0..<operands { offsets[operand] += outer[axis].steps[operand] }
@@ -53,19 +60,21 @@ extension Tensor {
   ) throws -> (elements: [Float], shape: Shape) {
     if first.shape == second.shape {
       try requireMemory(bytes: first.count * MemoryLayout<Float>.size)
-      return (mapBlocks(first.elements, second.elements, combine), first.shape)
+      let elements = mapBlocks(first.elements, second.elements, combine)
+      try Interruption.check()
+      return (elements, first.shape)
     }
     let shape = try first.shape.broadcast(with: second.shape, operation: operation)
     try requireMemory(bytes: shape.count * MemoryLayout<Float>.size)
     let (outer, inner) = shape.walk([
       first.shape.strides(broadcastTo: shape), second.shape.strides(broadcastTo: shape),
     ])
-    let elements = first.elements.withUnsafeBufferPointer { firstBuffer in
+    let elements: [Float] = first.elements.withUnsafeBufferPointer { firstBuffer in
       second.elements.withUnsafeBufferPointer { secondBuffer in
         newElements(shape.count) { result in
           var row = result
-          forEachRow(outer, operands: 2) { offsets in
-            combineRow(
+          forEachRow(outer, width: inner.size, operands: 2) { offsets in
+            combineTiles(
               firstBuffer.baseAddress! + offsets[0], inner.steps[0],
               secondBuffer.baseAddress! + offsets[1], inner.steps[1], row, inner.size, combine)
             row += inner.size
@@ -73,6 +82,7 @@ extension Tensor {
         }
       }
     }
+    try Interruption.check()
     return (elements, shape)
   }
 
@@ -94,19 +104,26 @@ extension Tensor {
   /// broadcasting. Added in row-major order in double precision.
   func summed(to target: Shape) -> Tensor {
     if shape == target { return detached }
-    var sums = [Double](repeating: 0, count: target.count)
+    var sums: [Double] = newElements(target.count) { sums in
+      forEachTile(target.count) { for index in $0 { sums[index] = 0 } }
+    }
     let (outer, inner) = shape.walk([shape.strides, target.strides(broadcastTo: shape)])
     elements.withUnsafeBufferPointer { source in
       guard source.count > 0 else { return }
-      forEachRow(outer, operands: 2) { offsets in
+      forEachRow(outer, width: inner.size, operands: 2) { offsets in
         let row = source.baseAddress! + offsets[0]
         if inner.steps[1] == 0 {
           sums[offsets[1]] += orderedSum(row, inner.size)
         } else {
-          for column in 0..<inner.size { sums[offsets[1] + column] += Double(row[column]) }
+          forEachTile(inner.size) { tile in
+            for column in tile { sums[offsets[1] + column] += Double(row[column]) }
+          }
         }
       }
     }
-    return Tensor(valid: sums.map { Float($0) }, target)
+    let rounded: [Float] = newElements(target.count) { result in
+      forEachTile(target.count) { for index in $0 { result[index] = Float(sums[index]) } }
+    }
+    return Tensor(valid: rounded, target)
   }
 }

@@ -77,13 +77,24 @@ extension Tensor {
   public func pow(_ exponent: Float) -> Tensor {
     let (shape, input) = (shape, elements)
     return .recorded(
-      input.map { power($0, exponent) }, shape,
+      mapElements(input) { power($0, exponent) }, shape,
       [
         Dependency(on: self) { gradient in
-          let slope = input.map { exponent == 0 ? 0 : exponent * power($0, exponent - 1) }
+          let slope = mapElements(input) {
+            exponent == 0 ? 0 : exponent * power($0, exponent - 1)
+          }
           return Tensor(valid: mapBlocks(gradient.elements, slope) { $0 * $1 }, shape)
         }
       ])
+  }
+}
+
+/// `transform` of every element, one at a time.
+private func mapElements(_ elements: [Float], _ transform: (Float) -> Float) -> [Float] {
+  newElements(elements.count) { result in
+    forEachTile(elements.count, of: tileSize / 8) { tile in
+      for index in tile { result[index] = transform(elements[index]) }
+    }
   }
 }
 

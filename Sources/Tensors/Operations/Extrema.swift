@@ -20,11 +20,16 @@ extension Tensor {
         "argmax", shape, needs: "at most \(1 << 24) elements, the indices that float32 holds")
     }
     let winners = reduction.lines.positions(axis: reduction.axis, >)
-    return Tensor(valid: winners.map { Float($0.index) }, reduction.result)
+    try Interruption.check()
+    let (_, size, inner) = reduction.lines.shape.split(at: reduction.axis)
+    return Tensor(valid: winners.map { Float($0 / inner % size) }, reduction.result)
   }
 
-  private func extreme(_ reduction: Reduction, _ precedes: (Float, Float) -> Bool) -> Tensor {
-    let winners = reduction.lines.positions(axis: reduction.axis, precedes).map(\.position)
+  private func extreme(
+    _ reduction: Reduction, _ precedes: (Float, Float) -> Bool
+  ) throws -> Tensor {
+    let winners = reduction.lines.positions(axis: reduction.axis, precedes)
+    try Interruption.check()
     let own = shape
     return .recorded(
       winners.map { elements[$0] }, reduction.result,
@@ -37,13 +42,12 @@ extension Tensor {
       ])
   }
 
-  /// Of every line along the axis, the winner's index in the line and its position in the elements.
-  private func positions(
-    axis: Int, _ precedes: (Float, Float) -> Bool
-  ) -> [(index: Int, position: Int)] {
+  /// Of every line along the axis, the winner's position in the elements.
+  private func positions(axis: Int, _ precedes: (Float, Float) -> Bool) -> [Int] {
     let (outer, size, inner) = shape.split(at: axis)
-    var winners: [(index: Int, position: Int)] = []
+    var winners: [Int] = []
     winners.reserveCapacity(outer * inner)
+    var tiles = TileCounter()
     for block in 0..<outer {
       for column in 0..<inner {
         let start = block * size * inner + column
@@ -53,8 +57,10 @@ extension Tensor {
           if best.isNaN { break }
           let candidate = elements[start + index * inner]
           if candidate.isNaN || precedes(candidate, best) { winner = index }
+          if index & (tileSize - 1) == tileSize - 1, Interruption.isRequested() { return winners }
         }
-        winners.append((winner, start + winner * inner))
+        guard tiles.add(size) else { return winners }
+        winners.append(start + winner * inner)
       }
     }
     return winners

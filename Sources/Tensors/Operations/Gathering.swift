@@ -10,7 +10,11 @@ extension Tensor {
     let target = try shape.replacing(axis: 0, with: indices.count)
     var picked: [Float] = []
     picked.reserveCapacity(target.count)
-    for index in indices { picked += elements[index * width..<(index + 1) * width] }
+    var tiles = TileCounter()
+    for index in indices where tiles.add(width) {
+      picked += elements[index * width..<(index + 1) * width]
+    }
+    try Interruption.check()
     let own = shape
     return .recorded(
       picked, target,

@@ -24,12 +24,17 @@ extension Tensor {
     try requireMemory(bytes: shape.count * MemoryLayout<Float>.size)
     var elements: [Float] = []
     elements.reserveCapacity(shape.count)
+    var tiles = TileCounter()
     for block in 0..<outer {
       for tensor in tensors {
         let length = tensor.shape[axis] * inner
-        elements += tensor.elements[block * length..<(block + 1) * length]
+        guard tiles.add(length + 1) else { throw Interrupted() }
+        forEachTile(length) { tile in
+          elements += tensor.elements[block * length + tile.lowerBound..<block * length + tile.upperBound]
+        }
       }
     }
+    try Interruption.check()
     var start = 0
     let dependencies = tensors.map { tensor in
       let range = start..<start + tensor.shape[axis]

@@ -84,12 +84,14 @@ extension Tensor {
     let strides = shape.strides
     let target = Shape(valid: order.map { shape[$0] })
     let (outer, inner) = target.walk([order.map { strides[$0] }])
-    let result = elements.withUnsafeBufferPointer { source in
+    let result: [Float] = elements.withUnsafeBufferPointer { source in
       newElements(count) { result in
         var row = result
-        forEachRow(outer, operands: 1) { offsets in
+        forEachRow(outer, width: inner.size, operands: 1) { offsets in
           let start = source.baseAddress! + offsets[0]
-          for column in 0..<inner.size { row[column] = start[column * inner.steps[0]] }
+          forEachTile(inner.size, of: tileSize / 8) { tile in
+            for column in tile { row[column] = start[column * inner.steps[0]] }
+          }
           row += inner.size
         }
       }

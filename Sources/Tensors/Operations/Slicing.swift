@@ -41,10 +41,15 @@ extension Tensor {
     }
     var part: [Float] = []
     part.reserveCapacity(outer * range.count * inner)
+    var tiles = TileCounter()
     for block in 0..<outer {
       let start = (block * size + range.lowerBound) * inner
-      part += elements[start..<start + range.count * inner]
+      guard tiles.add(range.count * inner + 1) else { throw Interrupted() }
+      forEachTile(range.count * inner) { tile in
+        part += elements[start + tile.lowerBound..<start + tile.upperBound]
+      }
     }
+    try Interruption.check()
     let own = shape
     return .recorded(
       part, try shape.replacing(axis: axis, with: range.count),

@@ -22,17 +22,21 @@ extension Tensor {
     _ axis: Int, _ operation: String, _ function: (Tensor) -> Tensor
   ) throws -> Tensor {
     let place = try shape.axis(axis, operation: operation)
-    guard place != shape.rank - 1 else { return function(self) }
-    return try function(transposed(place, -1)).transposed(place, -1)
+    let isLast = place == shape.rank - 1
+    let result = try isLast ? function(self) : function(transposed(place, -1)).transposed(place, -1)
+    try Interruption.check()
+    return result
   }
 
   private func softmaxOfLines() -> Tensor {
     let width = shape[shape.rank - 1]
     let result = mapLines(width) { line, result in
       let greatest = greatest(line, width)
-      for column in 0..<width { result[column] = exponential(line[column] - greatest) }
+      forEachTile(width) {
+        for column in $0 { result[column] = exponential(line[column] - greatest) }
+      }
       let total = Float(orderedSum(result, width))
-      for column in 0..<width { result[column] /= total }
+      forEachTile(width) { for column in $0 { result[column] /= total } }
     }
     let own = shape
     return .recorded(
@@ -51,9 +55,13 @@ extension Tensor {
     let width = shape[shape.rank - 1]
     let result = mapLines(width) { line, result in
       let greatest = greatest(line, width)
-      for column in 0..<width { result[column] = exponential(line[column] - greatest) }
+      forEachTile(width) {
+        for column in $0 { result[column] = exponential(line[column] - greatest) }
+      }
       let logTotal = logarithm(Float(orderedSum(result, width)))
-      for column in 0..<width { result[column] = line[column] - greatest - logTotal }
+      forEachTile(width) {
+        for column in $0 { result[column] = line[column] - greatest - logTotal }
+      }
     }
     let own = shape
     return .recorded(
@@ -74,12 +82,15 @@ extension Tensor {
     let kept = shape.removing(axis: shape.rank - 1, keepingDimension: true)
     let result = elements.withUnsafeBufferPointer { source in
       var exponentials = [Float](repeating: 0, count: width)
+      var tiles = TileCounter()
       return (0..<kept.count).map { row in
-        guard width > 0 else { return -Float.infinity }
+        guard width > 0, tiles.add(width) else { return -Float.infinity }
         let line = source.baseAddress! + row * width
         let greatest = greatest(line, width)
         guard greatest.isFinite else { return greatest }
-        for column in 0..<width { exponentials[column] = exponential(line[column] - greatest) }
+        forEachTile(width) {
+          for column in $0 { exponentials[column] = exponential(line[column] - greatest) }
+        }
         return greatest + logarithm(Float(orderedSum(exponentials, width)))
       }
     }
@@ -99,7 +110,8 @@ extension Tensor {
   ) -> [Float] {
     elements.withUnsafeBufferPointer { source in
       newElements(source.count) { result in
-        for start in stride(from: 0, to: source.count, by: width) {
+        var tiles = TileCounter()
+        for start in stride(from: 0, to: source.count, by: width) where tiles.add(width) {
           body(source.baseAddress! + start, result + start)
         }
       }
@@ -110,8 +122,8 @@ extension Tensor {
 /// The greatest of a line; NaN where there is one.
 private func greatest(_ line: UnsafePointer<Float>, _ width: Int) -> Float {
   var best = line[0]
-  for column in 1..<width where line[column] > best || line[column].isNaN {
-    best = line[column]
+  forEachTile(width) { tile in
+    for column in tile where line[column] > best || line[column].isNaN { best = line[column] }
   }
   return best
 }

@@ -3,7 +3,9 @@
 extension Tensor {
   public func mean(axis: Int? = nil, keepingDimension: Bool = false) throws -> Tensor {
     let reduction = try Reduction(self, "mean", axis, keepingDimension)
-    return reduction.lines.mean(along: reduction.axis).reshape(validTo: reduction.result)
+    let means = reduction.lines.mean(along: reduction.axis).reshape(validTo: reduction.result)
+    try Interruption.check()
+    return means
   }
 
   /// The mean squared distance from the mean; the unbiased estimate divides by n − 1 instead of n.
@@ -28,6 +30,7 @@ extension Tensor {
     let lines = reduction.lines
     let centered = try lines - lines.mean(along: reduction.axis)
     let squares = try (centered * centered).sum(along: reduction.axis)
+    try Interruption.check()
     return (squares / Float(unbiased ? reduction.size - 1 : reduction.size))
       .reshape(validTo: reduction.result)
   }

@@ -3,15 +3,16 @@
 func orderedSum(_ start: UnsafePointer<Float>, _ count: Int) -> Double {
   var low = SIMD4<Double>.zero
   var high = SIMD4<Double>.zero
-  var position = 0
-  while position + laneCount <= count {
-    let block = loadBlock(start + position)
-    low += SIMD4<Double>(block.lowHalf)
-    high += SIMD4<Double>(block.highHalf)
-    position += laneCount
+  let whole = count & ~(laneCount - 1)
+  forEachTile(whole) { tile in
+    for place in stride(from: tile.lowerBound, to: tile.upperBound, by: laneCount) {
+      let block = loadBlock(start + place)
+      low += SIMD4<Double>(block.lowHalf)
+      high += SIMD4<Double>(block.highHalf)
+    }
   }
-  if position < count {
-    let block = loadBlock(start + position, count: count - position)
+  if whole < count {
+    let block = loadBlock(start + whole, count: count - whole)
     low += SIMD4<Double>(block.lowHalf)
     high += SIMD4<Double>(block.highHalf)
   }
@@ -32,7 +33,9 @@ extension Tensor {
   /// The sums along one axis, or of everything; zero where there is nothing.
   public func sum(axis: Int?, keepingDimension: Bool = false) throws -> Tensor {
     let reduction = try Reduction(self, "sum", axis, keepingDimension, needed: 0)
-    return reduction.lines.sum(along: reduction.axis).reshape(validTo: reduction.result)
+    let sums = reduction.lines.sum(along: reduction.axis).reshape(validTo: reduction.result)
+    try Interruption.check()
+    return sums
   }
 
   /// The sums along an axis that exists, which stays with size 1.

@@ -34,7 +34,10 @@ extension Tensor {
 
   /// The same number everywhere.
   public static func full(_ shape: Shape, _ number: Float) -> Tensor {
-    Tensor(valid: [Float](repeating: number, count: shape.count), shape)
+    let elements: [Float] = newElements(shape.count) { result in
+      forEachTile(shape.count) { for index in $0 { result[index] = number } }
+    }
+    return Tensor(valid: elements, shape)
   }
 
   /// 0, 1, … up to but without end.
@@ -51,15 +54,21 @@ extension Tensor {
       throw TensorError.invalidArgument(
         "arange", "from \(start) to \(end) in steps of \(step) has too many elements")
     }
-    return Tensor((0..<Int(count)).map { Float(start + Double($0) * step) })
+    let elements: [Float] = newElements(Int(count)) { result in
+      forEachTile(Int(count)) { for index in $0 { result[index] = Float(start + Double(index) * step) } }
+    }
+    try Interruption.check()
+    return Tensor(elements)
   }
 
   /// Independent normal numbers, drawn in row-major order.
   public static func normal(
     _ shape: Shape, mean: Float = 0, standardDeviation: Float = 1, using stream: inout RandomStream
   ) -> Tensor {
-    let elements = (0..<shape.count).map { _ in
-      mean + standardDeviation * Float(stream.normal())
+    let elements: [Float] = newElements(shape.count) { result in
+      forEachTile(shape.count, of: tileSize / 8) { tile in
+        for index in tile { result[index] = mean + standardDeviation * Float(stream.normal()) }
+      }
     }
     return Tensor(valid: elements, shape)
   }
@@ -68,9 +77,13 @@ extension Tensor {
   public static func uniform(
     _ shape: Shape, _ lower: Float = 0, _ upper: Float = 1, using stream: inout RandomStream
   ) -> Tensor {
-    let elements = (0..<shape.count).map { _ in
-      // 24 bits, so that rounding to a float cannot reach 1.
-      lower + (upper - lower) * Float(stream.next() >> 40) * 0x1p-24
+    let elements: [Float] = newElements(shape.count) { result in
+      forEachTile(shape.count) { tile in
+        for index in tile {
+          // 24 bits, so that rounding to a float cannot reach 1.
+          result[index] = lower + (upper - lower) * Float(stream.next() >> 40) * 0x1p-24
+        }
+      }
     }
     return Tensor(valid: elements, shape)
   }

@@ -1,4 +1,5 @@
 import Language
+import Tensors
 import Training
 
 struct DescribeCommand: Command {
@@ -17,16 +18,20 @@ struct DescribeCommand: Command {
   @Argument("Numbers, or records, rollouts, scores or problems.") var values: [Value]
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    let pool = context.session.pool
     var columns: [(name: String, numbers: [Double])] = []
+    var places: [String: Int] = [:]
     func add(_ name: String, _ number: Double) {
       guard !number.isNaN else { return }
-      if let index = columns.firstIndex(where: { $0.name == name }) {
-        columns[index].numbers.append(number)
+      if let place = places[name] {
+        columns[place].numbers.append(number)
       } else {
+        places[name] = columns.count
         columns.append((name, [number]))
       }
     }
-    for value in values {
+    for (index, value) in values.enumerated() {
+      if index.isMultiple(of: 1 << 8) { try pool.checkInterruption() }
       if let number = value.asDouble {
         add("value", number)
       } else {
@@ -42,16 +47,20 @@ struct DescribeCommand: Command {
       + ["mean", "std", "min", "25 %", "median", "75 %", "max"]
     let table = TextTable(
       columns: [.init("")] + titles.map { .init($0, isRightAligned: true) },
-      rows: columns.map { name, numbers in
+      rows: try columns.map { name, numbers in
         [name, "\(numbers.count)"] + (isComplete ? [] : ["\(values.count - numbers.count)"])
-          + figures(numbers)
+          + (try figures(numbers, pool))
       })
-    for line in table.lines(width: context.session.width) { context.print(line) }
+    for line in try table.lines(
+      width: context.session.width, checking: { try pool.checkInterruption() })
+    {
+      context.print(line)
+    }
     return .nil
   }
 
-  private func figures(_ numbers: [Double]) -> [String] {
-    let sorted = numbers.sorted()
+  private func figures(_ numbers: [Double], _ pool: WorkerPool) throws -> [String] {
+    let sorted = try numbers.sorted(checking: { try pool.checkInterruption() })
     let count = Double(numbers.count)
     let mean = numbers.reduce(0, +) / count
     let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -62,5 +71,45 @@ struct DescribeCommand: Command {
       quantile(1, ofSorted: sorted),
     ]
     .map(shortNumber)
+  }
+}
+
+extension [Double] {
+  /// The numbers in ascending order, as `sorted()` has them.
+  ///
+  /// - Parameter check: called now and then; what it throws ends the work.
+  fileprivate func sorted(checking check: () throws -> Void) rethrows -> [Double] {
+    var runLength = 1 << 16
+    var numbers: [Double] = []
+    numbers.reserveCapacity(count)
+    for start in stride(from: 0, to: count, by: runLength) {
+      try check()
+      numbers += self[start..<Swift.min(start + runLength, count)].sorted()
+    }
+    while runLength < count {
+      var merged: [Double] = []
+      merged.reserveCapacity(count)
+      for start in stride(from: 0, to: count, by: 2 * runLength) {
+        try check()
+        var first = start
+        let middle = Swift.min(start + runLength, count)
+        var second = middle
+        let end = Swift.min(middle + runLength, count)
+        while first < middle, second < end {
+          if numbers[second] < numbers[first] {
+            merged.append(numbers[second])
+            second += 1
+          } else {
+            merged.append(numbers[first])
+            first += 1
+          }
+        }
+        merged += numbers[first..<middle]
+        merged += numbers[second..<end]
+      }
+      numbers = merged
+      runLength *= 2
+    }
+    return numbers
   }
 }

@@ -9,9 +9,17 @@ struct TableCommand: Command {
   @Option("Most rows to show.", range: 1...1_000_000) var limit = 60
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    for line in tableLines(of: rows.asList ?? [rows], width: context.session.width, limit: limit) {
-      context.print(line)
+    let elements: [Value]
+    var count: Int?
+    if case .object(let object) = rows, let tensor = object as? TensorValue {
+      (elements, count) = try tensor.firstRows(limit)
+    } else {
+      elements = rows.asList ?? [rows]
     }
+    let lines = try tableLines(
+      of: elements, count: count, width: context.session.width, limit: limit,
+      checking: { try context.session.pool.checkInterruption() })
+    for line in lines { context.print(line) }
     return .nil
   }
 }

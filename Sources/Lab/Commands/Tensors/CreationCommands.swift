@@ -19,7 +19,7 @@ struct ZerosCommand: Command {
   @Argument("The shape.") var shape: [Int]
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(.zeros(try boundedShape(shape))))
+    try TensorValue.value(of: .zeros(boundedShape(shape)))
   }
 }
 
@@ -30,7 +30,7 @@ struct OnesCommand: Command {
   @Argument("The shape.") var shape: [Int]
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(.ones(try boundedShape(shape))))
+    try TensorValue.value(of: .ones(boundedShape(shape)))
   }
 }
 
@@ -44,7 +44,7 @@ struct RandnCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     var numbers = context.session.stream("randn", seed: seed)
-    return .object(TensorValue(.normal(try boundedShape(shape), using: &numbers)))
+    return try TensorValue.value(of: .normal(boundedShape(shape), using: &numbers))
   }
 }
 
@@ -62,7 +62,7 @@ struct ArangeCommand: Command {
     guard step != 0, abs((stop - start) / step) <= 1e8 else {
       throw ArgumentError("step", "the tensor would have more than 100 million numbers")
     }
-    return .object(TensorValue(try .arange(start, stop, step: step)))
+    return try TensorValue.value(of: .arange(start, stop, step: step))
   }
 }
 

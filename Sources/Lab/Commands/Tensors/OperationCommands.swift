@@ -10,7 +10,7 @@ struct MatmulCommand: Command {
   @Argument("The second.") var second: TensorValue
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(try matmul(first.tensor, second.tensor)))
+    try TensorValue.product(first.tensor, second.tensor)
   }
 }
 
@@ -23,7 +23,8 @@ struct SoftmaxCommand: Command {
   @Option("The axis.") var axis = -1
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(try logits.tensor.softmax(axis: axis)))
+    try requireMemory(forCopies: 3, of: logits.tensor)
+    return try TensorValue.value(of: logits.tensor.softmax(axis: axis))
   }
 }
 
@@ -36,7 +37,8 @@ struct LogSoftmaxCommand: Command {
   @Option("The axis.") var axis = -1
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(try logits.tensor.logSoftmax(axis: axis)))
+    try requireMemory(forCopies: 3, of: logits.tensor)
+    return try TensorValue.value(of: logits.tensor.logSoftmax(axis: axis))
   }
 }
 
@@ -49,9 +51,10 @@ struct ArgmaxCommand: Command {
   @Option("The axis; nil is over all.") var axis: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    try requireMemory(forCopies: 3, of: numbers.tensor)
     let result = try numbers.tensor.argmax(axis: axis)
     if result.count == 1 { return .integer(Int(try result.item)) }
-    return .object(TensorValue(result))
+    return try TensorValue.value(of: result)
   }
 }
 
@@ -64,7 +67,7 @@ struct ReshapeCommand: Command {
   @Argument("The shape; one -1 is worked out.") var shape: [Int]
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(try tensor.tensor.reshape(shape)))
+    try TensorValue.value(of: tensor.tensor.reshape(shape))
   }
 }
 
@@ -76,7 +79,7 @@ struct TransposeCommand: Command {
   @Argument("The tensor.") var tensor: TensorValue
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    .object(TensorValue(tensor.tensor.transposed()))
+    try TensorValue.value(of: tensor.tensor.transposed())
   }
 }
 
@@ -90,10 +93,30 @@ struct ConcatCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let areLists = parts.allSatisfy { if case .list = $0 { true } else { false } }
-    if areLists { return .list(parts.flatMap { $0.asList ?? [] }) }
-    return .object(
-      TensorValue(try Tensor.concat(parts.map { try TensorValue($0).tensor }, axis: axis)))
+    if areLists { return .list(try joined(parts.map { $0.asList ?? [] })) }
+    let tensors = try parts.map { try TensorValue($0).tensor }
+    try requireMemory(
+      bytes: tensors.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.size)
+    return try TensorValue.value(of: .concat(tensors, axis: axis))
   }
+}
+
+/// Lists one after the other.
+private func joined(_ lists: [[Value]]) throws -> [Value] {
+  var whole: [Value] = []
+  for list in lists {
+    try Interruption.check()
+    guard whole.count + list.count <= Limit.listElements else {
+      throw LabError("the list would be longer than \(Limit.listElements) elements")
+    }
+    whole += list
+  }
+  return whole
+}
+
+/// To be called before work that holds copies of a tensor.
+func requireMemory(forCopies count: Int, of tensor: Tensor) throws {
+  try requireMemory(bytes: count * tensor.count * MemoryLayout<Float>.size)
 }
 
 struct ShapeCommand: Command {

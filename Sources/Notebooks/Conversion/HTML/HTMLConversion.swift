@@ -15,6 +15,7 @@ public struct HTMLConversion: Sendable {
     let images = LocalImages(notebook: notebook.path)
     let prose = MarkdownRenderer(image: images.dataAddress)
     let code = CodeColouring(keywords: keywords)
+    let shown = notebook.shownAddresses
     var body = ""
     for part in notebook.parts {
       switch part {
@@ -27,7 +28,7 @@ public struct HTMLConversion: Sendable {
         if let recorded = cell.recorded, !recorded.lines.isEmpty {
           body += "<pre class=\"output\">\(escapedMarkup(visible(recorded.text)))</pre>\n"
         }
-        for name in DrawnPlots.names(in: cell) where !notebook.showsImage(name) {
+        for name in DrawnPlots.names(in: cell) where !shown.contains(name) {
           guard let address = images.dataAddress(of: name) else { continue }
           body += "<p><img src=\"\(address)\" alt=\"\(escapedMarkup(visible(name), keepsLines: false))\"></p>\n"
         }
@@ -68,8 +69,14 @@ public struct HTMLConversion: Sendable {
 }
 
 extension Notebook {
-  /// Whether the prose shows an image itself.
-  fileprivate func showsImage(_ name: String) -> Bool {
-    parts.contains { if case .prose(let text) = $0 { text.contains("](\(name))") } else { false } }
+  /// What the links and images of the prose lead to.
+  fileprivate var shownAddresses: Set<String> {
+    var addresses: Set<String> = []
+    for case .prose(let text) in parts {
+      for part in text.split(separator: "](").dropFirst() {
+        addresses.insert(String(part.prefix { $0 != ")" }))
+      }
+    }
+    return addresses
   }
 }

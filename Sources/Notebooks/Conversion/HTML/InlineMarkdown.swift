@@ -7,101 +7,92 @@ struct InlineMarkdown {
   func html(_ text: String) -> String {
     var writer = Writer(image: image, characters: Array(text))
     writer.write()
-    return writer.pieces.joined()
+    return writer.html
   }
 
   private struct Writer {
     let image: (String) -> String?
     let characters: [Character]
-    var pieces: [String] = []
+    private var pieces: [String] = []
     private var position = 0
-    private var open: [(mark: String, piece: Int)] = []
-    /// Lengths of back-tick runs that no later run closes.
-    private var unclosed: Set<Int> = []
+    /// Text that has not become a piece yet.
+    private var text = ""
+    private var emphasis = EmphasisRuns()
+    private var codeEnds: BackTickRuns
     private var brackets = Search()
     private var parentheses = Search()
 
     init(image: @escaping (String) -> String?, characters: [Character]) {
       self.image = image
       self.characters = characters
+      codeEnds = BackTickRuns(characters)
     }
+
+    var html: String { pieces.joined() }
 
     mutating func write() {
       while position < characters.count {
         let character = characters[position]
         switch character {
         case "\\" where next.map { $0.isASCII && $0.isPunctuation || $0.isSymbol } == true:
-          append(text: characters[position + 1])
+          text.append(characters[position + 1])
           position += 2
         case "`": writeCode()
         case "*", "_", "~": writeEmphasis(character)
         case "!" where next == "[": writeLink(isImage: true)
         case "[": writeLink(isImage: false)
         default:
-          append(text: character)
+          text.append(character)
           position += 1
         }
       }
+      endText()
+      for (piece, marks) in emphasis.resolved() { pieces[piece] = marks }
     }
 
     private var next: Character? { characters.element(position + 1) }
 
-    private mutating func append(text: Character) {
-      pieces.append(escapedMarkup(visible(String(text))))
+    private mutating func endText() {
+      if !text.isEmpty { pieces.append(escapedMarkup(visible(text))) }
+      text = ""
+    }
+
+    private mutating func append(_ piece: String) {
+      endText()
+      pieces.append(piece)
     }
 
     private mutating func writeCode() {
-      let length = run(of: "`", at: position)
+      let length = runLength
       let start = position + length
-      if !unclosed.contains(length), let end = closing(length, from: start) {
+      if let end = codeEnds.next(ofLength: length, from: start) {
         let code = String(characters[start..<end]).trimmed()
-        pieces.append("<code>\(escapedMarkup(visible(code)))</code>")
+        append("<code>\(escapedMarkup(visible(code)))</code>")
         position = end + length
       } else {
-        unclosed.insert(length)
-        pieces.append(String(repeating: "`", count: length))
+        text += String(repeating: "`", count: length)
         position = start
       }
     }
 
-    private func closing(_ length: Int, from start: Int) -> Int? {
-      var place = start
-      while place < characters.count {
-        let found = run(of: "`", at: place)
-        if found == length { return place }
-        place += max(found, 1)
-      }
-      return nil
-    }
-
-    private func run(of mark: Character, at start: Int) -> Int {
-      characters[start...].prefix { $0 == mark }.count
+    /// How often the character at the position stands there in a row.
+    private var runLength: Int {
+      let mark = characters[position]
+      return characters[position...].prefix { $0 == mark }.count
     }
 
     private mutating func writeEmphasis(_ mark: Character) {
-      let length = min(run(of: mark, at: position), 2)
-      let delimiter = String(repeating: mark, count: length)
+      let length = runLength
       let before = characters.element(position - 1)
       let after = characters.element(position + length)
       position += length
-      let isInWord = mark == "_" && before?.isLetter == true && after?.isLetter == true
-      let element = mark == "~" ? "del" : length == 2 ? "strong" : "em"
-      guard !isInWord, mark != "~" || length == 2 else {
-        pieces.append(delimiter)
+      let marks = String(repeating: mark, count: length)
+      guard mark != "~" || length == 2 else {
+        text += marks
         return
       }
-      if before?.isWhitespace == false, let match = open.lastIndex(where: { $0.mark == delimiter })
-      {
-        pieces[open[match].piece] = "<\(element)>"
-        open.removeSubrange(match...)
-        pieces.append("</\(element)>")
-        return
-      }
-      // At most one of each mark is open, so that the list stays short.
-      if after?.isWhitespace == false, !open.contains(where: { $0.mark == delimiter }) {
-        open.append((delimiter, pieces.count))
-      }
-      pieces.append(delimiter)
+      append(marks)
+      emphasis.append(mark, count: length, before: before, after: after, piece: pieces.count - 1)
     }
 
     private mutating func writeLink(isImage: Bool) {
@@ -110,7 +101,7 @@ struct InlineMarkdown {
         characters.element(bracket + 1) == "(",
         let end = parentheses.next(")", in: characters, from: bracket + 2)
       else {
-        append(text: characters[position])
+        text.append(characters[position])
         position += 1
         return
       }
@@ -120,13 +111,12 @@ struct InlineMarkdown {
       position = end + 1
       if isImage {
         let description = escapedMarkup(visible(label), keepsLines: false)
-        pieces.append(
-          image(address).map { "<img src=\"\($0)\" alt=\"\(description)\">" } ?? description)
+        append(image(address).map { "<img src=\"\($0)\" alt=\"\(description)\">" } ?? description)
         return
       }
       // The brackets of a link hold no further link.
       let content = InlineMarkdown(image: image).html(label.replacing("[", with: "\\["))
-      pieces.append(
+      append(
         Self.isSafe(address)
           ? "<a href=\"\(escapedMarkup(visible(address), keepsLines: false))\">\(content)</a>"
           : content)
@@ -150,5 +140,27 @@ struct InlineMarkdown {
       found = place
       return place < characters.count ? place : nil
     }
+  }
+}
+
+/// Where runs of back-ticks stand, by their length, for whom asks from ever later places.
+private struct BackTickRuns {
+  /// The last place comes first.
+  private var places: [Int: [Int]] = [:]
+
+  init(_ characters: [Character]) {
+    var end = characters.count
+    while let last = characters[..<end].lastIndex(of: "`") {
+      let start = characters[..<last].lastIndex { $0 != "`" }.map { $0 + 1 } ?? 0
+      places[last + 1 - start, default: []].append(start)
+      end = start
+    }
+  }
+
+  mutating func next(ofLength length: Int, from start: Int) -> Int? {
+    guard var left = places.removeValue(forKey: length) else { return nil }
+    while let place = left.last, place < start { left.removeLast() }
+    places[length] = left
+    return left.last
   }
 }

@@ -1,12 +1,14 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 
 /// The image files below a notebook's folder, as addresses that hold the bytes themselves.
-struct LocalImages: Sendable {
+final class LocalImages: Sendable {
   /// Without symbolic links, ending with a slash; nil where there is no notebook file.
   private let folder: String?
-  /// Larger files are not inlined.
+  /// Larger files are not inlined, nor are those that all together would take more than the rest.
   private static let sizeLimit = 16 << 20
+  private let rest = Mutex(64 << 20)
   private static let types = [
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
     "webp": "image/webp", "svg": "image/svg+xml",
@@ -34,10 +36,21 @@ struct LocalImages: Sendable {
   private func file(_ name: String) -> (type: String, bytes: [UInt8])? {
     guard let folder, !name.contains("\0"), let path = Self.real(folder + name),
       path.hasPrefix(folder), let point = path.lastIndex(of: "."),
-      let type = Self.types[path[path.index(after: point)...].lowercased()],
+      let type = Self.types[path[path.index(after: point)...].lowercased()], take(path),
       let bytes = try? readNotebookFile(path), bytes.count <= Self.sizeLimit
     else { return nil }
     return (type, bytes)
+  }
+
+  /// Whether a file's bytes fit, which are then taken from the rest.
+  private func take(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size <= Self.sizeLimit else { return false }
+    return rest.withLock { rest in
+      guard status.st_size <= rest else { return false }
+      rest -= Int(status.st_size)
+      return true
+    }
   }
 
   /// A path with its links followed.

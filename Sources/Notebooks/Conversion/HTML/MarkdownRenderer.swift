@@ -98,9 +98,13 @@ struct MarkdownRenderer: Sendable {
         let line = lines[position]
         let indentation = line.prefix { $0 == " " }.count
         if line.allSatisfy(\.isWhitespace) {
-          let next = lines[position...].first { !$0.allSatisfy(\.isWhitespace) }
-          guard let next, next.prefix(while: { $0 == " " }).count >= marker.width else { break }
-          item.append("")
+          let next = lines[position...].firstIndex { !$0.allSatisfy(\.isWhitespace) }
+          guard let next, lines[next].prefix(while: { $0 == " " }).count >= marker.width else {
+            break
+          }
+          item += Array(repeating: "", count: next - position)
+          position = next
+          continue
         } else if indentation >= marker.width {
           item.append(String(line.dropFirst(marker.width)))
         } else if !startsBlock(line, depth), item.last != "" {

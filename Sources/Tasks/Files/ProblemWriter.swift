@@ -5,7 +5,7 @@ extension ProblemFile {
   /// mem-kk-logic's for Knights & Knaves, TinyZero's for Countdown, question and answer for others.
   ///
   /// - Throws: `FileError`.
-  package static func write(_ problems: [Problem], to path: String) throws(FileError) {
+  package static func write(_ problems: [Problem], to path: FilePath) throws(FileError) {
     let text = problems.map { JSONValue.object(row($0)).line + "\n" }.joined()
     try AtomicFile.write(text, to: path)
   }

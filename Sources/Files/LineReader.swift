@@ -4,7 +4,7 @@
   import Musl
 #endif
 
-/// Reads a file or standard input line by line, holding one piece of it at a time.
+/// Reads a file or a stream line by line, holding one piece of it at a time.
 package struct LineReader: ~Copyable {
   package enum Line {
     /// Its bytes, without the line feed.
@@ -13,8 +13,7 @@ package struct LineReader: ~Copyable {
     case tooLong
   }
 
-  private let path: String
-  private let descriptor: Int32
+  private let file: OpenFile
   private let limit: Int
   /// Whether lines come from a pipe, a terminal or the like, so that the next may have to be waited for.
   package let isLive: Bool
@@ -24,25 +23,13 @@ package struct LineReader: ~Copyable {
   private var isFinished = false
 
   /// - Parameters:
-  ///   - path: the file; `-` reads standard input.
+  ///   - path: the file; `-` reads standard input, and `/dev/fd/N` the output of a program.
   ///   - limit: longest line, in bytes.
-  package init(path: String, limit: Int = 1 << 24) throws(FileError) {
+  package init(path: FilePath, limit: Int = 1 << 24) throws(FileError) {
     self.limit = limit
-    self.path = path == "-" ? "standard input" : path
-    let isStandardInput = path == "-"
-    descriptor = isStandardInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    let failure = descriptor < 0 ? FileError.system(path, isReading: true) : nil
-    var status = stat()
-    let kind = fstat(descriptor, &status) == 0 ? status.st_mode & S_IFMT : 0
-    isLive = kind != S_IFREG
-    if let failure { throw failure }
-    if kind == S_IFDIR, !isStandardInput {
-      throw FileError(path: path, message: "is a folder, expected a file", isReading: true)
-    }
+    file = try OpenFile(fileOrStream: path == FilePath("-") ? .standardInput : path)
+    isLive = !file.isRegular
   }
-
-  deinit { if descriptor > STDIN_FILENO { close(descriptor) } }
-
   /// The next line; nil at the end. A last line without a line feed counts.
   package mutating func next() throws(FileError) -> Line? {
     var line: [UInt8] = []
@@ -52,7 +39,7 @@ package struct LineReader: ~Copyable {
       if start == end {
         guard !isFinished else { break }
         start = 0
-        end = try fill()
+        end = try file.read(&buffer)
         if end == 0 {
           isFinished = true
           break
@@ -77,11 +64,5 @@ package struct LineReader: ~Copyable {
     return hasStarted ? (isTooLong ? .tooLong : .bytes(line)) : nil
   }
 
-  private mutating func fill() throws(FileError) -> Int {
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count >= 0 { return count }
-      if errno != EINTR { throw FileError.system(path, isReading: true) }
-    }
-  }
+
 }

@@ -11,14 +11,14 @@ extension LanguageModel {
   ///   - chosenTemplate: how to write conversations, whatever the folder says.
   /// - Throws: ``ModelFileError`` naming the file and what is wrong with it.
   public static func open(
-    folder: String, name: String? = nil, frozen format: WeightFormat? = nil,
+    folder: FilePath, name: String? = nil, frozen format: WeightFormat? = nil,
     template chosenTemplate: ChatTemplate? = nil, pool: WorkerPool
   ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
     let companions = try CompanionFiles(folder: folder)
     let tokenizer =
-      FileContents.exists(folder + "/" + Tokenizer.fileName)
-      ? try Tokenizer.open(folder: folder) : Tokenizer.absent(folder: folder)
+      isAbsent(folder.appending(Tokenizer.fileName))
+      ? Tokenizer.absent(folder: folder) : try Tokenizer.open(folder: folder)
     let template = readTemplate(companions, chosen: chosenTemplate, tokenizer, folder: folder)
     let configuration = try ModelConfiguration(folder: folder)
     let decoder = try DecoderModel.open(folder: folder, frozen: format, pool: pool)
@@ -29,20 +29,22 @@ extension LanguageModel {
       stopTokens.insert(token)
     }
     return LanguageModel(
-      name: name ?? folderName(folder), decoder: decoder, tokenizer: tokenizer,
+      name: name ?? folder.lastComponent, decoder: decoder, tokenizer: tokenizer,
       template: template, stopTokens: stopTokens,
-      notes: try openingNotes(folder, companions, tokenizer, template, configuration, stopTokens),
+      notes: try openingNotes(
+        folder.name, companions, tokenizer, template, configuration, stopTokens),
       companions: companions)
   }
 
   private static func readTemplate(
-    _ companions: CompanionFiles, chosen: ChatTemplate?, _ tokenizer: Tokenizer, folder: String
+    _ companions: CompanionFiles, chosen: ChatTemplate?, _ tokenizer: Tokenizer,
+    folder: FilePath
   ) -> Result<ChatTemplate, ModelFileError> {
     Result { () throws(ModelFileError) in
       let template = if let chosen { chosen } else { try ChatTemplate(companions) }
       for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
         throw ModelFileError(
-          .mismatch, file: folder + "/" + Tokenizer.fileName, key: "added_tokens",
+          .mismatch, file: folder.appending(Tokenizer.fileName).name, key: "added_tokens",
           found: "no \(token)",
           expected: "the tokens of the \(template.kind.rawValue) chat template")
       }
@@ -89,9 +91,9 @@ extension LanguageModel {
   /// model was opened with but for weights and config.json is written as it was read.
   ///
   /// - Parameter type: of the weights; see ``DecoderModel/save(folder:type:)``.
-  public func save(folder: String, type: TensorType? = nil) throws {
+  public func save(folder: FilePath, type: TensorType? = nil) throws {
     try decoder.save(folder: folder, type: type)
-    let tokenizerFile = folder + "/" + Tokenizer.fileName
+    let tokenizerFile = folder.appending(Tokenizer.fileName)
     if tokenizer.parts.absence == nil {
       try tokenizer.save(path: tokenizerFile)
     } else {
@@ -126,9 +128,5 @@ extension LanguageModel {
       }
       return texts
     }
-  }
-
-  private static func folderName(_ folder: String) -> String {
-    folder.split(separator: "/").last.map(String.init) ?? folder
   }
 }

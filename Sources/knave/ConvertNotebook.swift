@@ -31,7 +31,7 @@ struct ConvertNotebook: ParsableCommand {
   func run() throws {
     options.endAtTimeLimit()
     do {
-      let bytes = try readFile(file)
+      let bytes = try readFile(FilePath(file))
       let isJupyter = file.hasSuffix(".ipynb")
       guard let target = to ?? (isJupyter ? .md : nil) else {
         throw NotebookError(
@@ -47,7 +47,7 @@ struct ConvertNotebook: ParsableCommand {
         throw NotebookError(
           "the result would replace the notebook", advice: "name another file with --output")
       }
-      try AtomicFile.write(text, to: place)
+      try AtomicFile.write(text, to: FilePath(place))
       if options.format == .json {
         let result: JSONObject = ["file": .string(place), "format": .string(target.rawValue)]
         writeResult(JSONValue.object(result).line + "\n")

@@ -73,7 +73,7 @@ struct ScoreResponses: ParsableCommand {
         rule: rule,
         fields: Dictionary(field.map { ($0.name, $0.written) }, uniquingKeysWith: { $1 }))
       let result = try scoreFile(
-        file, by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
+        FilePath(file), by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
         report: { complain($0) })
       if let complaint = result.complaint {
         complain(complaint)

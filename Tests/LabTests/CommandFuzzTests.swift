@@ -37,7 +37,7 @@ struct CommandFuzzTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let deadline = Deadline()
     let session = Session(
-      threads: 2, seed: 7, files: FileAccess(below: folder),
+      threads: 2, seed: 7, files: try FileAccess(below: folder),
       isInterrupted: { deadline.hasPassed })
     let runner = SessionRunner(session, isInterrupted: { deadline.hasPassed })
     let prepared = runner.run(

@@ -141,7 +141,7 @@ struct RunStoreTests {
       var options = ReplayOptions()
       if update { options.update = .rewriting(environment: [:]) }
       return Replay(options: options) { stage in
-        SessionEvaluator(stage, threads: 2, allowed: [], isInterrupted: { false })
+        try SessionEvaluator(stage, threads: 2, allowed: [], isInterrupted: { false })
       }.replay(path) { _ in }
     }
     _ = replay(update: true)

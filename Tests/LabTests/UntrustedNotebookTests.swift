@@ -30,7 +30,7 @@ struct UntrustedNotebookTests {
       let path = folder + "/n.md"
       try Data("```knave\n\(code)\n```\n".utf8).write(to: URL(filePath: path))
       let replay = Replay { stage in
-        SessionEvaluator(stage, threads: 1, allowed: allowed, isInterrupted: { false })
+        try SessionEvaluator(stage, threads: 1, allowed: allowed, isInterrupted: { false })
       }
       return replay.replay(path) { _ in }
     }
@@ -148,7 +148,7 @@ struct UntrustedNotebookTests {
     var console = ConsoleRecorder()
     var text = ""
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     _ = replay.replay(path) { text += console.record($0) }
     #expect(text.contains("[2J"))

@@ -39,12 +39,12 @@ package struct ScoredFile {
 ///   - report: is told of the first ten lines that cannot be judged, with their places.
 /// - Throws: `FileError`; what `checkpoint` and `write` throw.
 package func scoreFile(
-  _ path: String, by scorer: RowScorer, checkpoint: Checkpoint = {},
+  _ path: FilePath, by scorer: RowScorer, checkpoint: Checkpoint = {},
   write: ([UInt8]) throws -> Void, report: (String) -> Void
 ) throws -> ScoredFile {
   var result = ScoredFile()
   var reader = try LineReader(path: path)
-  let name = path == "-" ? "standard input" : path
+  let name = path == FilePath("-") ? "standard input" : path.name
   var number = 0
   var waiting: [UInt8] = []
   while let line = try reader.next() {

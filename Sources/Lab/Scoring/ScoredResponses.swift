@@ -20,7 +20,7 @@ struct ScoredResponse {
 /// - Returns: the responses, and how many rows are left out since they could not be scored.
 /// - Throws: ``TaskError`` with file and line; what `checkpoint` throws.
 func scoredResponses(
-  path: String, checkpoint: Checkpoint
+  path: FilePath, checkpoint: Checkpoint
 ) throws -> (responses: [ScoredResponse], unjudged: Int) {
   var responses: [ScoredResponse] = []
   var unjudged = 0

@@ -1,10 +1,11 @@
+import Files
 import Runs
 import Training
 
 extension Session {
   /// The checkpoints in a folder. A replay overlooks those that it has not taken itself, so that it shows the
   /// same whatever an earlier one has left.
-  func checkpointFolder(at path: String) -> CheckpointFolder {
+  func checkpointFolder(at path: FilePath) -> CheckpointFolder {
     guard standardStore.isReplay else { return CheckpointFolder(path: path) }
     return ownCheckpoints[path] ?? CheckpointFolder(path: path, visible: [])
   }
@@ -33,8 +34,7 @@ extension Session {
     let waiting = LockWait(
       seconds: nil, isInterrupted: { [pool] in pool.isInterrupted }, note: note ?? { _ in })
     let store = RunStore(
-      path: try files.path(settings.store ?? standardStore.name), distrusts: files.isConfined,
-      waiting: waiting)
+      path: try files.path(settings.store ?? standardStore.name), waiting: waiting)
     if settings.store != nil { return store }
     if standardStore.isStale {
       try store.remove()

@@ -4,7 +4,7 @@ extension ChatTemplate {
   /// Reads the template of a model folder: chat_template.jinja, or tokenizer_config.json.
   ///
   /// - Throws: ``ModelFileError`` when there is none, or one that Knave does not know.
-  public init(folder: String) throws(ModelFileError) {
+  public init(folder: FilePath) throws(ModelFileError) {
     try self.init(CompanionFiles(folder: folder))
   }
 

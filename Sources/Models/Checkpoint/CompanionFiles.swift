@@ -11,27 +11,28 @@ struct CompanionFiles: Sendable {
     tokenizerConfiguration, specialTokens, template, generation, "added_tokens.json",
   ]
 
-  private let folder: String
+  private let folder: FilePath?
   private var contents: [String: [UInt8]] = [:]
 
   /// None, for a model made here.
-  init() { folder = "" }
+  init() { folder = nil }
 
   /// Reads those that a folder has.
-  init(folder: String) throws(ModelFileError) {
+  init(folder: FilePath) throws(ModelFileError) {
     self.folder = folder
-    for name in Self.names where FileContents.exists(folder + "/" + name) {
-      let file = try FileContents(path: folder + "/" + name)
+    for name in Self.names where !isAbsent(folder.appending(name)) {
+      let file = try FileContents(path: folder.appending(name))
       guard file.bytes.count <= FileContents.jsonLimit else {
         throw ModelFileError(
-          .malformed, file: file.path, found: "\(file.bytes.count >> 20) MB",
+          .malformed, file: file.name, found: "\(file.bytes.count >> 20) MB",
           expected: "at most \(FileContents.jsonLimit >> 20) MB")
       }
       contents[name] = Array(file.bytes)
     }
   }
 
-  func path(_ name: String) -> String { folder + "/" + name }
+  /// The path of one of the files, for messages.
+  func path(_ name: String) -> String { folder?.appending(name).name ?? name }
 
   func text(_ name: String) -> String? {
     contents[name].map { String(decoding: $0, as: UTF8.self) }
@@ -62,9 +63,9 @@ struct CompanionFiles: Sendable {
   /// Writes them to a folder, and removes from there those that are not among them.
   ///
   /// - Parameter replaced: texts that take the place of what was read.
-  func write(to folder: String, replacing replaced: [String: String]) throws(ModelFileError) {
+  func write(to folder: FilePath, replacing replaced: [String: String]) throws(ModelFileError) {
     for name in Self.names {
-      let path = folder + "/" + name
+      let path = folder.appending(name)
       let bytes = replaced[name].map { Array($0.utf8) } ?? contents[name]
       try asModelFiles { () throws(FileError) in
         if let bytes { try AtomicFile.write(bytes, to: path) } else { try removeIfPresent(path) }

@@ -1,3 +1,5 @@
+import Files
+
 /// The page that gathers what notebooks found: a table with a row for each recorded `finding`.
 ///
 /// A finding is recorded as lines of a name and a text, as the command of that name shows it:
@@ -7,6 +9,7 @@
 /// - Parameter paths: notebooks, or folders of them.
 /// - Throws: ``NotebookError`` when one cannot be read, or when a review marks what is not there.
 public func experimentPage(at paths: [String]) throws(NotebookError) -> String {
+
   var lines = [
     "# Experiments", "",
     "What each notebook of this folder found, from its recorded outputs. `scripts/experiments` writes this "

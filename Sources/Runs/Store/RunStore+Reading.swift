@@ -7,38 +7,44 @@ extension RunStore {
   /// A reader of a write-ahead log makes a file beside the store, which a read-only folder and a full disk
   /// do not allow. The store is then read without that file.
   func openedForReading() throws -> (DatabaseQueue, Schema.Contents) {
+    let location = try DatabaseLocation(self)
     do {
-      return try opened(uri: nil)
+      return try opened(location, path: location.path)
     } catch let error as DatabaseError where error.isOfWriting {
       // A writer that was killed half-way left a log: who opens the file for writing puts it in order.
       if error.resultCode == .SQLITE_READONLY, (try? openForWriting()) != nil {
-        return try opened(uri: nil)
+        return try opened(location, path: location.path)
       }
-      return try opened(uri: isLogEmpty ? uri("immutable=1") : uri("mode=ro&vfs=unix-none"))
+      // Without its log SQLite need not look at anything beside the file; with one it needs another way to
+      // files, which a confined session does not have.
+      if isLogEmpty(location) { return try openedAlone(location, "immutable=1") }
+      guard !file.isConfined else { throw error }
+      return try openedAlone(location, "mode=ro&vfs=unix-none")
     }
   }
 
-  /// - Parameter uri: an address that is opened instead of the path, without files beside it.
-  private func opened(uri: String?) throws -> (DatabaseQueue, Schema.Contents) {
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = waiting.busyMode(path)
-    configuration.prepareDatabase { database in
-      // A connection that is alone keeps the index of the log in its memory.
-      if uri != nil { try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
-      try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY")
-    }
-    let queue = try DatabaseQueue(path: uri ?? path, configuration: configuration)
+  private func opened(
+    _ location: DatabaseLocation, path: String, isAlone: Bool = false
+  ) throws -> (DatabaseQueue, Schema.Contents) {
+    let queue = try DatabaseQueue(
+      path: path, configuration: location.configuration(isReadOnly: true, isAlone: isAlone))
     return (queue, try queue.inDatabase(Schema.contents))
   }
 
-  private var isLogEmpty: Bool {
+  /// Opens the file without those beside it.
+  private func openedAlone(
+    _ location: DatabaseLocation, _ parameters: String
+  ) throws -> (DatabaseQueue, Schema.Contents) {
+    try opened(location, path: uri(location.path, parameters), isAlone: true)
+  }
+
+  private func isLogEmpty(_ location: DatabaseLocation) -> Bool {
     var status = stat()
-    return stat(path + "-wal", &status) != 0 || status.st_size == 0
+    return stat(location.path + "-wal", &status) != 0 || status.st_size == 0
   }
 
   /// The path as SQLite takes it with parameters (RFC 3986).
-  private func uri(_ parameters: String) -> String {
+  private func uri(_ path: String, _ parameters: String) -> String {
     let digits = Array("0123456789ABCDEF")
     var escaped = "file:"
     for byte in path.utf8 {

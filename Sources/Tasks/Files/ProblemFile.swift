@@ -9,7 +9,7 @@ public enum ProblemFile {
   ///   - isIncluded: whether a problem is one of them.
   /// - Throws: ``TaskError`` with the file, the line and the field; what `checkpoint` throws.
   public static func problems(
-    path: String, limit: Int = .max, checkpoint: Checkpoint = {},
+    path: FilePath, limit: Int = .max, checkpoint: Checkpoint = {},
     where isIncluded: (Problem) -> Bool = { _ in true }
   ) throws -> [Problem] {
     var problems: [Problem] = []
@@ -31,7 +31,7 @@ public enum ProblemFile {
   /// - Throws: ``TaskError`` with the file and the line, also of one that `body` throws; what else `body`
   ///   and `checkpoint` throw.
   package static func forEachObject(
-    path: String, checkpoint: Checkpoint, _ body: (JSONObject, Int) throws -> Bool
+    path: FilePath, checkpoint: Checkpoint, _ body: (JSONObject, Int) throws -> Bool
   ) throws {
     var number = 0
     do {

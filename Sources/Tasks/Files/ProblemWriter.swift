@@ -6,13 +6,13 @@ extension ProblemFile {
   ///
   /// - Throws: `FileError`; what `checkpoint` throws, and then nothing is written.
   package static func write(
-    _ problems: [Problem], to path: String, checkpoint: Checkpoint
+    _ problems: [Problem], to path: FilePath, checkpoint: Checkpoint
   ) throws {
     let file = try AtomicFile(path: path)
     for problem in problems {
       try checkpoint()
       let line = JSONValue.object(try row(problem, checkpoint: checkpoint)).line + "\n"
-      try Array(line.utf8).withUnsafeBytes { try file.write($0) }
+      try file.write(Array(line.utf8))
     }
     try file.place()
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Testing
@@ -51,7 +52,7 @@ private let madeHere = ["digits", "unlisted", "bytes", "runs", "trained"]
 struct GoldenTokenizerTests {
   @Test("Encoding, decoding and token texts", arguments: ["qwen", "llama3"] + madeHere)
   func golden(name: String) throws {
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/\(name)"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/\(name)")))
     let cases = try lines("tokenizers/\(name)/golden_tokens.jsonl", TokenCase.self)
     #expect(cases.count > 25)
     for item in cases {
@@ -67,7 +68,7 @@ struct GoldenTokenizerTests {
 
   @Test("Every prefix decodes as in Hugging Face, and streaming gives the same text")
   func prefixes() throws {
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/qwen"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/qwen")))
     for item in try lines("tokenizers/qwen/golden_prefix_decode.jsonl", PrefixCase.self) {
       var stream = StreamingDecoder(tokenizer, skipSpecial: false)
       var streamed = ""
@@ -91,10 +92,10 @@ struct GoldenTokenizerTests {
   func roundTrip(name: String) throws {
     let folder = try ScratchFolder()
     let path = try fixturePath("tokenizers/\(name)/tokenizer.json")
-    let original = try Tokenizer.open(path: path)
-    try original.save(path: folder.path + "/tokenizer.json")
+    let original = try Tokenizer.open(path: FilePath(path))
+    try original.save(path: FilePath(folder.path + "/tokenizer.json"))
     #expect(try Array(Data(contentsOf: URL(filePath: path))) == folder.bytes("tokenizer.json"))
-    let loaded = try Tokenizer.open(folder: folder.path)
+    let loaded = try Tokenizer.open(folder: FilePath(folder.path))
     #expect(loaded.vocabularySize == original.vocabularySize)
     #expect(loaded.addedTokens == original.addedTokens)
     for item in try lines("tokenizers/\(name)/golden_tokens.jsonl", TokenCase.self) {

@@ -28,8 +28,8 @@ struct ScoreFileCommand: Command {
     if let to {
       let output = try AtomicFile(path: access.path(to))
       result = try scoreFile(
-        path, by: scorer, checkpoint: context.checkpoint,
-        write: { try $0.withUnsafeBytes { try output.write($0) } }, report: report)
+        path, by: scorer, checkpoint: context.checkpoint, write: { try output.write($0) },
+        report: report)
       try output.place()
     } else {
       result = try scoreFile(

@@ -9,7 +9,6 @@ import Files
 /// - Parameter paths: notebooks, or folders of them.
 /// - Throws: ``NotebookError`` when one cannot be read, or when a review marks what is not there.
 public func experimentPage(at paths: [String]) throws(NotebookError) -> String {
-
   var lines = [
     "# Experiments", "",
     "What each notebook of this folder found, from its recorded outputs. `scripts/experiments` writes this "
@@ -23,7 +22,7 @@ public func experimentPage(at paths: [String]) throws(NotebookError) -> String {
     if let review { lines += [""] + review.text }
     var questions: [String: [String]] = [:]
     for path in try NotebookFinder.notebooks(at: [path]) {
-      let notebook = try Notebook(bytes: readNotebookFile(path), path: path)
+      let notebook = try Notebook(bytes: readNotebookFile(FilePath(path)), path: path)
       let findings = notebook.findings
       let file = path.split(separator: "/").last.map(String.init) ?? ""
       questions[file] = findings.map(\.question)

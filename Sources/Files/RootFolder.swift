@@ -68,6 +68,17 @@ public final class RootFolder: Sendable {
   }
 }
 
+extension FilePath {
+  /// The path by which a file is known however it is named: that of its folder with links resolved and the
+  /// name in it. A path beneath a root is the only one of its file.
+  public var canonical: FilePath {
+    guard root == nil else { return self }
+    if let path = realPath(bytes) { return FilePath(bytes: path) }
+    let (folder, last) = split
+    return realPath(folder).map { FilePath(bytes: joined($0, last)) } ?? self
+  }
+}
+
 /// The part of a path after a folder; nil when it does not lie beneath it. Both are absolute.
 private func remainder(of path: [UInt8], beneath folder: [UInt8]) -> [UInt8]? {
   guard path.starts(with: folder) else { return nil }

@@ -55,12 +55,14 @@ final class PromptSession: PromptDelegate {
     session.terminalWidth = terminalWidth()
     let (_, error) = runner.run(Source(name: "prompt", text: question(text) ?? text))
     progress.finish()
+    if let code = session.quitCode { return .quit(exitCode: code) }
     if let error {
       report(error, timedOut: deadline.hasPassed)
-      if deadline.hasPassed { return .quit(exitCode: ExitStatus.timeout.rawValue) }
-      return error.kind == .interrupted ? .interrupted : .failed
+    } else if deadline.hasPassed {
+      complain("the time limit has passed")
     }
-    return session.quitCode.map { .quit(exitCode: $0) } ?? .succeeded
+    if deadline.hasPassed { return .quit(exitCode: ExitStatus.timeout.rawValue) }
+    return error.map { $0.kind == .interrupted ? .interrupted : .failed } ?? .succeeded
   }
 }
 

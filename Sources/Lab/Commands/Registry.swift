@@ -39,7 +39,7 @@ let registry = CommandRegistry<Session>([
   HelpCommand.self, VarsCommand.self, PrintCommand.self, HistoryCommand.self, SaveCommand.self,
   LoadCommand.self, UndoCommand.self, ResetCommand.self, ConfigCommand.self, TimeCommand.self,
   QuitCommand.self,
-])
+]).knowing(trainingVocabulary)
 
 /// The commands, their help and their reference.
 public var commandRegistry: CommandRegistry<Session> { registry }

@@ -46,10 +46,11 @@ struct FunctionRule: Rule {
     do {
       return try caller.call(function, [.object(score)])
     } catch var diagnostic as Diagnostic {
-      // A rule that judges by itself is named once.
+      // A rule that judges by itself is named once. Where the error is shown in a result, it is shown
+      // without its place, which is another in a saved notebook.
       let frame = "the rule \(function.name ?? function.summary)"
       if diagnostic.callPath.last != frame { diagnostic.callPath.append(frame) }
-      throw RuleError(description: diagnostic.message, cause: diagnostic)
+      throw RuleError(description: "\(name): \(diagnostic.message)", cause: diagnostic)
     } catch {
       // An error without a place gets that of the command.
       throw RuleError(description: "\(name): \(error)", cause: error)

@@ -14,7 +14,7 @@ extension Evaluator {
     if let operation {
       let before = try evaluate(target.expression)
       do {
-        value = try apply(operation, before, value, tolerance: interpreter.tolerance)
+        value = try apply(operation, before, value, interpreter)
       } catch {
         throw located(error, span)
       }
@@ -35,7 +35,7 @@ extension Evaluator {
     if locals?[target.name] != nil {
       locals?[target.name] = Value.nil
     } else if locals == nil {
-      interpreter.globals[target.name] = Value.nil
+      interpreter.lift(target.name)
     }
     try replace(in: &whole, keys[...], with: value)
     assign(target.name, whole)

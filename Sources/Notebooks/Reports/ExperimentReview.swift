@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a review found of a folder's experiments: a text, and notes on findings.
@@ -25,7 +26,7 @@ struct ExperimentReview {
   init?(besideNotebooksIn folder: String) throws(NotebookError) {
     let path = folder.hasSuffix("/") ? folder + "review.md" : folder + "/review.md"
     guard FileManager.default.fileExists(atPath: path) else { return nil }
-    try self.init(String(decoding: try readNotebookFile(path), as: UTF8.self), path: path)
+    try self.init(String(decoding: try readNotebookFile(FilePath(path)), as: UTF8.self), path: path)
   }
 
   init(_ source: String, path: String) throws(NotebookError) {

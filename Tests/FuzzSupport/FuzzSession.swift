@@ -25,7 +25,7 @@ public final class FuzzSession {
     try Self.makeFiles(in: folder)
     let deadline = deadline
     let session = Session(
-      threads: 2, seed: 7, files: FileAccess(below: folder), network: NetworkAccess(keys: []),
+      threads: 2, seed: 7, files: try FileAccess(below: folder), network: NetworkAccess(keys: []),
       isInterrupted: { deadline.hasPassed })
     runner = SessionRunner(session, isInterrupted: { deadline.hasPassed })
     if let error = runner.run(Source(name: "preparation", text: Self.preparation)).error {

@@ -49,7 +49,7 @@ struct FunctionRule: Rule {
       // A rule that judges by itself is named once. Where the error is shown in a result, it is shown
       // without its place, which is another in a saved notebook.
       let frame = "the rule \(function.name ?? function.summary)"
-      if diagnostic.callPath.last != frame { diagnostic.callPath.append(frame) }
+      if diagnostic.callPath.last != frame { diagnostic.addCall(frame) }
       throw RuleError(description: "\(name): \(diagnostic.message)", cause: diagnostic)
     } catch {
       // An error without a place gets that of the command.

@@ -173,7 +173,7 @@ struct TensorValue: ObjectValue, ValueConvertible {
   }
 
   func negated() throws -> Value? {
-    try requireMemory(forCopies: 1, of: tensor)
+    try requireMemoryOfCopies(1, of: tensor)
     return try Self.value(of: tensor * -1)
   }
 
@@ -181,7 +181,7 @@ struct TensorValue: ObjectValue, ValueConvertible {
   func apply(_ function: String, _ arguments: [Value]) throws -> Value? {
     let axis = try arguments.first.map { try Int($0) }
     // The most that one of them holds beside the tensor: results in double and in single precision.
-    try requireMemory(forCopies: 3, of: tensor)
+    try requireMemoryOfCopies(3, of: tensor)
     let result: Tensor
     switch function {
     case "sum": result = try tensor.sum(axis: axis)

@@ -17,8 +17,7 @@ struct ReadRow {
     var problem = unplaced.problem
     problem.index = group
     return Rollout(
-      problem: problem,
-      group: group, sample: sample, promptTokens: unplaced.promptTokens, tokens: unplaced.tokens,
+      problem: problem, group: group, sample: sample, promptTokens: unplaced.promptTokens, tokens: unplaced.tokens,
       logProbs: unplaced.logProbs, finishReason: unplaced.finishReason, text: unplaced.text,
       reported: unplaced.reported, source: RolloutSource(step: step, id: id))
   }
@@ -99,8 +98,6 @@ struct RolloutRow {
     // components of a score, one of which may be called answer.
     let truthRow = find(.truth).map { ["ground_truth": $0.value] } ?? object
     let known = try ProblemFile.truth(truthRow)
-    let kind =
-      switch known?.truth {
     let kind =
       switch known?.truth {
       case .knightsAndKnaves: "kk"

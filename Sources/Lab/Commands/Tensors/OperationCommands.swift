@@ -1,4 +1,5 @@
 import Language
+import Memory
 import Tensors
 
 struct MatmulCommand: Command {
@@ -23,7 +24,7 @@ struct SoftmaxCommand: Command {
   @Option("The axis.") var axis = -1
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    try requireMemory(forCopies: 3, of: logits.tensor)
+    try requireMemoryOfCopies(3, of: logits.tensor)
     return try TensorValue.value(of: logits.tensor.softmax(axis: axis))
   }
 }
@@ -37,7 +38,7 @@ struct LogSoftmaxCommand: Command {
   @Option("The axis.") var axis = -1
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    try requireMemory(forCopies: 3, of: logits.tensor)
+    try requireMemoryOfCopies(3, of: logits.tensor)
     return try TensorValue.value(of: logits.tensor.logSoftmax(axis: axis))
   }
 }
@@ -51,7 +52,7 @@ struct ArgmaxCommand: Command {
   @Option("The axis; nil is over all.") var axis: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    try requireMemory(forCopies: 3, of: numbers.tensor)
+    try requireMemoryOfCopies(3, of: numbers.tensor)
     let result = try numbers.tensor.argmax(axis: axis)
     if result.count == 1 { return .integer(Int(try result.item)) }
     return try TensorValue.value(of: result)
@@ -115,7 +116,7 @@ private func joined(_ lists: [[Value]]) throws -> [Value] {
 }
 
 /// To be called before work that holds copies of a tensor.
-func requireMemory(forCopies count: Int, of tensor: Tensor) throws {
+func requireMemoryOfCopies(_ count: Int, of tensor: Tensor) throws {
   try requireMemory(bytes: count * tensor.count * MemoryLayout<Float>.size)
 }
 

@@ -105,7 +105,8 @@ let package = Package(
     tests("Models", ["Files"], resources: [.copy("Fixtures")]),
     tests("Tasks", ["Files", "Rewards", "Randomness"]),
     tests("Rewards", ["Tasks"], resources: [.copy("Fixtures")]),
-    tests("Training", ["Files", "Randomness", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
+    tests(
+      "Training", ["Files", "Randomness", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
     tests(
       "Runs",
       ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

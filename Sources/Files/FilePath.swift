@@ -1,9 +1,10 @@
+import CPlatform
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
   import Musl
 #endif
-import CPlatform
 
 /// The path of a file, which every function that reads or writes takes.
 ///

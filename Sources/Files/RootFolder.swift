@@ -59,7 +59,8 @@ public final class RootFolder: Sendable {
       for root in roots {
         for spelling in root.spellings {
           guard let rest = remainder(of: wanted, beneath: spelling) else { continue }
-          let inside = root.entry.isEmpty ? rest : rest.isEmpty ? root.entry : joined(root.entry, rest)
+          let inside =
+            root.entry.isEmpty ? rest : rest.isEmpty ? root.entry : joined(root.entry, rest)
           return FilePath(root: root, bytes: inside, name: name)
         }
       }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Files
 import Lab
-import let Language.keywords
 import Notebooks
+
+import let Language.keywords
 
 /// Turns a notebook into another format.
 struct ConvertNotebook: ParsableCommand {
@@ -74,7 +75,8 @@ struct ConvertNotebook: ParsableCommand {
     case .md: notebook.text
     case .ipynb: JupyterConversion.text(of: notebook)
     case .knave: ScriptConversion.text(of: notebook)
-    case .html: HTMLConversion(keywords: Set(commandRegistry.allNames + keywords)).text(of: notebook)
+    case .html:
+      HTMLConversion(keywords: Set(commandRegistry.allNames + keywords)).text(of: notebook)
     }
   }
 }

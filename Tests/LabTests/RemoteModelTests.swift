@@ -245,7 +245,8 @@ struct RemoteModelTests {
       try Data("```knave\n\(code)\n```\n".utf8).write(to: URL(filePath: folder + "/n.md"))
       let replay = Replay { stage in
         try network.map {
-          try SessionEvaluator(stage, threads: 1, allowed: [], network: $0, isInterrupted: { false })
+          try SessionEvaluator(
+            stage, threads: 1, allowed: [], network: $0, isInterrupted: { false })
         } ?? SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
       }
       guard

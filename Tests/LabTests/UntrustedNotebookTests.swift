@@ -53,7 +53,8 @@ struct UntrustedNotebookTests {
       let report = try place.replay("x = 1\n" + statement)
       #expect(report.failed == 1, "\(statement)")
       guard case .failed(let failure) = report.cells[0].status else { continue }
-      #expect(failure.message.contains("--allow") || failure.message.contains("model"), "\(failure)")
+      #expect(
+        failure.message.contains("--allow") || failure.message.contains("model"), "\(failure)")
       #expect(place.files == before, "\(statement)")
       #expect(!FileManager.default.fileExists(atPath: "/tmp/knave-out.md"))
     }
@@ -120,7 +121,8 @@ struct UntrustedNotebookTests {
     let place = try Place()
     for word in [
       "system \"true\"", "exec \"true\"", "shell \"true\"", "!true", "run \"true\"",
-      "import \"http://127.0.0.1:1/x.knave\"", "problems \"|true\"", "import \"/dev/tcp/127.0.0.1/1\"",
+      "import \"http://127.0.0.1:1/x.knave\"", "problems \"|true\"",
+      "import \"/dev/tcp/127.0.0.1/1\"",
       "open_model \"http://127.0.0.1:1/m\"",
     ] {
       #expect(try place.replay(word).failed == 1, "\(word)")

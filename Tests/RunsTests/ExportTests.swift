@@ -68,7 +68,8 @@ struct ExportTests {
 
   @Test("An event file is framed records of protocol buffers, with every metric as a scalar")
   func eventFile() throws {
-    let path = try folder.store.export(run, as: .tensorBoard, to: FilePath(folder.path + "/events/a"))
+    let path = try folder.store.export(
+      run, as: .tensorBoard, to: FilePath(folder.path + "/events/a"))
     #expect(path.name.contains("/events/a/events.out.tfevents."))
     var rest = try readFile(path)[...]
     var events: [[UInt8]] = []

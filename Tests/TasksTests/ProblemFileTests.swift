@@ -70,7 +70,9 @@ final class ProblemFileTests {
 
   @Test("A missing or empty file is an error")
   func missing() throws {
-    #expect(throws: TaskError.self) { try ProblemFile.problems(path: FilePath("/nonexistent.jsonl")) }
+    #expect(throws: TaskError.self) {
+      try ProblemFile.problems(path: FilePath("/nonexistent.jsonl"))
+    }
     let path = try file("\n")
     #expect(throws: TaskError.self) { try ProblemFile.problems(path: FilePath(path)) }
   }

@@ -8,7 +8,8 @@ extension RunStore {
   /// - Returns: the file.
   /// - Throws: ``RunStoreError``
   @discardableResult
-  public func export(_ run: RecordedRun, as format: ExportFormat, to path: FilePath) throws -> FilePath
+  public func export(_ run: RecordedRun, as format: ExportFormat, to path: FilePath) throws
+    -> FilePath
   {
     let updates = try updates(of: run)
     do {

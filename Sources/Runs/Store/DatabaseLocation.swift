@@ -37,10 +37,12 @@ struct DatabaseLocation {
     } else {
       folder = nil
       // SQLite takes a path that begins with `file:` for a URI.
-      path = store.path.hasPrefix("/") || store.path.hasPrefix("./") ? store.path : "./" + store.path
+      path =
+        store.path.hasPrefix("/") || store.path.hasPrefix("./") ? store.path : "./" + store.path
     }
     var file = stat()
-    if (isConfined ? lstat(path, &file) : stat(path, &file)) == 0, file.st_mode & S_IFMT != S_IFREG {
+    if (isConfined ? lstat(path, &file) : stat(path, &file)) == 0, file.st_mode & S_IFMT != S_IFREG
+    {
       throw RunStoreError("\(store.path) is not a regular file, as a run store is")
     }
     for suffix in RunStore.suffixes {

@@ -186,7 +186,8 @@ struct AdapterTests {
     let all = 0..<tuned.parameters.count
     #expect(loaded.parameters.array(all) == tuned.parameters.array(all))
     #expect(try allLogProbs(loaded, pool) == allLogProbs(tuned, pool))
-    let names = try SafetensorsFile(path: FilePath(folder.path + "/adapter_model.safetensors")).names
+    let names = try SafetensorsFile(path: FilePath(folder.path + "/adapter_model.safetensors"))
+      .names
     if settings.rank == 5 {
       #expect(
         names.contains("base_model.model.model.layers.1.self_attn.v_proj.lora_B.weight"), "\(names)"
@@ -208,7 +209,8 @@ struct AdapterTests {
   func refusals(from: String, to: String, key: String) throws {
     let model = try oddModel()
     let folder = try ScratchFolder()
-    try adapted(model, settings[0], pool: pool).saveAdapter(folder: FilePath(folder.path), base: "odd")
+    try adapted(model, settings[0], pool: pool).saveAdapter(
+      folder: FilePath(folder.path), base: "odd")
     let text = String(decoding: try folder.bytes("adapter_config.json"), as: UTF8.self)
       .filter { $0 != "\n" && $0 != " " }
     #expect(text.contains(from), "\(text)")
@@ -229,6 +231,8 @@ struct AdapterTests {
     ] {
       #expect(throws: ModelFileError.self) { try unsaved.save(folder: FilePath(folder.path)) }
     }
-    #expect(throws: ModelFileError.self) { try model.saveAdapter(folder: FilePath(folder.path), base: "x") }
+    #expect(throws: ModelFileError.self) {
+      try model.saveAdapter(folder: FilePath(folder.path), base: "x")
+    }
   }
 }

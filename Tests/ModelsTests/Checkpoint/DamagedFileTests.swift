@@ -86,7 +86,9 @@ struct DamagedFileTests {
     // A hole in the file takes no room on disk.
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.truncate(atOffset: 100_000_000)
-    let error = try #require(throws: ModelFileError.self) { try Tokenizer.open(path: FilePath(path)) }
+    let error = try #require(throws: ModelFileError.self) {
+      try Tokenizer.open(path: FilePath(path))
+    }
     #expect(error.description.contains("95 MB"), "\(error)")
   }
 

@@ -20,7 +20,8 @@ struct FrozenModelTests {
     "bfloat16 and float16 weights keep their bytes from file to file, whole or frozen",
     arguments: ["qwen2_tied_f32", "qwen2_untied_sharded2", "qwen3_tied_f32"])
   func roundTrip(name: String) throws {
-    let original = try DecoderModel.open(folder: FilePath(fixturePath("models/" + name)), pool: pool)
+    let original = try DecoderModel.open(
+      folder: FilePath(fixturePath("models/" + name)), pool: pool)
     for type in [TensorType.bfloat16, .float16] {
       let first = try ScratchFolder()
       let second = try ScratchFolder()
@@ -33,7 +34,8 @@ struct FrozenModelTests {
         String(decoding: try first.bytes("config.json"), as: UTF8.self)
           .contains("\"dtype\": \"\(type)\""))
       guard type == .bfloat16 else { continue }
-      let frozen = try DecoderModel.open(folder: FilePath(first.path), frozen: .bfloat16, pool: pool)
+      let frozen = try DecoderModel.open(
+        folder: FilePath(first.path), frozen: .bfloat16, pool: pool)
       try frozen.save(folder: FilePath(second.path))
       #expect(try first.bytes("model.safetensors") == second.bytes("model.safetensors"))
       #expect(frozen.parameterCount == whole.parameterCount)

@@ -66,7 +66,9 @@ private struct Golden: Decodable {
 /// A checkpoint and what is known of it.
 private func open(_ name: String, pool: WorkerPool) throws -> (Golden, DecoderModel) {
   let folder = "models/" + name
-  return (try Golden(folder), try DecoderModel.open(folder: FilePath(fixturePath(folder)), pool: pool))
+  return (
+    try Golden(folder), try DecoderModel.open(folder: FilePath(fixturePath(folder)), pool: pool)
+  )
 }
 
 private let names = [

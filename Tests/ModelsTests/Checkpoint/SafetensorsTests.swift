@@ -43,7 +43,9 @@ struct SafetensorsTests {
     ]
     for (bytes, message) in cases {
       let path = try folder.write(bytes, to: "x.safetensors")
-      let error = try #require(throws: ModelFileError.self) { try SafetensorsFile(path: FilePath(path)) }
+      let error = try #require(throws: ModelFileError.self) {
+        try SafetensorsFile(path: FilePath(path))
+      }
       #expect(error.file == path)
       #expect(error.description.contains(message), "\(error)")
     }

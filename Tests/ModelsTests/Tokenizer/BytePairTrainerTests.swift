@@ -51,7 +51,8 @@ struct BytePairTrainerTests {
     let tokenizer = try BytePairTrainer(vocabularySize: 300, digitLimit: limit).train(
       Array(repeating: "123 4567", count: 9))
     try tokenizer.save(path: FilePath(folder.path + "/tokenizer.json"))
-    let pieces = try Tokenizer.open(folder: FilePath(folder.path)).encode("1234").map(tokenizer.tokenText)
+    let pieces = try Tokenizer.open(folder: FilePath(folder.path)).encode("1234").map(
+      tokenizer.tokenText)
     #expect(pieces == [["1", "2", "3", "4"], ["12", "3", "4"], ["123", "4"]][limit - 1])
   }
 

@@ -72,7 +72,9 @@ struct DamagedCheckpointTests {
     #expect(try isRefused([UInt8](repeating: 0xFF, count: 4096), by: trainer))
     try SafetensorsWriter().write([], to: FilePath(path))
     #expect(try isRefused(bytes(path), by: trainer))
-    #expect(throws: CheckpointError.self) { try trainer.loadCheckpoint(from: FilePath(folder.path)) }
+    #expect(throws: CheckpointError.self) {
+      try trainer.loadCheckpoint(from: FilePath(folder.path))
+    }
     #expect(throws: CheckpointError.self) {
       try trainer.loadCheckpoint(from: FilePath(folder.file("absent")))
     }
@@ -87,7 +89,9 @@ struct DamagedCheckpointTests {
       (try toyTrainer(hiddenSize: 8, prompts: ["alpha", "be", "gamma"]), "other problems"),
       (try toyTrainer(hiddenSize: 8, prompts: ["be", "alpha", "gamma ray"]), "other problems"),
     ] {
-      let error = #expect(throws: CheckpointError.self) { try trainer.loadCheckpoint(from: FilePath(path)) }
+      let error = #expect(throws: CheckpointError.self) {
+        try trainer.loadCheckpoint(from: FilePath(path))
+      }
       #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
     }
   }

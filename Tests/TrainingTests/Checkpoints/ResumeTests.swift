@@ -214,7 +214,9 @@ struct ResumeTests {
       try toyTrainer(), try adapted(.int8), try adapted(.bfloat16, rank: 4),
       try adapted(.bfloat16, hiddenSize: 16),
     ] {
-      #expect(throws: CheckpointError.self) { try other.loadCheckpoint(from: FilePath(folder.file("a"))) }
+      #expect(throws: CheckpointError.self) {
+        try other.loadCheckpoint(from: FilePath(folder.file("a")))
+      }
     }
     let base = first.model.decoder.frozenChecksum
     #expect(try adapted(.int8).model.decoder.frozenChecksum != base)

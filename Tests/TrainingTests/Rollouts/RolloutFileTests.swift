@@ -146,7 +146,8 @@ struct RolloutFileTests {
     let score = Score(
       total: 3, components: [.init(name: "format", value: 1, reason: "as the file says")])
     let file = try Lines([])
-    try RolloutFile.write(rollouts.map { ($0, $0.group == 0 ? score : nil) }, to: FilePath(file.path))
+    try RolloutFile.write(
+      rollouts.map { ($0, $0.group == 0 ? score : nil) }, to: FilePath(file.path))
     let read = try RolloutFile(path: FilePath(file.path))
     #expect(read.passedOver == [])
     #expect(read.rows.map(\.rollout) == rollouts)

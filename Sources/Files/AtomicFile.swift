@@ -7,78 +7,95 @@
 /// A file that appears under its name only when it is complete and on disk: after a crash at any
 /// moment the name holds either the old bytes or the new ones.
 ///
-/// The bytes go to a new file in the same folder, which takes the name at the end. Permissions stay;
-/// a symbolic link stays a link, and the file it names is replaced.
-package struct AtomicFile: ~Copyable {
-  private let path: String
-  private let target: String
-  private let temporaryPath: String
-  private let descriptor: Int32
+/// The bytes go to a temporary file in the same folder, which takes the name at the end. Permissions
+/// stay. Beneath a root folder a link at the name is refused; elsewhere it stays a link, and the file
+/// it leads to is replaced.
+package final class AtomicFile {
+  private let path: FilePath
+  private let folder: OpenFolder
+  private let name: [UInt8]
+  private let temporary: TemporaryFile
+  /// Those of the file that is replaced; nil when there is none.
   private let permissions: mode_t?
+  private var isComplete = false
   private var isPlaced = false
 
-  /// Opens the new file.
-  package init(path: String) throws(FileError) {
-    let target = linkedFile(path)
-    var status = stat()
-    let exists = stat(target, &status) == 0
-    if exists, status.st_mode & S_IFMT != S_IFREG {
-      throw FileError(
-        path: path, message: "cannot be written: it is not a regular file", isReading: false)
-    }
-    if exists, access(target, W_OK) != 0 { throw FileError.system(path, isReading: false) }
-    let (descriptor, temporary) = try newFile(
-      beside: target, mode: exists ? 0o600 : 0o666, path: path)
+  /// Opens the temporary file, and removes those that killed processes left in the folder.
+  package init(path: FilePath) throws(FileError) {
     self.path = path
-    self.target = target
-    self.descriptor = descriptor
-    temporaryPath = temporary
-    permissions = exists ? status.st_mode & 0o7777 : nil
+    let target = path.isConfined ? path : FilePath(bytes: linkedFile(path.bytes))
+    folder = try OpenFolder(holding: target, namedAs: path)
+    name = target.split.last
+    let old = folder.status(of: name)
+    if old == nil, errno != ENOENT { throw FileError.system(path, isReading: false) }
+    if let old {
+      if old.st_mode & S_IFMT == S_IFLNK, let root = path.root {
+        throw FileError.link(path, root, isReading: false)
+      }
+      if old.st_mode & S_IFMT != S_IFREG {
+        throw FileError(
+          path, "cannot be written: it is not a regular file", isReading: false)
+      }
+      guard folder.isWritable(name) else { throw FileError.system(path, isReading: false) }
+    }
+    permissions = old.map { $0.st_mode & 0o7777 }
+    TemporaryFile.removeAbandoned(in: folder)
+    temporary = try TemporaryFile(
+      in: folder, for: name, mode: old == nil ? 0o666 : 0o600, path: path)
   }
 
-  deinit {
-    close(descriptor)
-    if !isPlaced { unlink(temporaryPath) }
-  }
+  deinit { if !isPlaced { _ = folder.remove(temporary.name) } }
 
   /// Appends bytes.
   package func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-    var offset = 0
-    while offset < bytes.count {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-      let written = systemWrite(descriptor, rest.baseAddress, rest.count)
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = systemWrite(temporary.descriptor, rest.baseAddress, rest.count)
       if written < 0, errno == EINTR { continue }
       guard written > 0 else { throw FileError.system(path, isReading: false) }
-      offset += written
+      rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
+  }
+
+  /// Brings every byte to disk, still under the temporary name.
+  package func complete() throws(FileError) {
+    guard !isComplete else { return }
+    if let permissions, fchmod(temporary.descriptor, permissions) != 0 {
+      throw FileError.system(path, isReading: false)
+    }
+    guard fsync(temporary.descriptor) == 0 else { throw FileError.system(path, isReading: false) }
+    isComplete = true
   }
 
   /// Puts the file in its place once every byte is on disk.
-  package consuming func place() throws(FileError) {
-    if let permissions, fchmod(descriptor, permissions) != 0 {
-      throw FileError.system(path, isReading: false)
-    }
-    guard fsync(descriptor) == 0, rename(temporaryPath, target) == 0 else {
+  package func place() throws(FileError) {
+    try complete()
+    guard folder.rename(temporary.name, to: name) == 0 else {
       throw FileError.system(path, isReading: false)
     }
     isPlaced = true
-    syncFolder(of: target)
+    folder.synchronize()
   }
 
   /// Replaces a file by these bytes.
-  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  package static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
     let file = try AtomicFile(path: path)
-    var failure: FileError?
-    bytes.withUnsafeBytes { buffer in
-      do throws(FileError) { try file.write(buffer) } catch { failure = error }
-    }
-    if let failure { throw failure }
+    try file.write(bytes)
     try file.place()
   }
 
   /// Replaces a file by this text.
-  package static func write(_ text: String, to path: String) throws(FileError) {
+  package static func write(_ text: String, to path: FilePath) throws(FileError) {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Appends bytes.
+  package func write(_ bytes: [UInt8]) throws(FileError) {
+    var failure: FileError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(FileError) { try write(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
   }
 }
 
@@ -88,62 +105,16 @@ package struct AtomicFile: ~Copyable {
   private let systemWrite = Musl.write
 #endif
 
-/// Removes the unfinished files beside a target that processes left which are no more.
-package func removeAbandonedFiles(beside path: String) {
-  let target = linkedFile(path)
-  let place = folder(of: target)
-  let prefix = ".\(target.dropFirst(place.count).prefix(100))."
-  guard let entries = opendir(place.isEmpty ? "." : place) else { return }
-  defer { closedir(entries) }
-  while let entry = readdir(entries) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    guard name.hasPrefix(prefix), name.hasSuffix(".new"),
-      let process = pid_t(name.dropFirst(prefix.count).prefix { $0.isNumber }),
-      kill(process, 0) != 0, errno == ESRCH
-    else { continue }
-    unlink(place + name)
-  }
-}
-
-/// The file a path names after its symbolic links, also where that file does not exist yet.
-private func linkedFile(_ path: String) -> String {
+/// The file a path leads to after its symbolic links, also where that file does not exist yet.
+private func linkedFile(_ path: [UInt8]) -> [UInt8] {
   var target = path
   for _ in 0..<40 {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(target, &buffer, buffer.count)
+    let count = readlink(target.map { CChar(bitPattern: $0) } + [0], &buffer, buffer.count)
     guard count > 0 else { return target }
-    let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    target = link.utf8.first == UInt8(ascii: "/") ? link : folder(of: target) + link
+    let link = buffer[..<count].map { UInt8(bitPattern: $0) }
+    let folder = target.lastIndex(of: FilePath.slash).map { target[...$0] } ?? []
+    target = link.first == FilePath.slash ? link : folder + link
   }
   return target
-}
-
-/// The part of a path up to its last slash, inclusive; empty for a bare name.
-private func folder(of path: String) -> String {
-  guard let slash = path.lastIndex(of: "/") else { return "" }
-  return String(path[...slash])
-}
-
-private func newFile(
-  beside target: String, mode: mode_t, path: String
-) throws(FileError) -> (descriptor: Int32, path: String) {
-  let name = target.dropFirst(folder(of: target).count).prefix(100)
-  for attempt in 0..<100 {
-    let temporary = "\(folder(of: target)).\(name).\(getpid())-\(attempt).new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    if descriptor >= 0 { return (descriptor, temporary) }
-    guard errno == EEXIST else { break }
-  }
-  throw FileError.system(path, isReading: false)
-}
-
-/// Makes the rename itself survive a power cut; a file system that cannot is no error.
-private func syncFolder(of target: String) {
-  let name = folder(of: target)
-  let descriptor = open(name.isEmpty ? "." : name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard descriptor >= 0 else { return }
-  fsync(descriptor)
-  close(descriptor)
 }

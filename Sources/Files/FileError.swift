@@ -15,13 +15,27 @@ package struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { "\(path) \(message)" }
 
+  init(_ path: FilePath, _ message: String, isReading: Bool) {
+    self.path = path.name
+    self.message = message
+    self.isReading = isReading
+  }
+
   /// The error that `errno` names.
-  static func system(_ path: String, isReading: Bool) -> FileError {
+  static func system(_ path: FilePath, isReading: Bool) -> FileError {
     let code = errno
-    return FileError(
-      path: path,
-      message: (isReading ? "cannot be read: " : "cannot be written: ")
-        + String(cString: strerror(code)),
-      isReading: isReading, isAbsent: code == ENOENT)
+    if let root = path.root, code == ELOOP { return link(path, root, isReading: isReading) }
+    var error = FileError(
+      path,
+      (isReading ? "cannot be read: " : "cannot be written: ") + String(cString: strerror(code)),
+      isReading: isReading)
+    error.isAbsent = code == ENOENT
+    return error
+  }
+
+  /// A link beneath a folder where links are not followed.
+  static func link(_ path: FilePath, _ root: RootFolder, isReading: Bool) -> FileError {
+    FileError(
+      path, "is, or lies behind, a symbolic link, which \(root.linkRule)", isReading: isReading)
   }
 }

@@ -4,7 +4,7 @@
   import Musl
 #endif
 
-/// Reads a file or standard input line by line, holding one piece of it at a time.
+/// Reads a file or a stream line by line, holding one piece of it at a time.
 package struct LineReader: ~Copyable {
   package enum Line {
     /// Its bytes, without the line feed.
@@ -13,8 +13,7 @@ package struct LineReader: ~Copyable {
     case tooLong
   }
 
-  private let path: String
-  private let descriptor: Int32
+  private let file: OpenFile
   private let limit: Int
   private var buffer = [UInt8](repeating: 0, count: 1 << 18)
   private var start = 0
@@ -22,25 +21,12 @@ package struct LineReader: ~Copyable {
   private var isFinished = false
 
   /// - Parameters:
-  ///   - path: the file; `-` reads standard input.
+  ///   - path: the file; `-` reads standard input, and `/dev/fd/N` the output of a program.
   ///   - limit: longest line, in bytes.
-  package init(path: String, limit: Int = 1 << 24) throws(FileError) {
-    self.path = path == "-" ? "standard input" : path
+  package init(path: FilePath, limit: Int = 1 << 24) throws(FileError) {
     self.limit = limit
-    guard path != "-" else {
-      descriptor = STDIN_FILENO
-      return
-    }
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.system(path, isReading: true) }
-    var status = stat()
-    if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      close(descriptor)
-      throw FileError(path: path, message: "is a folder, expected a file", isReading: true)
-    }
+    file = try OpenFile(fileOrStream: path == FilePath("-") ? .standardInput : path)
   }
-
-  deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 
   /// The next line; nil at the end. A last line without a line feed counts.
   package mutating func next() throws(FileError) -> Line? {
@@ -51,7 +37,7 @@ package struct LineReader: ~Copyable {
       if start == end {
         guard !isFinished else { break }
         start = 0
-        end = try fill()
+        end = try file.read(&buffer)
         if end == 0 {
           isFinished = true
           break
@@ -78,12 +64,4 @@ package struct LineReader: ~Copyable {
 
   /// Whether the next line may have to be waited for.
   package var isDrained: Bool { start == end }
-
-  private mutating func fill() throws(FileError) -> Int {
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count >= 0 { return count }
-      if errno != EINTR { throw FileError.system(path, isReading: true) }
-    }
-  }
 }

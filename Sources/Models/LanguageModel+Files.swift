@@ -9,20 +9,21 @@ extension LanguageModel {
   ///   - format: how to store the matrices of a frozen model; nil for one trained as a whole.
   /// - Throws: ``ModelFileError`` naming the file and what is wrong with it.
   public static func open(
-    folder: String, name: String? = nil, frozen format: WeightFormat? = nil, pool: WorkerPool
+    folder: FilePath, name: String? = nil, frozen format: WeightFormat? = nil, pool: WorkerPool
   ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
     let tokenizer = try Tokenizer.open(folder: folder)
     let template = try ChatTemplate(folder: folder)
     for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
       throw ModelFileError(
-        .mismatch, file: folder + "/tokenizer.json", key: "added_tokens", found: "no \(token)",
+        .mismatch, file: folder.appending("tokenizer.json").name, key: "added_tokens",
+        found: "no \(token)",
         expected: "the tokens of the \(template.kind.rawValue) chat template")
     }
     let configuration = try ModelConfiguration(folder: folder)
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
       throw ModelFileError(
-        .mismatch, file: folder + "/config.json", key: "vocab_size",
+        .mismatch, file: folder.appending("config.json").name, key: "vocab_size",
         found: String(configuration.vocabularySize),
         expected: "at least \(tokenizer.vocabularySize), the tokens of tokenizer.json",
         advice: "config.json and tokenizer.json are of different models")
@@ -31,7 +32,7 @@ extension LanguageModel {
     var stopTokens = Set(decoder.configuration.endOfSequenceTokens)
     if let token = tokenizer.id(ofToken: template.endOfTurn) { stopTokens.insert(token) }
     return LanguageModel(
-      name: name ?? folderName(folder), decoder: decoder, tokenizer: tokenizer,
+      name: name ?? folder.lastComponent, decoder: decoder, tokenizer: tokenizer,
       template: template, stopTokens: stopTokens)
   }
 
@@ -39,25 +40,21 @@ extension LanguageModel {
   /// config.json, tokenizer.json, tokenizer_config.json and generation_config.json.
   ///
   /// - Parameter type: of the weights; see ``DecoderModel/save(folder:type:)``.
-  public func save(folder: String, type: TensorType? = nil) throws {
+  public func save(folder: FilePath, type: TensorType? = nil) throws {
     try decoder.save(folder: folder, type: type)
-    try tokenizer.save(path: folder + "/tokenizer.json")
+    try tokenizer.save(path: folder.appending("tokenizer.json"))
     var configuration = decoder.configuration
     configuration.endOfSequenceTokens = stopTokens.sorted()
     try writeModelFile(
-      configuration.generationConfigurationText, to: folder + "/generation_config.json")
+      configuration.generationConfigurationText, to: folder.appending("generation_config.json"))
     let padding = tokenizer.addedTokens.first { $0.isSpecial && $0.content != template.endOfTurn }
     try writeModelFile(
       template.configurationText(
         padding: padding?.content, maximumLength: configuration.maximumPositions),
-      to: folder + "/" + ChatTemplate.configurationName)
+      to: folder.appending(ChatTemplate.configurationName))
     // A template file left by another model would take precedence.
     try asModelFiles { () throws(FileError) in
-      try removeIfPresent(folder + "/" + ChatTemplate.jinjaName)
+      try removeIfPresent(folder.appending(ChatTemplate.jinjaName))
     }
-  }
-
-  private static func folderName(_ folder: String) -> String {
-    folder.split(separator: "/").last.map(String.init) ?? folder
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Files
 import Lab
-import let Language.keywords
 import Notebooks
+
+import let Language.keywords
 
 /// Turns a notebook into another format.
 struct ConvertNotebook: ParsableCommand {
@@ -31,7 +32,7 @@ struct ConvertNotebook: ParsableCommand {
   func run() throws {
     options.endAtTimeLimit()
     do {
-      let bytes = try readFile(file)
+      let bytes = try readFile(FilePath(file))
       let isJupyter = file.hasSuffix(".ipynb")
       guard let target = to ?? (isJupyter ? .md : nil) else {
         throw NotebookError(
@@ -47,7 +48,7 @@ struct ConvertNotebook: ParsableCommand {
         throw NotebookError(
           "the result would replace the notebook", advice: "name another file with --output")
       }
-      try AtomicFile.write(text, to: place)
+      try AtomicFile.write(text, to: FilePath(place))
       if options.format == .json {
         let result: JSONObject = ["file": .string(place), "format": .string(target.rawValue)]
         writeResult(JSONValue.object(result).line + "\n")
@@ -74,7 +75,8 @@ struct ConvertNotebook: ParsableCommand {
     case .md: notebook.text
     case .ipynb: JupyterConversion.text(of: notebook)
     case .knave: ScriptConversion.text(of: notebook)
-    case .html: HTMLConversion(keywords: Set(commandRegistry.allNames + keywords)).text(of: notebook)
+    case .html:
+      HTMLConversion(keywords: Set(commandRegistry.allNames + keywords)).text(of: notebook)
     }
   }
 }

@@ -82,9 +82,10 @@ struct ReplayNotebooks: ParsableCommand {
     do throws(NotebookError) {
       let replayOptions = try makeOptions()
       let replay = Replay(options: replayOptions) { stage in
-        SessionEvaluator(
+        try SessionEvaluator(
           stage, threads: replayOptions.threads, allowed: allow,
-          network: NetworkAccess(keys: allowNet ? allowKey : nil), isInterrupted: { InterruptFlag.isRaised },
+          network: NetworkAccess(keys: allowNet ? allowKey : nil),
+          isInterrupted: { InterruptFlag.isRaised },
           progress: { progress.update(label: $0, completed: $1, total: $2) })
       }
       if events {
@@ -134,7 +135,7 @@ struct ReplayNotebooks: ParsableCommand {
   private func writeReport(_ recorders: Recorders) throws {
     guard let junit else { return }
     do throws(FileError) {
-      try AtomicFile.write(recorders.junitText, to: junit)
+      try AtomicFile.write(recorders.junitText, to: FilePath(junit))
     } catch {
       complain(error)
       throw ExitStatus.runtime

@@ -53,7 +53,7 @@ struct Run: ParsableCommand {
 
   private func read(_ file: String) throws -> Source {
     do {
-      let bytes = try readFile(file)
+      let bytes = try readFile(FilePath(file))
       guard let text = String(validating: bytes, as: UTF8.self) else {
         complain("\(file) is not UTF-8 text")
         throw ExitStatus.runtime

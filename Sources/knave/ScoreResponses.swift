@@ -22,7 +22,8 @@ struct ScoreResponses: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file's own name of a field: --field response=text. May be repeated.", valueName: "name=name"))
+      "The file's own name of a field: --field response=text. May be repeated.",
+      valueName: "name=name"))
   var field: [FieldName] = []
 
   @Flag(help: "The rule's strict mode, where it has one.")
@@ -65,7 +66,7 @@ struct ScoreResponses: ParsableCommand {
         rule: rule,
         fields: Dictionary(field.map { ($0.name, $0.written) }, uniquingKeysWith: { $1 }))
       let result = try scoreFile(
-        file, by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
+        FilePath(file), by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
         report: { complain($0) })
       if result.scored == 0, result.passedOver > 0 { throw ExitStatus.runtime }
     } catch let error as FileError {

@@ -18,7 +18,7 @@ enum StartUpFile {
   static func run(in runner: SessionRunner) {
     guard let path, FileManager.default.fileExists(atPath: path) else { return }
     do throws(FileError) {
-      let text = String(decoding: try readFile(path), as: UTF8.self)
+      let text = String(decoding: try readFile(FilePath(path)), as: UTF8.self)
       if let error = runner.run(Source(name: path, text: text)).error {
         report(error, timedOut: false)
       }

@@ -11,8 +11,10 @@ struct CommandFuzzTests {
     "1e300", "\"\"", "\"text\"", "\"知识 <think>\"", "\"absent.file\"", "\"../outside\"",
     "[]", "[0]", "[1, 2, 3]", "[-1.5, 2.5]", "[\"a\", \"b\"]", "[[1, 2], [3, 4]]", "[[1], [2, 3]]",
     "[nil]", "{}", "{a: 1}", "{problem: p, response: \"x\"}", "[{problem: p, response: \"x\"}]",
-    "(x -> x)", "((a, b) -> a)", "m", "t", "tok", "p", "puzzles", "rollouts", "rollouts[0]", "scores",
-    "scores[0]", "x", "y", "(zeros [0])", "(zeros [2, 3])", "t.metrics", "t.history", "t.advantages",
+    "(x -> x)", "((a, b) -> a)", "m", "t", "tok", "p", "puzzles", "rollouts", "rollouts[0]",
+    "scores",
+    "scores[0]", "x", "y", "(zeros [0])", "(zeros [2, 3])", "t.metrics", "t.history",
+    "t.advantages",
     "grpo", "logic_rl", "-2..2", "(rule logic_rl)", "(1..3)",
   ]
 
@@ -37,7 +39,7 @@ struct CommandFuzzTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let deadline = Deadline()
     let session = Session(
-      threads: 2, seed: 7, files: FileAccess(below: folder),
+      threads: 2, seed: 7, files: try FileAccess(below: folder),
       isInterrupted: { deadline.hasPassed })
     let runner = SessionRunner(session, isInterrupted: { deadline.hasPassed })
     let prepared = runner.run(

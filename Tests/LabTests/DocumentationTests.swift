@@ -14,7 +14,7 @@ struct DocumentationTests {
     var console = ConsoleRecorder()
     var text = ""
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     let report = replay.replay(path) { text += console.record($0) }
     #expect(report.failed == 0 && report.passed >= 5, "\(text)")

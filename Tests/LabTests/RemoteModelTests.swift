@@ -244,8 +244,9 @@ struct RemoteModelTests {
       let code = "r = remote_model \"\(server.address)\" name=\"q\" \(key)\nx = chat r \"Hello\""
       try Data("```knave\n\(code)\n```\n".utf8).write(to: URL(filePath: folder + "/n.md"))
       let replay = Replay { stage in
-        network.map {
-          SessionEvaluator(stage, threads: 1, allowed: [], network: $0, isInterrupted: { false })
+        try network.map {
+          try SessionEvaluator(
+            stage, threads: 1, allowed: [], network: $0, isInterrupted: { false })
         } ?? SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
       }
       guard

@@ -116,9 +116,12 @@ struct RunStoreTests {
     try session.run(Self.made)
     try session.run("t = fresh(); break t when=(r -> r.update >= 2)")
     try session.run("train t steps=5 run=\"r\" checkpoints=\"c\" save_every=1")
-    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "interrupted 1 1")
+    #expect(
+      try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update")
+        == "interrupted 1 1")
     try session.run("break t off=true; train t run=\"r\"")
-    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "finished 2 2")
+    #expect(
+      try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "finished 2 2")
   }
 
   @Test("A replay begins with no runs, leaves those of the prompt alone, and shows the same again")
@@ -141,7 +144,7 @@ struct RunStoreTests {
       var options = ReplayOptions()
       if update { options.update = .rewriting(environment: [:]) }
       return Replay(options: options) { stage in
-        SessionEvaluator(stage, threads: 2, allowed: [], isInterrupted: { false })
+        try SessionEvaluator(stage, threads: 2, allowed: [], isInterrupted: { false })
       }.replay(path) { _ in }
     }
     _ = replay(update: true)

@@ -15,7 +15,7 @@ struct SavedSessionTests {
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(!text.contains("oops"))
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     var outputs: [String] = []
     let summary = try replay.run([path]) { event in
@@ -34,7 +34,7 @@ struct SavedSessionTests {
     try text.replacing("\n42\n", with: "\n43\n").write(
       toFile: path, atomically: true, encoding: .utf8)
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     let summary = try replay.run([path]) { _ in }
     #expect(summary.exitCode == 1)
@@ -45,7 +45,7 @@ struct SavedSessionTests {
     let session = try TestSession()
     try session.write("```knave\n#| timeout: 0.2\nwhile true { x = 1 }\n```\n", to: "slow.md")
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     let summary = try replay.run([session.folder + "/slow.md"]) { _ in }
     #expect(summary.exitCode == 124)

@@ -11,7 +11,8 @@ final class TestSession {
   init(threads: Int = 2, seed: Int = 7, network: NetworkAccess = NetworkAccess()) throws {
     folder = NSTemporaryDirectory() + "knave-lab-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    session = Session(threads: threads, seed: seed, files: FileAccess(below: folder), network: network)
+    session = Session(
+      threads: threads, seed: seed, files: try FileAccess(below: folder), network: network)
     runner = SessionRunner(session)
   }
 

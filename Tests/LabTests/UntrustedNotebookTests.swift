@@ -30,7 +30,7 @@ struct UntrustedNotebookTests {
       let path = folder + "/n.md"
       try Data("```knave\n\(code)\n```\n".utf8).write(to: URL(filePath: path))
       let replay = Replay { stage in
-        SessionEvaluator(stage, threads: 1, allowed: allowed, isInterrupted: { false })
+        try SessionEvaluator(stage, threads: 1, allowed: allowed, isInterrupted: { false })
       }
       return replay.replay(path) { _ in }
     }
@@ -53,7 +53,8 @@ struct UntrustedNotebookTests {
       let report = try place.replay("x = 1\n" + statement)
       #expect(report.failed == 1, "\(statement)")
       guard case .failed(let failure) = report.cells[0].status else { continue }
-      #expect(failure.message.contains("--allow") || failure.message.contains("model"), "\(failure)")
+      #expect(
+        failure.message.contains("--allow") || failure.message.contains("model"), "\(failure)")
       #expect(place.files == before, "\(statement)")
       #expect(!FileManager.default.fileExists(atPath: "/tmp/knave-out.md"))
     }
@@ -120,7 +121,8 @@ struct UntrustedNotebookTests {
     let place = try Place()
     for word in [
       "system \"true\"", "exec \"true\"", "shell \"true\"", "!true", "run \"true\"",
-      "import \"http://127.0.0.1:1/x.knave\"", "problems \"|true\"", "import \"/dev/tcp/127.0.0.1/1\"",
+      "import \"http://127.0.0.1:1/x.knave\"", "problems \"|true\"",
+      "import \"/dev/tcp/127.0.0.1/1\"",
       "open_model \"http://127.0.0.1:1/m\"",
     ] {
       #expect(try place.replay(word).failed == 1, "\(word)")
@@ -148,7 +150,7 @@ struct UntrustedNotebookTests {
     var console = ConsoleRecorder()
     var text = ""
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     _ = replay.replay(path) { text += console.record($0) }
     #expect(text.contains("[2J"))

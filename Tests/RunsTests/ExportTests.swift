@@ -20,8 +20,8 @@ struct ExportTests {
 
   private func lines(_ format: ExportFormat) throws -> [String] {
     let path = folder.path + "/out"
-    try folder.store.export(run, as: format, to: path)
-    return String(decoding: try readFile(path), as: UTF8.self)
+    try folder.store.export(run, as: format, to: FilePath(path))
+    return String(decoding: try readFile(FilePath(path)), as: UTF8.self)
       .split(whereSeparator: \.isNewline).map(String.init)
   }
 
@@ -68,8 +68,9 @@ struct ExportTests {
 
   @Test("An event file is framed records of protocol buffers, with every metric as a scalar")
   func eventFile() throws {
-    let path = try folder.store.export(run, as: .tensorBoard, to: folder.path + "/events/a")
-    #expect(path.contains("/events/a/events.out.tfevents."))
+    let path = try folder.store.export(
+      run, as: .tensorBoard, to: FilePath(folder.path + "/events/a"))
+    #expect(path.name.contains("/events/a/events.out.tfevents."))
     var rest = try readFile(path)[...]
     var events: [[UInt8]] = []
     while !rest.isEmpty {

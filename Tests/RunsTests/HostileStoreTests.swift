@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 import Runs
@@ -118,7 +119,7 @@ struct HostileStoreTests {
     try folder.record("a", try toyTrainer(), updates: 1)
     try Data("journal".utf8).write(to: URL(filePath: folder.store.path + "-journal"))
     #expect(throws: RunStoreError.self) {
-      try RunStore(path: folder.store.path, distrusts: true).runs()
+      try folder.confinedStore().runs()
     }
     #expect(try folder.store.runs().count == 1)
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Runs
 import Testing
@@ -96,7 +97,7 @@ struct QueryTests {
 
   @Test("Without a store the answer says how to begin one")
   func absent() throws {
-    let store = RunStore(path: folder.path + "/none.sqlite")
+    let store = RunStore(path: FilePath(folder.path + "/none.sqlite"))
     #expect(throws: RunStoreError.self) { try store.query("select 1") }
     #expect(try store.runs().isEmpty)
     #expect(!store.exists)

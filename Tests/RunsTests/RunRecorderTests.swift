@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 import Rewards
@@ -68,12 +69,12 @@ struct RunRecorderTests {
     for step in 1...4 {
       try first.train(updates: 1)
       try recorder.record(first, settings: [("lr", .number(0.5))])
-      if step == 2 { try first.saveCheckpoint(to: checkpoint) }
+      if step == 2 { try first.saveCheckpoint(to: FilePath(checkpoint)) }
     }
     // The first process ends here without a word; the second has a checkpoint of update 2.
     let before = try parts.store.updates(of: parts.store.run(named: "a"))
     let second = try toyTrainer()
-    try second.loadCheckpoint(from: checkpoint)
+    try second.loadCheckpoint(from: FilePath(checkpoint))
     try parts.record("a", second, updates: 4)
 
     let after = try parts.store.updates(of: parts.store.run(named: "a"))

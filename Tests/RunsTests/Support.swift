@@ -1,6 +1,8 @@
+import Files
 import Foundation
 import GRDB
 import Runs
+import Testing
 import Training
 import TrainingTestSupport
 
@@ -12,7 +14,7 @@ final class StoreFolder {
   init() throws {
     path = NSTemporaryDirectory() + "knave-runs-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    store = RunStore(path: path + "/.knave/runs.sqlite")
+    store = RunStore(path: FilePath(path + "/.knave/runs.sqlite"))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -41,6 +43,12 @@ final class StoreFolder {
         int32s(tokens), float32s(log_probs), float64s(advantages) from rollouts
       """,
     ].map { "\(try store.query($0).rows)" }.joined(separator: "\n")
+  }
+
+  /// The same store as a notebook of the folder has it, which is confined to the folder.
+  func confinedStore() throws -> RunStore {
+    let root = try RootFolder(path, linkRule: "is not followed")
+    return RunStore(path: try #require(root.path(".knave/runs.sqlite", beneath: [root])))
   }
 
   /// Opens the file as any program may.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tasks
 import Testing
@@ -38,7 +39,7 @@ final class ProblemFileTests {
       "ground_truth": {"solution_text_format": "(1) Ada is a knave\\n(2) Leo is a knight", \
       "statements": "(('lying', 1), ('lying', 0))"}}}
       """
-    let problems = try ProblemFile.problems(path: file(Self.row + "\n\n" + verl + "\n"))
+    let problems = try ProblemFile.problems(path: FilePath(file(Self.row + "\n\n" + verl + "\n")))
     #expect(problems.count == 2)
     #expect(problems[0].index == 4)
     #expect(problems[0].puzzle?.statements[1] == .and([.tellingTruth(1), .lying(0)]))
@@ -62,16 +63,18 @@ final class ProblemFileTests {
     ])
   func badRows(line: String, message: String) throws {
     let path = try file(Self.row + "\n" + line)
-    let error = #expect(throws: TaskError.self) { try ProblemFile.problems(path: path) }
+    let error = #expect(throws: TaskError.self) { try ProblemFile.problems(path: FilePath(path)) }
     #expect(error?.message.hasPrefix("\(path):2: ") == true)
     #expect(error?.message.contains(message) == true)
   }
 
   @Test("A missing or empty file is an error")
   func missing() throws {
-    #expect(throws: TaskError.self) { try ProblemFile.problems(path: "/nonexistent.jsonl") }
+    #expect(throws: TaskError.self) {
+      try ProblemFile.problems(path: FilePath("/nonexistent.jsonl"))
+    }
     let path = try file("\n")
-    #expect(throws: TaskError.self) { try ProblemFile.problems(path: path) }
+    #expect(throws: TaskError.self) { try ProblemFile.problems(path: FilePath(path)) }
   }
 
   @Test(
@@ -81,7 +84,7 @@ final class ProblemFileTests {
     let folder = try #require(dataFolder)
     for people in 3...7 {
       let path = "\(folder)/\(people)ppl_train.jsonl"
-      let problems = try ProblemFile.problems(path: path)
+      let problems = try ProblemFile.problems(path: FilePath(path))
       #expect(problems.count == 120)
       let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
       for (problem, line) in zip(problems, lines) {

@@ -46,6 +46,20 @@ static inline void copy_past_caches(float *to, const float *from, long count) {
 void allocation_trace_begin(void);
 void allocation_trace_end(void);
 
+/// Opens a path beneath a folder: without `..`, absolute paths, symbolic links and magic links anywhere on the way, its
+/// end included. Returns a descriptor, or -1 with errno: ELOOP for a link, EXDEV for a way out.
+///
+/// - folder: a descriptor of the folder, which may be opened with O_PATH.
+/// - path: relative; "." is the folder itself.
+/// - flags, mode: those of open(2); the descriptor is closed in programs that are started.
+int open_beneath(int folder, const char *path, int flags, unsigned mode);
+
+/// The same without openat2(2), component by component: for kernels before 5.6, and sandboxes that forbid it.
+int open_beneath_by_walking(int folder, const char *path, int flags, unsigned mode);
+
+/// The flag O_PATH, which Swift's headers leave out.
+int path_only_flag(void);
+
 /// Whether this processor has AVX-512, for which the functions whose names end in 512 are.
 bool has_avx512(void);
 

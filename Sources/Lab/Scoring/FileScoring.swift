@@ -18,11 +18,11 @@ package struct ScoredFile {
 ///   - report: is told of each line that is passed over, with its place.
 /// - Throws: `FileError`, and what `write` throws.
 package func scoreFile(
-  _ path: String, by scorer: RowScorer, write: ([UInt8]) throws -> Void, report: (String) -> Void
+  _ path: FilePath, by scorer: RowScorer, write: ([UInt8]) throws -> Void, report: (String) -> Void
 ) throws -> ScoredFile {
   var result = ScoredFile()
   var reader = try LineReader(path: path)
-  let name = path == "-" ? "standard input" : path
+  let name = path == FilePath("-") ? "standard input" : path.name
   var number = 0
   var waiting: [UInt8] = []
   func passOver(_ message: String) {

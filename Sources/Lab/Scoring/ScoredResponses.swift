@@ -16,7 +16,7 @@ struct ScoredResponse {
 /// Reads the responses of a file of JSON lines that has their scores, such as `score_file` writes.
 ///
 /// - Throws: ``TaskError`` with file and line.
-func scoredResponses(path: String) throws(TaskError) -> [ScoredResponse] {
+func scoredResponses(path: FilePath) throws(TaskError) -> [ScoredResponse] {
   var responses: [ScoredResponse] = []
   try ProblemFile.forEachObject(path: path) { row, number throws(TaskError) in
     responses.append(try scoredResponse(row, number))

@@ -1,10 +1,11 @@
+import Files
 import Runs
 import Training
 
 extension Session {
   /// The checkpoints in a folder. A replay overlooks those that it has not taken itself, so that it shows the
   /// same whatever an earlier one has left.
-  func checkpointFolder(at path: String) -> CheckpointFolder {
+  func checkpointFolder(at path: FilePath) -> CheckpointFolder {
     guard standardStore.isReplay else { return CheckpointFolder(path: path) }
     return ownCheckpoints[path] ?? CheckpointFolder(path: path, visible: [])
   }
@@ -30,9 +31,9 @@ extension Session {
   /// - Throws: ``FileAccessError``, or `RunStoreError`.
   func runStore() throws -> RunStore {
     if let name = settings.store {
-      return RunStore(path: try files.path(name), distrusts: files.isConfined)
+      return RunStore(path: try files.path(name))
     }
-    let store = RunStore(path: try files.path(standardStore.name), distrusts: files.isConfined)
+    let store = RunStore(path: try files.path(standardStore.name))
     if standardStore.isStale {
       try store.remove()
       standardStore.isStale = false

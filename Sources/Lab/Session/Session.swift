@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Language
 import Models
 import Notebooks
@@ -25,8 +26,8 @@ public final class Session {
   public var note: (@Sendable (String) -> Void)?
   /// Where runs are recorded unless `config store` names another file.
   var standardStore = StandardStore()
-  /// In a replay, the folders that got checkpoints, by path.
-  var ownCheckpoints: [String: CheckpointFolder] = [:]
+  /// In a replay, the folders that got checkpoints.
+  var ownCheckpoints: [FilePath: CheckpointFolder] = [:]
   /// Set by `quit`: the exit code.
   public internal(set) var quitCode: Int32?
   /// What was run and what it showed, for `save` and `history`.
@@ -75,52 +76,4 @@ public final class Session {
 
 extension Interrupted: InterruptionError {
   public var message: String { "interrupted" }
-}
-
-/// Which files the session may touch.
-public struct FileAccess: Sendable {
-  /// Folders, with links resolved, below which files may be read and written; nil allows all.
-  let roots: [String]?
-  /// What relative paths are relative to.
-  let folder: String
-
-  /// Whether some files may not be touched, as for a notebook from a stranger.
-  var isConfined: Bool { roots != nil }
-
-  /// Every file, relative to the working folder.
-  public init() {
-    roots = nil
-    folder = "."
-  }
-
-  /// Files below a folder, and below those in `allowed`, only; relative paths start at the folder.
-  public init(below folder: String, allowed: [String] = []) {
-    self.folder = folder
-    roots = ([folder] + allowed).map(resolvedPath)
-  }
-
-  /// The path to open for a name.
-  ///
-  /// - Throws: ``FileAccessError`` when it lies outside what is allowed, by `..`, by a link, or as an
-  ///   absolute path.
-  public func path(_ name: String) throws(FileAccessError) -> String {
-    guard !name.isEmpty, !name.utf8.contains(0) else {
-      throw FileAccessError(description: "the file's name is empty or holds a NUL")
-    }
-    let path = name.hasPrefix("/") || folder == "." ? name : folder + "/" + name
-    guard let roots else { return path }
-    let resolved = resolvedPath(path)
-    guard
-      roots.contains(where: { resolved == $0 || resolved.hasPrefix($0 == "/" ? "/" : $0 + "/") })
-    else {
-      throw FileAccessError(
-        description: "'\(name)' lies outside the notebook's folder: allow it with --allow PATH")
-    }
-    return path
-  }
-}
-
-/// A file that the session may not touch.
-public struct FileAccessError: Error, Sendable, CustomStringConvertible {
-  public let description: String
 }

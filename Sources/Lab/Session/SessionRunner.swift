@@ -100,7 +100,7 @@ func script(_ name: String, _ files: FileAccess) throws -> String {
   let path = try files.path(name)
   let bytes = try readFile(path)
   guard name.hasSuffix(".md") else { return String(decoding: bytes, as: UTF8.self) }
-  return ScriptConversion.text(of: try Notebook(bytes: bytes, path: path))
+  return ScriptConversion.text(of: try Notebook(bytes: bytes, path: path.name))
 }
 
 /// A session as a notebook's replay wants it: fresh, with the notebook's seed and parameters, and
@@ -113,19 +113,20 @@ public final class SessionEvaluator: CellEvaluator {
   ///   - allowed: folders that may be read and written beside the notebook's own.
   ///   - network: the servers that may be talked to; none unless given.
   ///   - isInterrupted: true stops the work.
+  /// - Throws: ``FileAccessError`` when one of the folders cannot be opened.
   public init(
     _ stage: NotebookStage, threads: Int?, allowed: [String],
     network: NetworkAccess = NetworkAccess(keys: nil),
     isInterrupted: @escaping @Sendable () -> Bool,
     progress: (@Sendable (String, Int, Int) -> Void)? = nil
-  ) {
+  ) throws(FileAccessError) {
     let deadline = Deadline()
     self.deadline = deadline
     let folder =
       stage.path.lastIndex(of: "/").map { String(stage.path[..<$0]) } ?? "."
     let session = Session(
       threads: stage.threads ?? threads, seed: Int(truncatingIfNeeded: stage.seed ?? 0),
-      files: FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
+      files: try FileAccess(below: folder.isEmpty ? "/" : folder, allowed: allowed),
       network: network, isInterrupted: { isInterrupted() || deadline.hasPassed })
     session.progress = progress
     session.standardStore = .replay(of: stage.path)

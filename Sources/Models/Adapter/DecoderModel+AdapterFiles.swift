@@ -13,10 +13,10 @@ extension DecoderModel {
   ///
   /// - Parameter base: the name or path of the model that they belong to.
   /// - Throws: ``ModelFileError`` when the folder cannot be written to, or there are no adapters.
-  public func saveAdapter(folder: String, base: String) throws {
+  public func saveAdapter(folder: FilePath, base: String) throws {
     guard let adapter else {
       throw ModelFileError(
-        .unsupported, file: folder, found: "a model without adapters",
+        .unsupported, file: folder.name, found: "a model without adapters",
         advice: "Make them with lora, or save the model (save_model)")
     }
     try asModelFiles { () throws(FileError) in try makeFolder(folder) }
@@ -25,11 +25,11 @@ extension DecoderModel {
         name: slot.name, shape: slot.shape,
         numbers: UnsafeBufferPointer(start: parameters.pointer + slot.offset, count: slot.count))
     }
-    try SafetensorsWriter().write(items, to: folder + "/" + AdapterFolder.weightsName)
+    try SafetensorsWriter().write(items, to: folder.appending(AdapterFolder.weightsName))
     withExtendedLifetime(parameters) {}
     try writeModelFile(
       adapter.configuration.fileText(base: base),
-      to: folder + "/" + AdapterFolder.configurationName)
+      to: folder.appending(AdapterFolder.configurationName))
   }
 
   /// This model, frozen, with the adapters of a folder that PEFT or
@@ -37,9 +37,9 @@ extension DecoderModel {
   ///
   /// - Throws: ``ModelFileError`` naming what is wrong, missing or not supported.
   /// - Precondition: the model has no adapters yet.
-  public func withAdapter(folder: String, pool: WorkerPool) throws -> DecoderModel {
+  public func withAdapter(folder: FilePath, pool: WorkerPool) throws -> DecoderModel {
     let settings = try AdapterConfiguration(folder: folder)
-    let file = try SafetensorsFile(path: folder + "/" + AdapterFolder.weightsName)
+    let file = try SafetensorsFile(path: folder.appending(AdapterFolder.weightsName))
     let expected = Adapter.layout(settings, of: configuration)
     for slot in expected.slots {
       guard let shape = file.shape(of: slot.name) else {
@@ -96,9 +96,10 @@ extension AdapterConfiguration {
   }
 
   /// Reads the adapter_config.json of a folder.
-  init(folder: String) throws(ModelFileError) {
-    let file = folder + "/" + AdapterFolder.configurationName
-    let fields = ConfigurationFields(file: file, object: try FileContents.jsonObject(path: file))
+  init(folder: FilePath) throws(ModelFileError) {
+    let path = folder.appending(AdapterFolder.configurationName)
+    let file = path.name
+    let fields = ConfigurationFields(file: file, object: try FileContents.jsonObject(path: path))
     func refuse(_ key: String, _ expected: String) -> ModelFileError {
       ModelFileError(
         .unsupported, file: file, key: key, found: fields.value(key)?.summary ?? "nothing",

@@ -7,16 +7,17 @@ extension ChatTemplate {
   /// Reads the template of a model folder: chat_template.jinja, or tokenizer_config.json.
   ///
   /// - Throws: ``ModelFileError`` when there is none, or one that Knave does not know.
-  public init(folder: String) throws(ModelFileError) {
-    let jinja = folder + "/" + Self.jinjaName
-    if FileContents.exists(jinja) {
+  public init(folder: FilePath) throws(ModelFileError) {
+    let jinja = folder.appending(Self.jinjaName)
+    if !isAbsent(jinja) {
       let contents = try FileContents(path: jinja)
       let text = String(decoding: contents.bytes, as: UTF8.self)
-      try self.init(source: text, file: jinja)
+      try self.init(source: text, file: jinja.name)
       return
     }
-    let file = folder + "/" + Self.configurationName
-    let fields = ConfigurationFields(file: file, object: try FileContents.jsonObject(path: file))
+    let path = folder.appending(Self.configurationName)
+    let file = path.name
+    let fields = ConfigurationFields(file: file, object: try FileContents.jsonObject(path: path))
     switch fields.value("chat_template") {
     case .string(let text): try self.init(source: text, file: file)
     case .array(let templates):

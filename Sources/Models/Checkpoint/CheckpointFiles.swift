@@ -12,15 +12,15 @@ struct CheckpointFiles {
   static let indexName = "model.safetensors.index.json"
 
   /// Opens every file of the folder's checkpoint.
-  init(folder: String) throws(ModelFileError) {
-    let single = folder + "/" + Self.singleName
-    let index = folder + "/" + Self.indexName
-    if FileContents.exists(single) || !FileContents.exists(index) {
-      path = single
-      try add(SafetensorsFile(path: single))
+  init(folder: FilePath) throws(ModelFileError) {
+    let single = folder.appending(Self.singleName)
+    let index = folder.appending(Self.indexName)
+    if isAbsent(single), !isAbsent(index) {
+      path = index.name
+      try addShards(folder: folder, index: index)
     } else {
-      path = index
-      try addShards(folder: folder)
+      path = single.name
+      try add(SafetensorsFile(path: single))
     }
   }
 
@@ -39,8 +39,8 @@ struct CheckpointFiles {
     files.append(file)
   }
 
-  private mutating func addShards(folder: String) throws(ModelFileError) {
-    let fields = ConfigurationFields(file: path, object: try FileContents.jsonObject(path: path))
+  private mutating func addShards(folder: FilePath, index: FilePath) throws(ModelFileError) {
+    let fields = ConfigurationFields(file: path, object: try FileContents.jsonObject(path: index))
     guard let map = try fields.nested("weight_map") else {
       throw fields.missing("weight_map", expected: "the file of each tensor")
     }
@@ -56,12 +56,13 @@ struct CheckpointFiles {
       }
       if !shards.contains(name) { shards.append(name) }
     }
-    for name in shards.sorted() { try add(SafetensorsFile(path: folder + "/" + name)) }
+    for name in shards.sorted() { try add(SafetensorsFile(path: folder.appending(name))) }
     for member in map.object.members {
       guard case .string(let name) = member.value else { continue }
-      guard file(of: member.key)?.path == folder + "/" + name else {
+      let shard = folder.appending(name).name
+      guard file(of: member.key)?.path == shard else {
         throw ModelFileError(
-          .mismatch, file: folder + "/" + name, key: excerpt(member.key),
+          .mismatch, file: shard, key: excerpt(member.key),
           found: "no such tensor", expected: "the tensor, as \(Self.indexName) says")
       }
     }

@@ -10,28 +10,21 @@ import Files
 ///
 /// The pages are private to this process and never written, which makes it `Sendable`.
 final class FileContents: @unchecked Sendable {
-  let path: String
   let bytes: UnsafeRawBufferPointer
 
   /// Maps a file.
-  init(path: String) throws(ModelFileError) {
-    self.path = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw ModelFileError(.unreadable, file: path, found: "not a regular file")
-    }
-    let count = Int(status.st_size)
-    guard count > 0 else {
+  init(path: FilePath) throws(ModelFileError) {
+    let file: OpenFile
+    do throws(FileError) { file = try OpenFile(path) } catch { throw ModelFileError(error) }
+    guard file.size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0)
-    guard let address, address != MAP_FAILED else { throw Self.failure(path) }
-    bytes = UnsafeRawBufferPointer(start: address, count: count)
+    let address = mmap(nil, file.size, PROT_READ, MAP_PRIVATE, file.descriptor, 0)
+    guard let address, address != MAP_FAILED else {
+      throw ModelFileError(.unreadable, file: path.name, found: String(cString: strerror(errno)))
+    }
+    bytes = UnsafeRawBufferPointer(start: address, count: file.size)
   }
 
   deinit {
@@ -44,29 +37,19 @@ final class FileContents: @unchecked Sendable {
   private static let jsonLimit = 1 << 26
 
   /// The file as a JSON object.
-  static func jsonObject(path: String) throws(ModelFileError) -> JSONObject {
+  static func jsonObject(path: FilePath) throws(ModelFileError) -> JSONObject {
     let contents = try FileContents(path: path)
     guard contents.bytes.count <= jsonLimit else {
       throw ModelFileError(
-        .malformed, file: path, found: "\(contents.bytes.count >> 20) MB of JSON",
+        .malformed, file: path.name, found: "\(contents.bytes.count >> 20) MB of JSON",
         expected: "at most \(jsonLimit >> 20) MB")
     }
-    let value = try parsedJSON(contents.bytes.bindMemory(to: UInt8.self), file: path)
+    let value = try parsedJSON(contents.bytes.bindMemory(to: UInt8.self), file: path.name)
     withExtendedLifetime(contents) {}
     guard case .object(let object) = value else {
       throw ModelFileError(
-        .malformed, file: path, found: value.summary, expected: "a JSON object")
+        .malformed, file: path.name, found: value.summary, expected: "a JSON object")
     }
     return object
-  }
-
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-  private static func failure(_ path: String) -> ModelFileError {
-    let code = errno
-    return ModelFileError(
-      .unreadable, file: path, found: String(cString: strerror(code)),
-      advice: code == ENOENT
-        ? "A model folder holds config.json, model.safetensors and tokenizer.json" : nil)
   }
 }

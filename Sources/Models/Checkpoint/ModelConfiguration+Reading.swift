@@ -5,13 +5,13 @@ extension ModelConfiguration {
   /// there.
   ///
   /// - Throws: ``ModelFileError`` when a value is missing, wrong or not supported.
-  public init(folder: String) throws(ModelFileError) {
-    let file = folder + "/config.json"
-    try self.init(object: FileContents.jsonObject(path: file), file: file)
-    let generation = folder + "/generation_config.json"
-    guard FileContents.exists(generation) else { return }
+  public init(folder: FilePath) throws(ModelFileError) {
+    let file = folder.appending("config.json")
+    try self.init(object: FileContents.jsonObject(path: file), file: file.name)
+    let generation = folder.appending("generation_config.json")
+    guard !isAbsent(generation) else { return }
     let fields = ConfigurationFields(
-      file: generation, object: try FileContents.jsonObject(path: generation))
+      file: generation.name, object: try FileContents.jsonObject(path: generation))
     if let tokens = try fields.tokens("eos_token_id") { endOfSequenceTokens = tokens }
   }
 

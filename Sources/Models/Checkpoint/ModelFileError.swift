@@ -66,7 +66,7 @@ extension ModelFileError {
 }
 
 /// Writes a file of a model folder, in one step.
-func writeModelFile(_ text: String, to path: String) throws(ModelFileError) {
+func writeModelFile(_ text: String, to path: FilePath) throws(ModelFileError) {
   try asModelFiles { () throws(FileError) in try AtomicFile.write(text, to: path) }
 }
 

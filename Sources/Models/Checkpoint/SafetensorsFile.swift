@@ -1,5 +1,8 @@
+import Files
+
 /// A safetensors file opened for reading; its header has been checked in full.
 public final class SafetensorsFile: Sendable {
+  /// The path of the file, as messages name it.
   public let path: String
   private let contents: FileContents
   private let header: SafetensorsHeader
@@ -8,10 +11,10 @@ public final class SafetensorsFile: Sendable {
   /// Opens a file and checks its header.
   ///
   /// - Throws: ``ModelFileError`` naming the tensor that is wrong.
-  public init(path: String) throws(ModelFileError) {
-    self.path = path
+  public init(path: FilePath) throws(ModelFileError) {
+    self.path = path.name
     contents = try FileContents(path: path)
-    header = try SafetensorsHeader(contents.bytes, file: path)
+    header = try SafetensorsHeader(contents.bytes, file: path.name)
     var places: [String: Int] = [:]
     for (index, entry) in header.entries.enumerated() { places[entry.name] = index }
     self.places = places

@@ -58,23 +58,23 @@ public struct SafetensorsWriter {
   /// Writes a file in one step: readers see the old file until the new one is complete.
   ///
   /// - Throws: ``ModelFileError`` when the folder cannot be written to.
-  public func write(_ items: [Item], to path: String) throws(ModelFileError) {
+  public func write(_ items: [Item], to path: FilePath) throws(ModelFileError) {
     try asModelFiles { () throws(FileError) in try writeFile(items, to: path) }
   }
 
-  private func writeFile(_ items: [Item], to path: String) throws(FileError) {
+  private func writeFile(_ items: [Item], to path: FilePath) throws(FileError) {
     let file = try AtomicFile(path: path)
     var head = Array(header(items).utf8)
     // Padded so that the data begins on an 8-byte boundary, which mapping readers rely on.
     while head.count % 8 != 0 { head.append(UInt8(ascii: " ")) }
     var length = UInt64(head.count).littleEndian
     let lengthBytes = withUnsafeBytes(of: &length) { Array($0) }
-    try Self.write(lengthBytes + head, to: file)
+    try file.write(lengthBytes + head)
     for item in items { try write(item, to: file) }
     try file.place()
   }
 
-  private func write(_ item: Item, to file: borrowing AtomicFile) throws(FileError) {
+  private func write(_ item: Item, to file: AtomicFile) throws(FileError) {
     if type == .float32, let numbers = item.numbers {
       return try file.write(UnsafeRawBufferPointer(numbers))
     }
@@ -107,7 +107,7 @@ public struct SafetensorsWriter {
   }
 
   private static func write<Element: BitwiseCopyable>(
-    _ elements: [Element], to file: borrowing AtomicFile
+    _ elements: [Element], to file: AtomicFile
   ) throws(FileError) {
     var failure: FileError?
     elements.withUnsafeBytes { bytes in

@@ -10,7 +10,7 @@ extension DecoderModel {
   /// - Throws: ``ModelFileError`` naming the file and the key or tensor that is wrong; or
   ///   `Interrupted`.
   public static func open(
-    folder: String, frozen format: WeightFormat? = nil, pool: WorkerPool
+    folder: FilePath, frozen format: WeightFormat? = nil, pool: WorkerPool
   ) throws -> DecoderModel {
     let configuration = try ModelConfiguration(folder: folder)
     let checkpoint = try CheckpointFiles(folder: folder)
@@ -78,27 +78,27 @@ extension DecoderModel {
   ///   is float32 for a model that is trained as a whole.
   /// - Throws: ``ModelFileError`` when the folder cannot be written to, or the model has adapters or
   ///   weights of 8 bits.
-  public func save(folder: String, type: TensorType? = nil) throws {
+  public func save(folder: FilePath, type: TensorType? = nil) throws {
     guard adapter == nil else {
       throw ModelFileError(
-        .unsupported, file: folder, found: "a model with adapters",
+        .unsupported, file: folder.name, found: "a model with adapters",
         advice: "Save the adapters alone (save_adapter), or merge them into the weights first")
     }
     guard frozenFormat != .int8 else {
       throw ModelFileError(
-        .unsupported, file: folder, found: "weights of 8 bits",
+        .unsupported, file: folder.name, found: "weights of 8 bits",
         advice: "They are for sampling; open the model with weights=bfloat16 or float32 to save it")
     }
     let type = type ?? (frozenFormat == .bfloat16 ? .bfloat16 : .float32)
     try asModelFiles { () throws(FileError) in try makeFolder(folder) }
     try SafetensorsWriter(type: type)
-      .write(checkpointItems, to: folder + "/" + CheckpointFiles.singleName)
+      .write(checkpointItems, to: folder.appending(CheckpointFiles.singleName))
     withExtendedLifetime(self) {}
     // What is left of a sharded checkpoint no longer belongs to the model.
     try asModelFiles { () throws(FileError) in
-      try removeIfPresent(folder + "/" + CheckpointFiles.indexName)
+      try removeIfPresent(folder.appending(CheckpointFiles.indexName))
     }
-    try writeModelFile(configuration.configurationText(type), to: folder + "/config.json")
+    try writeModelFile(configuration.configurationText(type), to: folder.appending("config.json"))
   }
 
   /// Every parameter, in the order of a model that is trained as a whole.

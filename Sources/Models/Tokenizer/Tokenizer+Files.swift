@@ -4,17 +4,17 @@ extension Tokenizer {
   /// Reads a tokenizer.json.
   ///
   /// - Throws: ``ModelFileError`` naming what is wrong or not supported.
-  public static func open(path: String) throws(ModelFileError) -> Tokenizer {
-    try TokenizerReader(file: path, object: FileContents.jsonObject(path: path)).read()
+  public static func open(path: FilePath) throws(ModelFileError) -> Tokenizer {
+    try TokenizerReader(file: path.name, object: FileContents.jsonObject(path: path)).read()
   }
 
   /// Reads the tokenizer.json of a model folder.
-  public static func open(folder: String) throws(ModelFileError) -> Tokenizer {
-    try open(path: folder + "/tokenizer.json")
+  public static func open(folder: FilePath) throws(ModelFileError) -> Tokenizer {
+    try open(path: folder.appending("tokenizer.json"))
   }
 
   /// Writes a tokenizer.json that Hugging Face `tokenizers` loads.
-  public func save(path: String) throws(ModelFileError) {
+  public func save(path: FilePath) throws(ModelFileError) {
     try writeModelFile(JSONValue.object(jsonObject).text, to: path)
   }
 

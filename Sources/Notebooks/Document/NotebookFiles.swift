@@ -5,12 +5,12 @@ extension NotebookError {
 }
 
 /// The bytes of a file.
-func readNotebookFile(_ path: String) throws(NotebookError) -> [UInt8] {
+func readNotebookFile(_ path: FilePath) throws(NotebookError) -> [UInt8] {
   do throws(FileError) { return try readFile(path) } catch { throw NotebookError(error) }
 }
 
 /// Replaces a file, in one step.
-func writeNotebookFile(_ bytes: [UInt8], to path: String) throws(NotebookError) {
+func writeNotebookFile(_ bytes: [UInt8], to path: FilePath) throws(NotebookError) {
   do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch {
     throw NotebookError(error)
   }

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 
 /// Finds the notebooks that paths name.
@@ -17,7 +18,7 @@ public enum NotebookFinder {
         throw NotebookError("there is no such file or folder", path: path)
       }
       if !isFolder {
-        guard Notebook.holdsCells(try readNotebookFile(path)) else {
+        guard Notebook.holdsCells(try readNotebookFile(FilePath(path))) else {
           throw NotebookError(
             "holds no cells", advice: "a cell is a fenced block with the info string 'knave'",
             path: path)
@@ -51,7 +52,7 @@ public enum NotebookFinder {
         // A link to a folder may lead back up.
         let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
         if !isLink { found += try notebooks(in: path) }
-      } else if name.hasSuffix(".md"), Notebook.holdsCells(try readNotebookFile(path)) {
+      } else if name.hasSuffix(".md"), Notebook.holdsCells(try readNotebookFile(FilePath(path))) {
         found.append(path)
       }
     }

@@ -1,3 +1,5 @@
+import Files
+
 /// Runs notebooks again and holds what they give against what they recorded.
 public struct Replay {
   /// Makes a fresh evaluator for a notebook; `prepare` is called on it next.
@@ -37,7 +39,7 @@ public struct Replay {
     var notebooks: [Notebook] = []
     for path in found {
       // One that cannot be read is reported when its turn comes.
-      if let notebook = try? Notebook(bytes: readNotebookFile(path), path: path) {
+      if let notebook = try? Notebook(bytes: readNotebookFile(FilePath(path)), path: path) {
         notebooks.append(notebook)
       }
     }
@@ -64,7 +66,7 @@ public struct Replay {
     let start = ContinuousClock.now
     var report = NotebookReport(path: path)
     do throws(NotebookError) {
-      let bytes = try readNotebookFile(path)
+      let bytes = try readNotebookFile(FilePath(path))
       let notebook = try Notebook(bytes: bytes, path: path)
       report.title = notebook.title
       var run = try NotebookRun(notebook, path: path, options: options)
@@ -105,11 +107,11 @@ public struct Replay {
       return 0
     }
     let text = try notebook.recording(outputs).text
-    guard try readNotebookFile(report.path) == bytes else {
+    guard try readNotebookFile(FilePath(report.path)) == bytes else {
       throw NotebookError(
         "the file changed while it was replayed and is not rewritten", advice: "replay it again")
     }
-    try writeNotebookFile(Array(text.utf8), to: report.path)
+    try writeNotebookFile(Array(text.utf8), to: FilePath(report.path))
     return outputs.count
   }
 }

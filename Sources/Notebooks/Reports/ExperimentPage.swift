@@ -1,3 +1,5 @@
+import Files
+
 /// The page that gathers what notebooks found: a table with a row for each recorded `finding`.
 ///
 /// A finding is recorded as lines of a name and a text, as the command of that name shows it:
@@ -7,7 +9,7 @@
 /// - Throws: ``NotebookError`` when one cannot be read.
 public func experimentPage(at paths: [String]) throws(NotebookError) -> String {
   let notebooks = try NotebookFinder.notebooks(at: paths).map { path throws(NotebookError) in
-    try Notebook(bytes: readNotebookFile(path), path: path)
+    try Notebook(bytes: readNotebookFile(FilePath(path)), path: path)
   }
 
   var lines = [

@@ -57,10 +57,10 @@ public struct NotebookWriter: Sendable {
   }
 
   /// Writes the notebook to a file, whole or not at all.
-  public func save(to path: String) throws(NotebookError) {
+  public func save(to path: FilePath) throws(NotebookError) {
     let text = text()
     // What is written must be read back; a session can hold a line that looks like an option.
-    _ = try Notebook(text: text, path: path)
+    _ = try Notebook(text: text, path: path.name)
     try writeNotebookFile(Array(text.utf8), to: path)
   }
 

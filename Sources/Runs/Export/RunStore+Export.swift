@@ -8,7 +8,8 @@ extension RunStore {
   /// - Returns: the file.
   /// - Throws: ``RunStoreError``
   @discardableResult
-  public func export(_ run: RecordedRun, as format: ExportFormat, to path: String) throws -> String
+  public func export(_ run: RecordedRun, as format: ExportFormat, to path: FilePath) throws
+    -> FilePath
   {
     let updates = try updates(of: run)
     do {
@@ -19,7 +20,7 @@ extension RunStore {
       case .tensorBoard:
         try makeFolders(path)
         // A viewer that follows the folder takes a file of the same name for the same run.
-        let file = "\(path)/events.out.tfevents.\(Int(run.started.clamped())).knave"
+        let file = path.appending("events.out.tfevents.\(Int(run.started.clamped())).knave")
         try AtomicFile.write(eventFile(started: run.started, updates), to: file)
         return file
       case .rollouts: try writeRollouts(of: run, to: path)
@@ -64,13 +65,13 @@ extension RunStore {
       ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 
-  private func writeRollouts(of run: RecordedRun, to path: String) throws {
+  private func writeRollouts(of run: RecordedRun, to path: FilePath) throws {
     let file = try AtomicFile(path: path)
     var failure: (any Error)?
     try forEachRollout(of: run) { rollout in
       guard failure == nil else { return }
       do {
-        try Array((jsonLine(rollout) + "\n").utf8).withUnsafeBytes { try file.write($0) }
+        try file.write(Array((jsonLine(rollout) + "\n").utf8))
       } catch {
         failure = error
       }

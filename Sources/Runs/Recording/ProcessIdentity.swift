@@ -23,7 +23,7 @@ package enum ProcessIdentity {
   /// Field 22 of /proc/PID/stat; the name before it, in brackets, may hold anything. Nil for a process
   /// that has ended, also when nobody has asked for its status yet.
   private static func startTime(of process: pid_t) -> String? {
-    guard let bytes = try? readFile("/proc/\(process)/stat") else { return nil }
+    guard let bytes = try? readFile(FilePath("/proc/\(process)/stat")) else { return nil }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let bracket = text.lastIndex(of: ")") else { return nil }
     let fields = text[bracket...].split(separator: " ")

@@ -3,7 +3,7 @@ import Files
 /// Reads problems from JSON lines as data sets publish them; see ``problem(row:index:)`` for the forms.
 public enum ProblemFile {
   /// - Throws: ``TaskError`` with the file, the line and the field.
-  public static func problems(path: String) throws(TaskError) -> [Problem] {
+  public static func problems(path: FilePath) throws(TaskError) -> [Problem] {
     var problems: [Problem] = []
     try forEachObject(path: path) { row, _ throws(TaskError) in
       problems.append(try problem(row: row, index: problems.count))
@@ -17,7 +17,7 @@ public enum ProblemFile {
   ///
   /// - Throws: ``TaskError`` with the file and the line, also of what `body` throws.
   package static func forEachObject(
-    path: String, _ body: (JSONObject, Int) throws(TaskError) -> Void
+    path: FilePath, _ body: (JSONObject, Int) throws(TaskError) -> Void
   ) throws(TaskError) {
     var number = 0
     do {
@@ -45,7 +45,9 @@ public enum ProblemFile {
 
   /// Whether a line has nothing but white space.
   package static func isBlank(_ line: [UInt8]) -> Bool {
-    line.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t") }
+    line.allSatisfy {
+      $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t")
+    }
   }
 
   /// The object of one line.

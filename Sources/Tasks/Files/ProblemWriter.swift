@@ -5,7 +5,7 @@ extension ProblemFile {
   /// mem-kk-logic's for Knights & Knaves, TinyZero's for Countdown, question and answer for others.
   ///
   /// - Throws: `FileError`.
-  package static func write(_ problems: [Problem], to path: String) throws(FileError) {
+  package static func write(_ problems: [Problem], to path: FilePath) throws(FileError) {
     let text = problems.map { JSONValue.object(row($0)).line + "\n" }.joined()
     try AtomicFile.write(text, to: path)
   }
@@ -31,7 +31,9 @@ extension ProblemFile {
     .object(["role": .string(message.role.rawValue), "content": .string(message.content)])
   }
 
-  private static func puzzleRow(_ problem: Problem, _ names: [String], _ solution: [Bool]) -> JSONObject {
+  private static func puzzleRow(_ problem: Problem, _ names: [String], _ solution: [Bool])
+    -> JSONObject
+  {
     let roles = problem.puzzle?.roles ?? .knightAndKnave
     func capital(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
     let claims = zip(names, solution).map { "\($0) is \(roles.phrase($1))" }

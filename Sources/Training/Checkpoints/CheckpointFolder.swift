@@ -3,12 +3,12 @@ import Files
 /// The checkpoints of one training run: a folder of files `checkpoint-STEP.safetensors`, STEP the number
 /// of updates done.
 public struct CheckpointFolder: Sendable {
-  public let path: String
+  public let path: FilePath
   /// Steps whose checkpoints are looked at, and those that ``save(_:keeping:)`` adds; nil looks at all.
   public private(set) var visible: Set<Int>?
 
   /// - Parameter visible: an empty set overlooks what is there already, as if the folder were new.
-  public init(path: String, visible: Set<Int>? = nil) {
+  public init(path: FilePath, visible: Set<Int>? = nil) {
     self.path = path
     self.visible = visible
   }
@@ -16,7 +16,9 @@ public struct CheckpointFolder: Sendable {
   /// Whether there is such a folder.
   public var exists: Bool { isFolder(path) }
 
-  public func file(ofStep step: Int) -> String { "\(path)/checkpoint-\(step).safetensors" }
+  public func file(ofStep step: Int) -> FilePath {
+    path.appending("checkpoint-\(step).safetensors")
+  }
 
   /// Steps of which there is a checkpoint, in ascending order; none for a folder that does not exist.
   ///
@@ -64,7 +66,7 @@ public struct CheckpointFolder: Sendable {
     do throws(FileError) {
       return try work()
     } catch {
-      throw CheckpointError(path: path, message: error.message)
+      throw CheckpointError(path: path.name, message: error.message)
     }
   }
 }

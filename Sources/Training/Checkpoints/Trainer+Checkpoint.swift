@@ -48,7 +48,8 @@ extension Trainer {
     let sizes = model.decoder.configuration
     var frozen = model.decoder.frozenFormat.map { ", frozen \($0.rawValue)" } ?? ""
     if let adapter = model.decoder.adapterConfiguration {
-      frozen += ", adapters of rank \(adapter.rank) and scale \(adapter.scale) beside "
+      frozen +=
+        ", adapters of rank \(adapter.rank) and scale \(adapter.scale) beside "
         + adapter.targets.map(\.rawValue).joined(separator: ", ")
     }
     return "\(sizes.architecture.modelType), \(sizes.layerCount) layers × \(sizes.hiddenSize), "
@@ -65,15 +66,14 @@ extension Trainer {
   /// update found is not kept, so there is nothing to rewind after taking it up.
   ///
   /// - Throws: ``CheckpointError`` inside an update, or when the file cannot be written.
-  public func saveCheckpoint(to path: String) throws {
+  public func saveCheckpoint(to path: FilePath) throws {
     guard next == .rollout else {
       throw CheckpointError(
-        path: path,
+        path: path.name,
         message:
           "update \(state.updates + 1) is under way, next phase \(next.rawValue): a checkpoint is "
           + "taken between updates; step the trainer to the update's end, or rewind it and go back")
     }
-    removeAbandonedFiles(beside: path)
     let buffers = checkpointBuffers
     let text = try CheckpointState(
       modelName: model.name, modelShape: modelShape,
@@ -95,7 +95,7 @@ extension Trainer {
             numbers: UnsafeBufferPointer(start: buffer.pointer, count: buffer.count))
         }, to: path)
     } catch {
-      throw CheckpointError(path: path, message: error.found)
+      throw CheckpointError(path: path.name, message: error.found)
     }
   }
 
@@ -106,9 +106,9 @@ extension Trainer {
   ///
   /// - Throws: ``CheckpointError`` when the file is damaged, or belongs to another model, other problems
   ///   or another rule; the trainer is then unchanged.
-  public func loadCheckpoint(from path: String) throws {
+  public func loadCheckpoint(from path: FilePath) throws {
     func wrong(_ message: String) -> CheckpointError {
-      CheckpointError(path: path, message: message)
+      CheckpointError(path: path.name, message: message)
     }
     let file: SafetensorsFile
     do {
@@ -130,7 +130,7 @@ extension Trainer {
       throw wrong(
         "it was made with other problems: make the trainer with the same ones, in the same order")
     }
-    let itsRule = try savedRule(saved, path)
+    let itsRule = try savedRule(saved, path.name)
     guard let history = saved.history.reports,
       let initialEvaluation = saved.initialEvaluation.reports
     else { throw wrong("its history is not whole") }

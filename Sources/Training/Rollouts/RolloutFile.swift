@@ -28,7 +28,7 @@ package struct RolloutFile {
   /// - Parameter fields: the file's own names of fields, by the names of ``RolloutField``.
   /// - Throws: `FileError`. A line that is no rollout is passed over.
   package init(
-    path: String, fields: [RolloutField: String] = [:], isInterrupted: () -> Bool = { false }
+    path: FilePath, fields: [RolloutField: String] = [:], isInterrupted: () -> Bool = { false }
   ) throws {
     var reader = try LineReader(path: path)
     var number = 0

@@ -7,7 +7,7 @@ extension RolloutFile {
   /// tokens and log-probabilities as far as they are known, the truth, and the score if there is one.
   ///
   /// - Throws: `FileError`.
-  package static func write(_ rows: [(rollout: Rollout, score: Score?)], to path: String)
+  package static func write(_ rows: [(rollout: Rollout, score: Score?)], to path: FilePath)
     throws(FileError)
   {
     let text = rows.map { JSONValue.object(object($0.rollout, $0.score)).line + "\n" }.joined()

@@ -18,7 +18,7 @@ extension Bench {
       defer { allocation_trace_end() }
       try work()
       allocation_trace_end()
-      let lines = try readFile(trace, limit: 1 << 30).split(separator: UInt8(ascii: "\n"))
+      let lines = try readFile(FilePath(trace), limit: 1 << 30).split(separator: UInt8(ascii: "\n"))
       return Double(lines.count { $0.contains(UInt8(ascii: "+")) })
     }
     func tokens(_ limit: Int) throws {
@@ -55,7 +55,7 @@ extension Bench {
       environment: [
         "LD_PRELOAD=libc_malloc_debug.so.0", "MALLOC_TRACE=\(directory)/trace",
       ])
-    let report = try JSONParser.parse(readFile("\(directory)/report", limit: 1 << 20))
+    let report = try JSONParser.parse(readFile(FilePath("\(directory)/report"), limit: 1 << 20))
     guard let value = report["allocations_per_step"] else {
       throw BenchError(description: "the count of allocations has no result")
     }

@@ -8,12 +8,14 @@ extension Bench {
   /// How long the shell takes for its own part: seconds to replay a notebook of 1,000 trivial cells,
   /// and milliseconds to complete a word among 10,000 variables.
   func shellFigures() throws -> [(String, Double)] {
-    let cells = (0..<1000).map { "```knave\nx = \($0)\nx + 1\n```\n\n```output\n\($0 + 1)\n```\n\n" }
+    let cells = (0..<1000).map {
+      "```knave\nx = \($0)\nx + 1\n```\n\n```output\n\($0 + 1)\n```\n\n"
+    }
     let path = "/tmp/knave-bench-\(getpid()).md"
-    try AtomicFile.write(cells.joined(), to: path)
+    try AtomicFile.write(cells.joined(), to: FilePath(path))
     defer { unlink(path) }
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     let seconds = try median {
       try elapsed {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Randomness
@@ -179,13 +180,14 @@ struct AdapterTests {
     let model = try oddModel(heads: 4, keyValueHeads: 2, headSize: 6)
     let tuned = try adapted(model, settings, pool: pool)
     let folder = try ScratchFolder()
-    try tuned.saveAdapter(folder: folder.path, base: "odd")
-    let loaded = try model.withAdapter(folder: folder.path, pool: pool)
+    try tuned.saveAdapter(folder: FilePath(folder.path), base: "odd")
+    let loaded = try model.withAdapter(folder: FilePath(folder.path), pool: pool)
     #expect(loaded.adapterConfiguration == settings)
     let all = 0..<tuned.parameters.count
     #expect(loaded.parameters.array(all) == tuned.parameters.array(all))
     #expect(try allLogProbs(loaded, pool) == allLogProbs(tuned, pool))
-    let names = try SafetensorsFile(path: folder.path + "/adapter_model.safetensors").names
+    let names = try SafetensorsFile(path: FilePath(folder.path + "/adapter_model.safetensors"))
+      .names
     if settings.rank == 5 {
       #expect(
         names.contains("base_model.model.model.layers.1.self_attn.v_proj.lora_B.weight"), "\(names)"
@@ -207,14 +209,15 @@ struct AdapterTests {
   func refusals(from: String, to: String, key: String) throws {
     let model = try oddModel()
     let folder = try ScratchFolder()
-    try adapted(model, settings[0], pool: pool).saveAdapter(folder: folder.path, base: "odd")
+    try adapted(model, settings[0], pool: pool).saveAdapter(
+      folder: FilePath(folder.path), base: "odd")
     let text = String(decoding: try folder.bytes("adapter_config.json"), as: UTF8.self)
       .filter { $0 != "\n" && $0 != " " }
     #expect(text.contains(from), "\(text)")
     _ = try folder.write(
       text.replacingOccurrences(of: from, with: to), to: "adapter_config.json")
     let error = try #require(throws: ModelFileError.self) {
-      try model.withAdapter(folder: folder.path, pool: pool)
+      try model.withAdapter(folder: FilePath(folder.path), pool: pool)
     }
     #expect(error.key?.contains(key) == true, "\(error)")
   }
@@ -226,8 +229,10 @@ struct AdapterTests {
     for unsaved in [
       try adapted(model, settings[0], pool: pool), try model.frozen(.int8, pool: pool),
     ] {
-      #expect(throws: ModelFileError.self) { try unsaved.save(folder: folder.path) }
+      #expect(throws: ModelFileError.self) { try unsaved.save(folder: FilePath(folder.path)) }
     }
-    #expect(throws: ModelFileError.self) { try model.saveAdapter(folder: folder.path, base: "x") }
+    #expect(throws: ModelFileError.self) {
+      try model.saveAdapter(folder: FilePath(folder.path), base: "x")
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Testing
@@ -39,7 +40,7 @@ struct ChatTemplateTests {
   func golden() throws {
     let text = try fixtureText("tokenizers/qwen/golden_chat.json")
     let golden = try JSONDecoder().decode(GoldenChat.self, from: Data(text.utf8))
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/qwen"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/qwen")))
     #expect(golden.cases.count >= 4)
     for item in golden.cases {
       let source = try #require(golden.templates[item.template])
@@ -83,7 +84,7 @@ struct ChatTemplateTests {
     let folder = try ScratchFolder()
     _ = try folder.write(
       template.configurationText(padding: nil, maximumLength: 512), to: "tokenizer_config.json")
-    #expect(try ChatTemplate(folder: folder.path) == template)
+    #expect(try ChatTemplate(folder: FilePath(folder.path)) == template)
   }
 
   @Test(

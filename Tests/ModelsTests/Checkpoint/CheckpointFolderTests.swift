@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Randomness
@@ -31,7 +32,7 @@ struct CheckpointFolderTests {
     try folder.copyFixture("models/qwen2_tied_f32")
     try edit(folder, "config.json", from, to)
     let error = try #require(throws: ModelFileError.self) {
-      try DecoderModel.open(folder: folder.path, pool: pool)
+      try DecoderModel.open(folder: FilePath(folder.path), pool: pool)
     }
     #expect(error.key?.contains(tensor) == true, "\(error)")
     #expect(error.description.contains(message), "\(error)")
@@ -39,7 +40,7 @@ struct CheckpointFolderTests {
 
   /// Splits a model over two files and writes the index.
   private func shard(_ model: DecoderModel, _ folder: ScratchFolder, second: String) throws {
-    try model.save(folder: folder.path)
+    try model.save(folder: FilePath(folder.path))
     try FileManager.default.removeItem(atPath: folder.path + "/model.safetensors")
     var map: [String] = []
     for (part, name) in ["one.safetensors", "two.safetensors"].enumerated() {
@@ -50,7 +51,7 @@ struct CheckpointFolderTests {
             name: $0.name, shape: $0.shape,
             numbers: UnsafeBufferPointer(
               start: model.parameters.pointer + $0.offset, count: $0.count))
-        }, to: folder.path + "/" + name)
+        }, to: FilePath(folder.path + "/" + name))
       map += slots.map { "\"\($0.name)\": \"\(part == 0 ? name : second)\"" }
     }
     _ = try folder.write(
@@ -62,7 +63,7 @@ struct CheckpointFolderTests {
     let model = try oddModel(bias: false, tied: false)
     let folder = try ScratchFolder()
     try shard(model, folder, second: "two.safetensors")
-    let loaded = try DecoderModel.open(folder: folder.path, pool: pool)
+    let loaded = try DecoderModel.open(folder: FilePath(folder.path), pool: pool)
     let all = 0..<model.parameters.count
     #expect(loaded.parameters.array(all) == model.parameters.array(all))
   }
@@ -74,7 +75,7 @@ struct CheckpointFolderTests {
     let folder = try ScratchFolder()
     try shard(oddModel(), folder, second: name)
     let error = try #require(throws: ModelFileError.self) {
-      try DecoderModel.open(folder: folder.path, pool: pool)
+      try DecoderModel.open(folder: FilePath(folder.path), pool: pool)
     }
     if name.contains("/") {
       #expect(error.reason == .malformed)
@@ -89,7 +90,7 @@ struct CheckpointFolderTests {
     // The second shard holds what the first does.
     _ = try folder.write(try folder.bytes("one.safetensors"), to: "two.safetensors")
     let error = try #require(throws: ModelFileError.self) {
-      try DecoderModel.open(folder: folder.path, pool: pool)
+      try DecoderModel.open(folder: FilePath(folder.path), pool: pool)
     }
     #expect(error.file.hasSuffix("two.safetensors"))
     #expect(error.found.contains("one.safetensors"), "\(error)")
@@ -102,7 +103,7 @@ struct CheckpointFolderTests {
     try shard(oddModel(), folder, second: "two.safetensors")
     try FileManager.default.removeItem(atPath: folder.path + "/two.safetensors")
     let error = try #require(throws: ModelFileError.self) {
-      try DecoderModel.open(folder: folder.path, pool: pool)
+      try DecoderModel.open(folder: FilePath(folder.path), pool: pool)
     }
     #expect(error.file.hasSuffix("two.safetensors"))
     #expect(error.reason == .unreadable)
@@ -124,8 +125,8 @@ struct CheckpointFolderTests {
     let model = LanguageModel(
       name: "tiny", decoder: decoder, tokenizer: tokenizer, template: template, stopTokens: [end])
     let folder = try ScratchFolder()
-    try model.save(folder: folder.path)
-    let loaded = try LanguageModel.open(folder: folder.path, name: "again", pool: pool)
+    try model.save(folder: FilePath(folder.path))
+    let loaded = try LanguageModel.open(folder: FilePath(folder.path), name: "again", pool: pool)
     #expect(loaded.name == "again")
     #expect(loaded.stopTokens == [end])
     #expect(loaded.template == template)

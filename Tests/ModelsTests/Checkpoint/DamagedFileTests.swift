@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Randomness
@@ -36,7 +37,7 @@ struct DamagedFileTests {
   @Test("Safetensors headers")
   func safetensors() throws {
     let original = try ScratchFolder()
-    try oddModel().save(folder: original.path)
+    try oddModel().save(folder: FilePath(original.path))
     let bytes = try original.bytes("model.safetensors")
     let folder = try ScratchFolder()
     var numbers = RandomStream(seed: 11)
@@ -45,7 +46,7 @@ struct DamagedFileTests {
     for _ in 0..<rounds {
       let path = try folder.write(mutated(bytes, within: 2600, &numbers), to: "x.safetensors")
       do {
-        let file = try SafetensorsFile(path: path)
+        let file = try SafetensorsFile(path: FilePath(path))
         for name in file.names { _ = try file.read(name) }
       } catch {
         refused += 1
@@ -68,7 +69,7 @@ struct DamagedFileTests {
       let limit = round % 2 == 0 ? 3000 : bytes.count
       let path = try folder.write(mutated(bytes, within: limit, &numbers), to: "tokenizer.json")
       do {
-        let tokenizer = try Tokenizer.open(path: path)
+        let tokenizer = try Tokenizer.open(path: FilePath(path))
         let ids = try tokenizer.encode("The knave's 123 knights, 你好 <|im_end|>")
         _ = try tokenizer.decode(ids, skipSpecial: false)
       } catch is ModelFileError {
@@ -85,13 +86,15 @@ struct DamagedFileTests {
     // A hole in the file takes no room on disk.
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try handle.truncate(atOffset: 100_000_000)
-    let error = try #require(throws: ModelFileError.self) { try Tokenizer.open(path: path) }
+    let error = try #require(throws: ModelFileError.self) {
+      try Tokenizer.open(path: FilePath(path))
+    }
     #expect(error.description.contains("95 MB"), "\(error)")
   }
 
   @Test("Long hostile text takes n log n time")
   func longPieces() throws {
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/qwen"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/qwen")))
     let texts = ["a", " ", "ab", "\n ", "!", "e\u{301}", "'s"].map {
       String(repeating: $0, count: 100_000)
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Tensors
@@ -19,21 +20,23 @@ struct FrozenModelTests {
     "bfloat16 and float16 weights keep their bytes from file to file, whole or frozen",
     arguments: ["qwen2_tied_f32", "qwen2_untied_sharded2", "qwen3_tied_f32"])
   func roundTrip(name: String) throws {
-    let original = try DecoderModel.open(folder: fixturePath("models/" + name), pool: pool)
+    let original = try DecoderModel.open(
+      folder: FilePath(fixturePath("models/" + name)), pool: pool)
     for type in [TensorType.bfloat16, .float16] {
       let first = try ScratchFolder()
       let second = try ScratchFolder()
-      try original.save(folder: first.path, type: type)
-      let whole = try DecoderModel.open(folder: first.path, pool: pool)
-      try whole.save(folder: second.path, type: type)
+      try original.save(folder: FilePath(first.path), type: type)
+      let whole = try DecoderModel.open(folder: FilePath(first.path), pool: pool)
+      try whole.save(folder: FilePath(second.path), type: type)
       #expect(try first.bytes("model.safetensors") == second.bytes("model.safetensors"))
       #expect(try first.bytes("config.json") == second.bytes("config.json"))
       #expect(
         String(decoding: try first.bytes("config.json"), as: UTF8.self)
           .contains("\"dtype\": \"\(type)\""))
       guard type == .bfloat16 else { continue }
-      let frozen = try DecoderModel.open(folder: first.path, frozen: .bfloat16, pool: pool)
-      try frozen.save(folder: second.path)
+      let frozen = try DecoderModel.open(
+        folder: FilePath(first.path), frozen: .bfloat16, pool: pool)
+      try frozen.save(folder: FilePath(second.path))
       #expect(try first.bytes("model.safetensors") == second.bytes("model.safetensors"))
       #expect(frozen.parameterCount == whole.parameterCount)
       #expect(frozen.parameters.count == 0 && frozen.layout.slots.isEmpty)
@@ -47,8 +50,8 @@ struct FrozenModelTests {
   @Test("8-bit weights sample nearly alike")
   func eightBits() throws {
     let folder = try fixturePath("models/qwen2_untied_sharded2")
-    let whole = try DecoderModel.open(folder: folder, pool: pool)
-    let small = try DecoderModel.open(folder: folder, frozen: .int8, pool: pool)
+    let whole = try DecoderModel.open(folder: FilePath(folder), pool: pool)
+    let small = try DecoderModel.open(folder: FilePath(folder), frozen: .int8, pool: pool)
     #expect(try whole.frozen(.int8, pool: pool).checksum == small.checksum)
     #expect(small.weightByteCount < whole.weightByteCount * 30 / 100)
     let (expected, found) = (try logProbs(whole), try logProbs(small))
@@ -65,7 +68,7 @@ struct FrozenModelTests {
     let bytes = try folder.bytes("model.safetensors")
     _ = try folder.write(Array(bytes.dropLast(1000)), to: "model.safetensors")
     let error = try #require(throws: ModelFileError.self) {
-      try DecoderModel.open(folder: folder.path, frozen: format, pool: pool)
+      try DecoderModel.open(folder: FilePath(folder.path), frozen: format, pool: pool)
     }
     #expect(error.file.hasSuffix("model.safetensors"))
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Randomness
@@ -65,7 +66,9 @@ private struct Golden: Decodable {
 /// A checkpoint and what is known of it.
 private func open(_ name: String, pool: WorkerPool) throws -> (Golden, DecoderModel) {
   let folder = "models/" + name
-  return (try Golden(folder), try DecoderModel.open(folder: fixturePath(folder), pool: pool))
+  return (
+    try Golden(folder), try DecoderModel.open(folder: FilePath(fixturePath(folder)), pool: pool)
+  )
 }
 
 private let names = [
@@ -204,13 +207,13 @@ struct GoldenModelTests {
     let (_, model) = try open(name, pool: pool)
     let first = try ScratchFolder()
     let second = try ScratchFolder()
-    try model.save(folder: first.path)
-    let loaded = try DecoderModel.open(folder: first.path, pool: pool)
+    try model.save(folder: FilePath(first.path))
+    let loaded = try DecoderModel.open(folder: FilePath(first.path), pool: pool)
     #expect(loaded.configuration == model.configuration)
     #expect(
       loaded.parameters.array(0..<loaded.parameters.count)
         == model.parameters.array(0..<model.parameters.count))
-    try loaded.save(folder: second.path)
+    try loaded.save(folder: FilePath(second.path))
     for name in ["model.safetensors", "config.json"] {
       #expect(try first.bytes(name) == second.bytes(name))
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import TestSupport
@@ -23,7 +24,7 @@ private func read(
     .map { "\"\($0.key)\": \($0.value)" }
   _ = try folder.write("{\(lines.joined(separator: ",\n"))}", to: "config.json")
   if let generation { _ = try folder.write(generation, to: "generation_config.json") }
-  return try ModelConfiguration(folder: folder.path)
+  return try ModelConfiguration(folder: FilePath(folder.path))
 }
 
 @Suite("Model configurations")
@@ -86,7 +87,7 @@ struct ModelConfigurationTests {
     original.rmsNormEpsilon = 1e-5
     let folder = try ScratchFolder()
     _ = try folder.write(original.configurationText(), to: "config.json")
-    #expect(try ModelConfiguration(folder: folder.path) == original)
+    #expect(try ModelConfiguration(folder: FilePath(folder.path)) == original)
   }
 
   @Test(
@@ -118,7 +119,7 @@ struct ModelConfigurationTests {
   func brokenJSON(text: String) throws {
     let folder = try ScratchFolder()
     _ = try folder.write(text, to: "config.json")
-    #expect(throws: ModelFileError.self) { try ModelConfiguration(folder: folder.path) }
+    #expect(throws: ModelFileError.self) { try ModelConfiguration(folder: FilePath(folder.path)) }
   }
 
   @Test("Deep nesting is refused, not recursed into")
@@ -127,7 +128,7 @@ struct ModelConfigurationTests {
     let deep = String(repeating: "[", count: 1_000_000)
     _ = try folder.write("{\"a\": \(deep)", to: "config.json")
     let error = try #require(throws: ModelFileError.self) {
-      try ModelConfiguration(folder: folder.path)
+      try ModelConfiguration(folder: FilePath(folder.path))
     }
     #expect(error.description.contains("nested deeper"))
   }

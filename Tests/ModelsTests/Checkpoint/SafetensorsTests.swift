@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Models
 import Randomness
@@ -42,7 +43,9 @@ struct SafetensorsTests {
     ]
     for (bytes, message) in cases {
       let path = try folder.write(bytes, to: "x.safetensors")
-      let error = try #require(throws: ModelFileError.self) { try SafetensorsFile(path: path) }
+      let error = try #require(throws: ModelFileError.self) {
+        try SafetensorsFile(path: FilePath(path))
+      }
       #expect(error.file == path)
       #expect(error.description.contains(message), "\(error)")
     }
@@ -82,11 +85,11 @@ struct SafetensorsTests {
           .init(name: "b\"\u{1F642}", shape: [2, 2], numbers: .init(rebasing: buffer[..<4])),
           .init(name: "a", shape: [2], numbers: .init(rebasing: buffer[4...])),
           .init(name: "empty", shape: [0, 3], numbers: .init(rebasing: buffer[..<0])),
-        ], to: path)
+        ], to: FilePath(path))
     }
     let bytes = try folder.bytes("x.safetensors")
     #expect(bytes[0] % 8 == 0)
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsFile(path: FilePath(path))
     #expect(file.names == ["b\"\u{1F642}", "a", "empty"])
     #expect(file.shape(of: "b\"\u{1F642}") == [2, 2])
     #expect(file.type(of: "a") == type)
@@ -101,7 +104,7 @@ struct SafetensorsTests {
   @Test("A folder that cannot be written to is an error, and leaves nothing behind")
   func unwritable() throws {
     let error = try #require(throws: ModelFileError.self) {
-      try SafetensorsWriter().write([], to: "/nonexistent/x.safetensors")
+      try SafetensorsWriter().write([], to: FilePath("/nonexistent/x.safetensors"))
     }
     #expect(error.reason == .unwritable)
   }

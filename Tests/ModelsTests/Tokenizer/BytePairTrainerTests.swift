@@ -1,3 +1,4 @@
+import Files
 import Models
 import Testing
 
@@ -24,8 +25,8 @@ struct BytePairTrainerTests {
   @Test("The order of the texts makes no difference")
   func order() throws {
     let folder = try ScratchFolder()
-    try trainer.train(texts).save(path: folder.path + "/a.json")
-    try trainer.train(texts.reversed()).save(path: folder.path + "/b.json")
+    try trainer.train(texts).save(path: FilePath(folder.path + "/a.json"))
+    try trainer.train(texts.reversed()).save(path: FilePath(folder.path + "/b.json"))
     #expect(try folder.bytes("a.json") == folder.bytes("b.json"))
   }
 
@@ -33,8 +34,8 @@ struct BytePairTrainerTests {
   func roundTrip() throws {
     let folder = try ScratchFolder()
     let tokenizer = try trainer.train(texts)
-    try tokenizer.save(path: folder.path + "/tokenizer.json")
-    let loaded = try Tokenizer.open(folder: folder.path)
+    try tokenizer.save(path: FilePath(folder.path + "/tokenizer.json"))
+    let loaded = try Tokenizer.open(folder: FilePath(folder.path))
     for text in texts + ["unseen 🙂 text\r\n\t x"] {
       let ids = try tokenizer.encode(text)
       #expect(try loaded.encode(text) == ids)
@@ -49,8 +50,9 @@ struct BytePairTrainerTests {
     let folder = try ScratchFolder()
     let tokenizer = try BytePairTrainer(vocabularySize: 300, digitLimit: limit).train(
       Array(repeating: "123 4567", count: 9))
-    try tokenizer.save(path: folder.path + "/tokenizer.json")
-    let pieces = try Tokenizer.open(folder: folder.path).encode("1234").map(tokenizer.tokenText)
+    try tokenizer.save(path: FilePath(folder.path + "/tokenizer.json"))
+    let pieces = try Tokenizer.open(folder: FilePath(folder.path)).encode("1234").map(
+      tokenizer.tokenText)
     #expect(pieces == [["1", "2", "3", "4"], ["12", "3", "4"], ["123", "4"]][limit - 1])
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Testing
@@ -45,7 +46,7 @@ private func expectSame(
 struct GoldenTokenizerTests {
   @Test("Encoding, decoding and token texts", arguments: ["qwen", "llama3"])
   func golden(name: String) throws {
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/\(name)"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/\(name)")))
     let cases = try lines("tokenizers/\(name)/golden_tokens.jsonl", TokenCase.self)
     #expect(cases.count > 50)
     for item in cases {
@@ -60,7 +61,7 @@ struct GoldenTokenizerTests {
 
   @Test("Every prefix decodes as in Hugging Face, and streaming gives the same text")
   func prefixes() throws {
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/qwen"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/qwen")))
     for item in try lines("tokenizers/qwen/golden_prefix_decode.jsonl", PrefixCase.self) {
       var stream = StreamingDecoder(tokenizer, skipSpecial: false)
       var streamed = ""
@@ -82,10 +83,10 @@ struct GoldenTokenizerTests {
     "A saved tokenizer encodes alike and saves to the same bytes", arguments: ["qwen", "llama3"])
   func roundTrip(name: String) throws {
     let folder = try ScratchFolder()
-    let original = try Tokenizer.open(folder: fixturePath("tokenizers/\(name)"))
-    try original.save(path: folder.path + "/tokenizer.json")
-    let loaded = try Tokenizer.open(folder: folder.path)
-    try loaded.save(path: folder.path + "/again.json")
+    let original = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/\(name)")))
+    try original.save(path: FilePath(folder.path + "/tokenizer.json"))
+    let loaded = try Tokenizer.open(folder: FilePath(folder.path))
+    try loaded.save(path: FilePath(folder.path + "/again.json"))
     #expect(try folder.bytes("tokenizer.json") == folder.bytes("again.json"))
     #expect(loaded.vocabularySize == original.vocabularySize)
     #expect(loaded.addedTokens == original.addedTokens)

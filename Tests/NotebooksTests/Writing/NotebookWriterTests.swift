@@ -1,3 +1,4 @@
+import Files
 import Notebooks
 import Testing
 
@@ -39,7 +40,7 @@ import Testing
     let saved = NotebookWriter(entries: [
       .init(code: "count", output: "1\n"), .init(code: "print a", output: "a\n"),
     ])
-    try saved.save(to: "\(folder.path)/notes.md")
+    try saved.save(to: FilePath("\(folder.path)/notes.md"))
     #expect(try replayed([folder.path]).summary.line == "2 passed, 0 failed")
   }
 }

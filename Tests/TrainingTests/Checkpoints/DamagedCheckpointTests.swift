@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Testing
@@ -19,7 +20,7 @@ struct DamagedCheckpointTests {
       $0.kl = 0.1
     }
     try trainer.train(updates: 1)
-    try trainer.saveCheckpoint(to: path)
+    try trainer.saveCheckpoint(to: FilePath(path))
     whole = try bytes(path)
     savedFingerprint = trainer.fingerprint
   }
@@ -29,7 +30,7 @@ struct DamagedCheckpointTests {
     try Data(contents).write(to: URL(filePath: path))
     let before = (trainer.fingerprint, trainer.configuration)
     do {
-      try trainer.loadCheckpoint(from: path)
+      try trainer.loadCheckpoint(from: FilePath(path))
       return false
     } catch let error as CheckpointError {
       #expect(error.description.hasPrefix(path + ": "))
@@ -69,11 +70,13 @@ struct DamagedCheckpointTests {
     #expect(try isRefused(whole + [0], by: trainer))
     #expect(try isRefused(Array("hello, world, this is text".utf8), by: trainer))
     #expect(try isRefused([UInt8](repeating: 0xFF, count: 4096), by: trainer))
-    try SafetensorsWriter().write([], to: path)
+    try SafetensorsWriter().write([], to: FilePath(path))
     #expect(try isRefused(bytes(path), by: trainer))
-    #expect(throws: CheckpointError.self) { try trainer.loadCheckpoint(from: folder.path) }
     #expect(throws: CheckpointError.self) {
-      try trainer.loadCheckpoint(from: folder.file("absent"))
+      try trainer.loadCheckpoint(from: FilePath(folder.path))
+    }
+    #expect(throws: CheckpointError.self) {
+      try trainer.loadCheckpoint(from: FilePath(folder.file("absent")))
     }
     #expect(try !isRefused(whole, by: trainer))
     #expect(trainer.fingerprint == savedFingerprint)
@@ -86,14 +89,16 @@ struct DamagedCheckpointTests {
       (try toyTrainer(hiddenSize: 8, prompts: ["alpha", "be", "gamma"]), "other problems"),
       (try toyTrainer(hiddenSize: 8, prompts: ["be", "alpha", "gamma ray"]), "other problems"),
     ] {
-      let error = #expect(throws: CheckpointError.self) { try trainer.loadCheckpoint(from: path) }
+      let error = #expect(throws: CheckpointError.self) {
+        try trainer.loadCheckpoint(from: FilePath(path))
+      }
       #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
     }
   }
 
   @Test("Numbers that no training has are refused, though the checksum fits")
   func malice() throws {
-    let file = try SafetensorsFile(path: path)
+    let file = try SafetensorsFile(path: FilePath(path))
     let text = try #require(file.metadata("knave_checkpoint"))
     let trainer = try toyTrainer(hiddenSize: 8)
     for (part, other) in [
@@ -118,7 +123,7 @@ struct DamagedCheckpointTests {
         items.append(.init(name: name, shape: [numbers.count], numbers: UnsafeBufferPointer(copy)))
         return copy
       }
-      try writer.write(items, to: folder.file("b"))
+      try writer.write(items, to: FilePath(folder.file("b")))
       for copy in copies { copy.deallocate() }
       #expect(try isRefused(bytes(folder.file("b")), by: trainer), "\(other)")
     }
@@ -128,9 +133,9 @@ struct DamagedCheckpointTests {
   func unwritable() throws {
     let trainer = try toyTrainer(hiddenSize: 8)
     #expect(throws: CheckpointError.self) {
-      try trainer.saveCheckpoint(to: folder.file("absent/a"))
+      try trainer.saveCheckpoint(to: FilePath(folder.file("absent/a")))
     }
-    #expect(throws: CheckpointError.self) { try trainer.saveCheckpoint(to: folder.path) }
+    #expect(throws: CheckpointError.self) { try trainer.saveCheckpoint(to: FilePath(folder.path)) }
     #expect(try bytes(path) == whole)
     #expect(folder.files == ["a"])
   }

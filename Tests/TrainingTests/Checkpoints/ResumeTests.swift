@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Rewards
@@ -70,11 +71,11 @@ struct ResumeTests {
 
     let first = try toyTrainer(recipe.adjust)
     try first.train(updates: 3)
-    try first.saveCheckpoint(to: folder.file("a"))
+    try first.saveCheckpoint(to: FilePath(folder.file("a")))
     // What is taken up, the settings too, does not depend on what the trainer was.
     let second = try toyTrainer(hiddenSize: 24) { $0.learningRate = 0.5 }
     try second.train(updates: 1)
-    try second.loadCheckpoint(from: folder.file("a"))
+    try second.loadCheckpoint(from: FilePath(folder.file("a")))
     #expect(second.fingerprint == first.fingerprint)
     #expect(second.configuration == first.configuration)
     #expect(second.updates == 3)
@@ -94,7 +95,7 @@ struct ResumeTests {
     for name in ["a", "b"] {
       let trainer = try toyTrainer { $0.kl = 0.1 }
       try trainer.train(updates: 2)
-      try trainer.saveCheckpoint(to: folder.file(name))
+      try trainer.saveCheckpoint(to: FilePath(folder.file(name)))
     }
     #expect(try bytes(folder.file("a")) == bytes(folder.file("b")))
   }
@@ -104,14 +105,14 @@ struct ResumeTests {
     let folder = try TemporaryFolder()
     let plain = try toyTrainer()
     try plain.train(updates: 1)
-    try plain.saveCheckpoint(to: folder.file("plain"))
+    try plain.saveCheckpoint(to: FilePath(folder.file("plain")))
     let critical = try toyTrainer { $0.estimator = .gae }
     try critical.train(updates: 2)
     // The critic stays while another estimator does without.
     var changed = critical.configuration
     changed.estimator = .grpo
     try critical.change(changed)
-    try critical.saveCheckpoint(to: folder.file("critical"))
+    try critical.saveCheckpoint(to: FilePath(folder.file("critical")))
 
     func continued(_ trainer: Trainer) throws -> String {
       var changed = trainer.configuration
@@ -121,10 +122,10 @@ struct ResumeTests {
       return trainer.fingerprint
     }
     let other = try toyTrainer()
-    try other.loadCheckpoint(from: folder.file("critical"))
+    try other.loadCheckpoint(from: FilePath(folder.file("critical")))
     #expect(other.fingerprint == critical.fingerprint)
     #expect(try continued(other) == continued(critical))
-    try other.loadCheckpoint(from: folder.file("plain"))
+    try other.loadCheckpoint(from: FilePath(folder.file("plain")))
     #expect(other.fingerprint == plain.fingerprint)
     #expect(try continued(other) == continued(plain))
   }
@@ -138,9 +139,9 @@ struct ResumeTests {
     ])
     let trainer = try toyTrainer(rule: rule)
     try trainer.train(updates: 1)
-    try trainer.saveCheckpoint(to: folder.file("a"))
+    try trainer.saveCheckpoint(to: FilePath(folder.file("a")))
     let other = try toyTrainer(rule: try RuleName.length.rule())
-    try other.loadCheckpoint(from: folder.file("a"))
+    try other.loadCheckpoint(from: FilePath(folder.file("a")))
     #expect(RuleSpecification(other.rule) == RuleSpecification(rule))
     try trainer.train(updates: 1)
     try other.train(updates: 1)
@@ -152,13 +153,13 @@ struct ResumeTests {
   func foreignRule() throws {
     let folder = try TemporaryFolder()
     let trainer = try toyTrainer()
-    try trainer.saveCheckpoint(to: folder.file("a"))
+    try trainer.saveCheckpoint(to: FilePath(folder.file("a")))
     let other = try toyTrainer(rule: try RuleName.length.rule())
     let error = #expect(throws: CheckpointError.self) {
-      try other.loadCheckpoint(from: folder.file("a"))
+      try other.loadCheckpoint(from: FilePath(folder.file("a")))
     }
     #expect(error?.message.contains("'letters'") == true)
-    try toyTrainer().loadCheckpoint(from: folder.file("a"))
+    try toyTrainer().loadCheckpoint(from: FilePath(folder.file("a")))
   }
 
   @Test("Every rule can be made again from its specification")
@@ -178,7 +179,7 @@ struct ResumeTests {
     let folder = try TemporaryFolder()
     let source = try toyTrainer { $0.estimator = .gae }
     try source.train(updates: 2)
-    try source.saveCheckpoint(to: folder.file("a"))
+    try source.saveCheckpoint(to: FilePath(folder.file("a")))
     let trainer = try toyTrainer {
       $0.kl = 0.1
       $0.referenceEvery = 1
@@ -186,7 +187,7 @@ struct ResumeTests {
     try trainer.train(updates: 2)
     let before = trainer.fingerprint
     let saved = trainer.save(wholly: true)
-    try trainer.loadCheckpoint(from: folder.file("a"))
+    try trainer.loadCheckpoint(from: FilePath(folder.file("a")))
     #expect(trainer.fingerprint == source.fingerprint)
     trainer.restore(saved)
     #expect(trainer.fingerprint == before)
@@ -204,16 +205,18 @@ struct ResumeTests {
     try whole.train(updates: 4)
     let first = try adapted(.bfloat16)
     try first.train(updates: 2)
-    try first.saveCheckpoint(to: folder.file("a"))
+    try first.saveCheckpoint(to: FilePath(folder.file("a")))
     let second = try adapted(.bfloat16)
-    try second.loadCheckpoint(from: folder.file("a"))
+    try second.loadCheckpoint(from: FilePath(folder.file("a")))
     try second.train(updates: 2)
     #expect(second.fingerprint == whole.fingerprint)
     for other in [
       try toyTrainer(), try adapted(.int8), try adapted(.bfloat16, rank: 4),
       try adapted(.bfloat16, hiddenSize: 16),
     ] {
-      #expect(throws: CheckpointError.self) { try other.loadCheckpoint(from: folder.file("a")) }
+      #expect(throws: CheckpointError.self) {
+        try other.loadCheckpoint(from: FilePath(folder.file("a")))
+      }
     }
     let base = first.model.decoder.frozenChecksum
     #expect(try adapted(.int8).model.decoder.frozenChecksum != base)
@@ -227,7 +230,7 @@ struct ResumeTests {
     let trainer = try toyTrainer()
     try trainer.step(to: .advantage)
     let error = #expect(throws: CheckpointError.self) {
-      try trainer.saveCheckpoint(to: folder.file("a"))
+      try trainer.saveCheckpoint(to: FilePath(folder.file("a")))
     }
     #expect(error?.message.contains("loss") == true)
     #expect(folder.files.isEmpty)
@@ -236,7 +239,7 @@ struct ResumeTests {
   @Test("A folder keeps the latest, and gives the latest back")
   func folder() throws {
     let place = try TemporaryFolder()
-    var folder = CheckpointFolder(path: place.file("runs/one"))
+    var folder = CheckpointFolder(path: FilePath(place.file("runs/one")))
     #expect(try folder.steps() == [])
     #expect(try folder.resume(toyTrainer()) == nil)
     let trainer = try toyTrainer()
@@ -248,7 +251,7 @@ struct ResumeTests {
     for name in [
       "checkpoint-13.safetensors.bak", "checkpoint-014.safetensors", "checkpoint-.safetensors",
     ] {
-      try Data("x".utf8).write(to: URL(filePath: folder.path + "/" + name))
+      try Data("x".utf8).write(to: URL(filePath: folder.path.appending(name).name))
     }
     #expect(try folder.steps() == [10, 11, 12])
     let other = try toyTrainer()

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Randomness
 import Tasks
@@ -131,15 +132,15 @@ struct CurriculumTests {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let first = try toyTrainer(curriculum: curriculum)
     try first.train(updates: 2)
-    try first.saveCheckpoint(to: path)
+    try first.saveCheckpoint(to: FilePath(path))
     let second = try toyTrainer(curriculum: curriculum)
-    try second.loadCheckpoint(from: path)
+    try second.loadCheckpoint(from: FilePath(path))
     try second.train(updates: 3)
     #expect(second.fingerprint == straight.fingerprint)
     #expect(second.history == straight.history)
     // The same problems by another plan are another run.
     let other = try toyTrainer(
       curriculum: Curriculum(stages: curriculum.stages, plan: .mixed(shares: [1, 1, 1])))
-    #expect(throws: CheckpointError.self) { try other.loadCheckpoint(from: path) }
+    #expect(throws: CheckpointError.self) { try other.loadCheckpoint(from: FilePath(path)) }
   }
 }

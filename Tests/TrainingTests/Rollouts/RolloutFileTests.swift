@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Rewards
@@ -19,7 +20,7 @@ struct RolloutFileTests {
   private func read(_ lines: [String], _ fields: [RolloutField: String] = [:]) throws -> RolloutFile
   {
     let file = try Lines(lines)
-    return try RolloutFile(path: file.path, fields: fields)
+    return try RolloutFile(path: FilePath(file.path), fields: fields)
   }
 
   @Test("A dump of verl is read: input, output, gts and score, grouped by prompt and step")
@@ -145,8 +146,9 @@ struct RolloutFileTests {
     let score = Score(
       total: 3, components: [.init(name: "format", value: 1, reason: "as the file says")])
     let file = try Lines([])
-    try RolloutFile.write(rollouts.map { ($0, $0.group == 0 ? score : nil) }, to: file.path)
-    let read = try RolloutFile(path: file.path)
+    try RolloutFile.write(
+      rollouts.map { ($0, $0.group == 0 ? score : nil) }, to: FilePath(file.path))
+    let read = try RolloutFile(path: FilePath(file.path))
     #expect(read.passedOver == [])
     #expect(read.rows.map(\.rollout) == rollouts)
     #expect(read.rows.map(\.score) == [score, score, nil])

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Tensors
@@ -59,7 +60,7 @@ struct AdapterTrainingTests {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let trainer = try adapterTrainer(.float32)
     try trainer.train(updates: 1)
-    try trainer.saveCheckpoint(to: path)
+    try trainer.saveCheckpoint(to: FilePath(path))
     let start = trainer.fingerprint
     try trainer.train(updates: 1)
     let end = trainer.fingerprint
@@ -69,7 +70,7 @@ struct AdapterTrainingTests {
     try trainer.step()
     #expect(trainer.fingerprint == end)
     let other = try adapterTrainer(.float32)
-    try other.loadCheckpoint(from: path)
+    try other.loadCheckpoint(from: FilePath(path))
     try other.train(updates: 1)
     #expect(other.fingerprint == end)
   }

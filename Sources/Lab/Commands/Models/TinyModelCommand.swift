@@ -1,3 +1,4 @@
+import Files
 import Language
 import Models
 
@@ -10,6 +11,6 @@ struct TinyModelCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     context.session.new(
       try LanguageModel.open(
-        folder: try tinyModelFolder(), name: "tiny", pool: context.session.pool))
+        folder: FilePath(try tinyModelFolder()), name: "tiny", pool: context.session.pool))
   }
 }

@@ -31,7 +31,7 @@ struct ScoreFileCommand: Command {
     if let to {
       let output = try AtomicFile(path: access.path(to))
       result = try scoreFile(
-        path, by: scorer, write: { try $0.withUnsafeBytes { try output.write($0) } }, report: report)
+        path, by: scorer, write: { try output.write($0) }, report: report)
       try output.place()
     } else {
       result = try scoreFile(path, by: scorer, write: { _ in }, report: report)

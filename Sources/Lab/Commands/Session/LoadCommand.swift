@@ -23,7 +23,7 @@ struct LoadCommand: Command {
       try context.run(Source(name: file, text: String(decoding: bytes, as: UTF8.self)))
       return .nil
     }
-    let notebook = try Notebook(bytes: bytes, path: path)
+    let notebook = try Notebook(bytes: bytes, path: path.name)
     if let seed = notebook.frontMatter.seed {
       context.session.settings.seed = Int(truncatingIfNeeded: seed)
     }

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Glibc
 
@@ -35,7 +36,7 @@ struct LocalImages: Sendable {
     guard let folder, !name.contains("\0"), let path = Self.real(folder + name),
       path.hasPrefix(folder), let point = path.lastIndex(of: "."),
       let type = Self.types[path[path.index(after: point)...].lowercased()],
-      let bytes = try? readNotebookFile(path), bytes.count <= Self.sizeLimit
+      let bytes = try? readNotebookFile(FilePath(path)), bytes.count <= Self.sizeLimit
     else { return nil }
     return (type, bytes)
   }

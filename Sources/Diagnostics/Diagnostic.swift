@@ -19,7 +19,9 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
   public var source: Source?
   public var span: Span?
   /// Stands beside the caret: "did you mean 'people'?".
-  public var hint: String? { didSet { hint = hint.map { excerpt($0, bytes: Self.longestMessage) } } }
+  public var hint: String? {
+    didSet { hint = hint.map { excerpt($0, bytes: Self.longestMessage) } }
+  }
   /// The innermost user functions that were running, such as `doubled at line 3`.
   public private(set) var callPath: [String] = []
   /// Functions that were running around those of the call path.
@@ -64,7 +66,8 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     var lines = ["error: " + visibleControlCharacters(message)]
     if let source, let span {
       let place = source.line(at: span.start)
-      let isWhole = !source.text.utf8.dropLast().contains(UInt8(ascii: "\n")) && source.firstLine == 1
+      let isWhole =
+        !source.text.utf8.dropLast().contains(UInt8(ascii: "\n")) && source.firstLine == 1
       if !isWhole {
         let column = place.text.utf8.prefix(place.column).count { $0 & 0xC0 != 0x80 } + 1
         let name = visibleControlCharacters(excerpt(source.name, bytes: 300))

@@ -32,7 +32,9 @@ final class PromptSession: PromptDelegate {
 
   /// What `name?` and `?name` ask for: a look at a variable, or the help of a command.
   private func question(_ text: String) -> String? {
-    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else { return nil }
+    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else {
+      return nil
+    }
     let name = String(match.1 ?? match.2 ?? "")
     let variable = String(name.prefix { $0 != "." })
     return runner.interpreter[variable] == nil ? "help \(name)" : "inspect \(name)"

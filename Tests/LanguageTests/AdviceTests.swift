@@ -66,7 +66,8 @@ struct AdviceTests {
   @Test(
     "A word of another tool is answered by its meaning, before any that is spelled like it",
     arguments: [
-      ("exit", "here it is 'quit'"), ("length [1]", "here it is 'len'"), ("None", "here it is 'nil'"),
+      ("exit", "here it is 'quit'"), ("length [1]", "here it is 'len'"),
+      ("None", "here it is 'nil'"),
       ("clear", "Ctrl-L clears the screen; the variables stay"), ("elif", "write: else if"),
       ("if true { 1 } elif false { 2 }", "write: else if"),
       ("ls", "vars lists the variables; Tab inside a string completes names of files"),
@@ -80,7 +81,9 @@ struct AdviceTests {
     #expect(failure(code)?.hint == hint)
   }
 
-  @Test("A registry knows words of its own field: names, options where there is such an option, choices")
+  @Test(
+    "A registry knows words of its own field: names, options where there is such an option, choices"
+  )
   func vocabulary() {
     let plain = makeInterpreter()
     let interpreter = Interpreter(
@@ -92,7 +95,8 @@ struct AdviceTests {
           optionNotes: [("folk", "people", "people are counted")],
           choices: [("bitter", "nothing is bitter")])))
     for (code, hint) in [
-      ("riddles 3", "here it is 'kk'"), ("magic", "there is none"), ("kk n=3", "here it is 'count'"),
+      ("riddles 3", "here it is 'kk'"), ("magic", "there is none"),
+      ("kk n=3", "here it is 'count'"),
       ("clear", "Ctrl-L clears the screen; the variables stay"),
       ("kk sead=3", "did you mean 'seed'?"), ("kk folk=3", "people are counted"),
       ("kk flavor=bitter", "nothing is bitter"), ("kk flavor=soar", "did you mean 'sour'?"),

@@ -9,7 +9,8 @@ import Testing
 struct FuzzTests {
   private static let pieces = [
     "x", "y", "f", "kk", "pair", "twice", "print", "set", "map", "sum", "len", "=", "==", "~=", "+",
-    "+=", "x[0]", "r.a", "x, y = ", "n=2", "-", "*", "/", "%", "**", "@", "..", "->", "|", "(", ")", "[", "]", "{", "}", ",", ":", ";",
+    "+=", "x[0]", "r.a", "x, y = ", "n=2", "-", "*", "/", "%", "**", "@", "..", "->", "|", "(", ")",
+    "[", "]", "{", "}", ",", ":", ";",
     "\n", " ", " ", " ", "1", "0", "2.5", "1e300", "9223372036854775807", "\"a\"", "'b'", "\"",
     "\\u{1F600}", "true", "false", "nil", "not ", "and ", "or ", "in ", "if ", "else ", "for ",
     "while ", "repeat ", "def ", "return ", "break", "continue", "expect ", "import ", "#", "_",
@@ -40,7 +41,8 @@ struct FuzzTests {
       switch numbers.below(4) {
       case 0 where place < bytes.count: bytes.remove(at: place)
       case 1 where place < bytes.count: bytes[place] = UInt8(numbers.below(256))
-      case 2: bytes.insert(contentsOf: Self.pieces[numbers.below(Self.pieces.count)].utf8, at: place)
+      case 2:
+        bytes.insert(contentsOf: Self.pieces[numbers.below(Self.pieces.count)].utf8, at: place)
       default: bytes.append(contentsOf: bytes.suffix(numbers.below(20)))
       }
     }

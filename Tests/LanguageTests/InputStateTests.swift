@@ -22,7 +22,8 @@ struct InputStateTests {
       "a not in", "x =", "x +=", "a, b =", "[1] |", "[1] | map x ->", "x -> ", "(a, b) ->",
       "1 if", "1 if a else", "if a {\n", "if a { 1 } else", "if a { 1 } else if b",
       "if a", "for i in", "for i in 1..3", "for a,", "while x > 1\n", "repeat 3", "x = 1; repeat 3",
-      "kk people=", "kk people=2,", "print 1,", "print a, b,", "x = 1 \\", "kk \\", "x = 1 # one\ny =",
+      "kk people=", "kk people=2,", "print 1,", "print a, b,", "x = 1 \\", "kk \\",
+      "x = 1 # one\ny =",
       "def g(r) { if r > 1 { 5 } else {", "def g(r) { if r > 1 { 5 } else { 6 }",
       "for i in 1..3 { while true { if i == 2 { break } else { print i }", "expect (1 ==",
       "f = x -> (", "{\"a\": [1, {b: (2",
@@ -36,7 +37,8 @@ struct InputStateTests {
     "A text that can be run is complete",
     arguments: [
       "", "\n", "# a comment", "1", "x = 1", "f(x)", "def f(x) { x }", "kk people=2", "[1,\n 2]",
-      "def g(r) { if r > 1 { 5 } else { 6 } }", "for i in 1..3 { if i == 2 { print 2 } else { print i } }",
+      "def g(r) { if r > 1 { 5 } else { 6 } }",
+      "for i in 1..3 { if i == 2 { print 2 } else { print i } }",
       "while n > 1 { if n > 5 { n -= 2 } else if n > 3 { n -= 1 } else { n = 0 } }",
       "repeat 2 { repeat 3 { if true { 1 } else { 2 } } }", "if a { 1 } else { 2 }",
       "if a { 1 } else if b { 2 } else { 3 }", "1 if a else 2", "x = map(l, x -> x)\n", "x = 1;",
@@ -52,9 +54,12 @@ struct InputStateTests {
   @Test(
     "What no further line can make right is shown at once",
     arguments: [
-      "1)", "}", "\"open", "'open", "(\"open", "def f() {\n  x = \"open", "x = 'a\\", "1 2", "x = = 1",
-      "for in", "def 5", "def f(a, a", "{a: 1, a", "kk = 3", "foo bar", "1 !", "else { 1 }", "| sum",
-      "break", "continue", "return 1", "if a { break }", "1 if true", "while x\ny", "not\n)", "[1, 2\n}",
+      "1)", "}", "\"open", "'open", "(\"open", "def f() {\n  x = \"open", "x = 'a\\", "1 2",
+      "x = = 1",
+      "for in", "def 5", "def f(a, a", "{a: 1, a", "kk = 3", "foo bar", "1 !", "else { 1 }",
+      "| sum",
+      "break", "continue", "return 1", "if a { break }", "1 if true", "while x\ny", "not\n)",
+      "[1, 2\n}",
       String(repeating: "(", count: 300), "99999999999999999999", "x = 5abc",
     ])
   func wrong(text: String) {
@@ -65,7 +70,8 @@ struct InputStateTests {
   @Test("An if waits for an else until an empty line, or until another statement follows")
   func branches() {
     let interpreter = makeInterpreter()
-    for text in ["if a { 1 }", "if a {\n  1\n}", "if a { 1 } else if b { 2 }", "x = 1; if a { 1 }"] {
+    for text in ["if a { 1 }", "if a {\n  1\n}", "if a { 1 } else if b { 2 }", "x = 1; if a { 1 }"]
+    {
       #expect(state(text) == "extensible", "\(text)")
       #expect(!interpreter.isComplete(text), "\(text)")
       #expect(interpreter.isComplete(text + "\n"), "\(text)")

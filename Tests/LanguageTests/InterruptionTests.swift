@@ -19,7 +19,8 @@ struct InterruptionTests {
     "starts_with(wide, \"知 \" * 14999999 + \"识\")", "ends_with(wide, \"识\" + \" 知\" * 14999999)",
     "for c in \"x\" * 9000000 { y = c }", "sort(list)", "sort_by(list, x -> -x)", "sum(list)",
     "mean(list)", "quantile(list, 0.5)", "min(list)", "unique(list)", "zip(list, list)",
-    "enumerate(list)", "flatten([[1, 2]] * 4000000)", "group_by(list, x -> x)", "same == twin", "same ~= twin",
+    "enumerate(list)", "flatten([[1, 2]] * 4000000)", "group_by(list, x -> x)", "same == twin",
+    "same ~= twin",
     "-1 in list", "contains(list, -1)", "0..9999999", "range(0, 9999999)", "map(list, x -> x)",
     "filter(list, x -> true)", "any(list, x -> false)", "reduce(list, (a, b) -> b)",
     "join(list, \" \")", "while true { }", "repeat 4611686018427387904 { }",
@@ -83,7 +84,8 @@ struct LongTextTests {
   func statementLimit() throws {
     let error = try #require(failure("x = [" + String(repeating: "1,", count: 600_000) + "1]"))
     #expect(error.message == "the statement is longer than 1000000 words")
-    #expect(try shown("x = [" + String(repeating: "1,", count: 400_000) + "1]; len(x)") == ["400001"])
+    #expect(
+      try shown("x = [" + String(repeating: "1,", count: 400_000) + "1]; len(x)") == ["400001"])
   }
 }
 
@@ -94,8 +96,10 @@ struct MessageTests {
     arguments: [
       "int(\"x\" * 7000000)", "float(\"知\" * 7000000)",
       "x = {a: 1}; repeat 14 { x = {a: x, b: x} }; int(str(x))", "kk flavor=(\"a\" * 1000000)",
-      "kk(people=\"a\" * 1000000)", "expect 1 == 2 (\"why\" * 1000000)", "expect \"a\" * 100 == \"b\" * 10000000",
-      "format(\"{\" + \"z\" * 1000000 + \"}\", 1)", "import (\"f\" * 1000000)", "1 < \"a\" * 9000000",
+      "kk(people=\"a\" * 1000000)", "expect 1 == 2 (\"why\" * 1000000)",
+      "expect \"a\" * 100 == \"b\" * 10000000",
+      "format(\"{\" + \"z\" * 1000000 + \"}\", 1)", "import (\"f\" * 1000000)",
+      "1 < \"a\" * 9000000",
     ])
   func values(code: String) throws {
     let interpreter = makeInterpreter()
@@ -109,7 +113,8 @@ struct MessageTests {
   func texts() throws {
     let name = String(repeating: "n", count: 3_000_000)
     let texts = [
-      name, "x = \(name)", "\(name) 5", "kk \(name)=2", "{a: 1}.\(name)", "def \(name)(x) { x / 0 }\n\(name)(1)",
+      name, "x = \(name)", "\(name) 5", "kk \(name)=2", "{a: 1}.\(name)",
+      "def \(name)(x) { x / 0 }\n\(name)(1)",
       String(repeating: " ", count: 1_000_000) + "1 / 0" + String(repeating: " ", count: 1_000_000),
       "1 / " + String(repeating: "(", count: 150) + "0" + String(repeating: ")", count: 150),
       "x = \"" + String(repeating: "e\u{301}", count: 1_000_000), "5\(name)",

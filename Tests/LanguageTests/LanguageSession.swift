@@ -106,7 +106,8 @@ struct HelpCommand: Command {
   @Argument("The word.") var word: AnyWord
   func run(in context: CommandContext<TestSession>) throws -> Value {
     guard let page = context.registry.page(of: word.text) else {
-      throw ArgumentError("word", "no page of '\(word.text)'", hint: context.registry.advice(for: word.text))
+      throw ArgumentError(
+        "word", "no page of '\(word.text)'", hint: context.registry.advice(for: word.text))
     }
     context.print(page)
     return .nil

@@ -130,7 +130,8 @@ struct LongValueTests {
          24000, 25000, 26000, 27000, 28000, 29000, 30000]
         """
       ])
-    let text = "{name: \"知\" * 30, rows: map(1..4, i -> {index: i, text: \"word \" * 12}), last: nil}"
+    let text =
+      "{name: \"知\" * 30, rows: map(1..4, i -> {index: i, text: \"word \" * 12}), last: nil}"
     let interpreter = makeInterpreter()
     let lines = try #require(try shown("r = \(text)\nr", interpreter).first)
     #expect(lines.split(separator: "\n").allSatisfy { displayWidth(of: $0) <= 80 })

@@ -35,9 +35,11 @@ public final class SessionRunner {
     interpreter.didFail = { [weak self] statement, error in self?.putBack(statement, error) }
     interpreter.note = { session.note?($0) }
     interpreter.reportTime = { statement, seconds in
-      session.note?("\(excerpt(statement, bytes: 200)): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
+      session.note?(
+        "\(excerpt(statement, bytes: 200)): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
     }
-    interpreter.loadFile = { [files = session.files] name in try ProgramFile(name, files).statements }
+    interpreter.loadFile = { [files = session.files] name in try ProgramFile(name, files).statements
+    }
   }
 
   /// Whatever a command writes, nothing in it moves the cursor: the colours of heat are all that a

@@ -152,7 +152,9 @@ extension CommandRegistry {
     var lines: [String] = []
     var line = ""
     var gap = ""
-    for part in text.replacing("\n", with: " ").split(separator: " ", omittingEmptySubsequences: false) {
+    for part in text.replacing("\n", with: " ").split(
+      separator: " ", omittingEmptySubsequences: false)
+    {
       if part.isEmpty {
         gap += " "
         continue

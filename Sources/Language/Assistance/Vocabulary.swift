@@ -6,10 +6,10 @@ import Diagnostics
 /// misspellings of the nearest name.
 public struct Vocabulary: Sendable {
   /// Commands, functions, statements and constants.
-  var names: [String: String]
+  package private(set) var names: [String: String]
   /// Options of commands: what to say, and the options here that it is about; it is said to commands
   /// that have one of those.
-  var options: [String: (advice: String, here: [String])]
+  package private(set) var options: [String: (advice: String, here: [String])]
   /// Words of a choice.
   var choices: [String: String]
 

@@ -25,7 +25,8 @@ let listBuiltins: [Builtin] = [
     let elements = try list(arguments[0], "sort")
     return .list(
       try sorted(
-        elements, by: elements, descending: try isTrue(arguments.dropFirst().first, "sort"), caller))
+        elements, by: elements, descending: try isTrue(arguments.dropFirst().first, "sort"), caller)
+    )
   },
   Builtin(
     "sort_by", "list, function, descending", 2...3,

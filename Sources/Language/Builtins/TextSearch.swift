@@ -84,7 +84,9 @@ struct TextSearch {
   }
 
   mutating func ends(_ text: String, with part: String) throws -> Bool {
-    if text.utf8.count >= part.utf8.count, text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8) {
+    if text.utf8.count >= part.utf8.count,
+      text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8)
+    {
       return isBoundary(
         text.utf8.index(text.endIndex, offsetBy: -part.utf8.count), text)
     }

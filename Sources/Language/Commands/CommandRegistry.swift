@@ -75,6 +75,9 @@ public final class CommandRegistry<Session>: Sendable {
     }
   }
 
+  /// What words of other tools mean here.
+  package var vocabulary: Vocabulary { names.vocabulary }
+
   /// Names of commands and functions.
   public var allNames: [String] { declarations.map { $0.name } + builtins.map(\.name) }
 }

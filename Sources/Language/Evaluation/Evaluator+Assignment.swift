@@ -87,7 +87,8 @@ extension Evaluator {
   /// `a, b = list`.
   mutating func unpack(_ value: Value, to names: [String], _ span: Span) throws {
     guard let elements = value.asList else {
-      throw failure("\(names.count) names want a list of as many values, found \(value.typeName)", span)
+      throw failure(
+        "\(names.count) names want a list of as many values, found \(value.typeName)", span)
     }
     guard elements.count == names.count else {
       throw failure("\(names.count) names for \(elements.count) values", span)

@@ -45,7 +45,8 @@ extension Evaluator {
       if locals?[word] == nil && interpreter.globals[word] == nil {
         throw failure(
           "'\(word)' is not one of the choices", expression.span, kind: .usage,
-          hint: vocabulary.advice(forChoice: word, among: choices) ?? "choose from " + choices.joined(separator: ", "))
+          hint: vocabulary.advice(forChoice: word, among: choices) ?? "choose from "
+            + choices.joined(separator: ", "))
       }
     }
     return try evaluate(expression)
@@ -91,7 +92,8 @@ extension Evaluator {
       isStatement: interpreter.statementCommand == entry.declaration.name
         && interpreter.importDepth == 0 && locals == nil,
       restore: { interpreter.restore($0) }, removeVariables: { interpreter.removeVariables() },
-      run: { try evaluator.runImported($0, keepsLast: true, onResult: $1) }, end: { interpreter.end() },
+      run: { try evaluator.runImported($0, keepsLast: true, onResult: $1) },
+      end: { interpreter.end() },
       tolerance: { tolerance in
         if let tolerance { interpreter.tolerance = tolerance }
         return interpreter.tolerance

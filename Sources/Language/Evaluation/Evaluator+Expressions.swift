@@ -65,7 +65,9 @@ extension Evaluator {
     let known =
       Array(locals.map { $0.keys.sorted() } ?? []) + interpreter.order
       + interpreter.registry.allNames
-    throw failure("there is no '\(name)'", span, hint: interpreter.registry.names.advice(for: name, among: known))
+    throw failure(
+      "there is no '\(name)'", span,
+      hint: interpreter.registry.names.advice(for: name, among: known))
   }
 
   private mutating func range(_ first: Expression, _ last: Expression) throws -> Value {

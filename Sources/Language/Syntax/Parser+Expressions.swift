@@ -294,6 +294,7 @@ extension Parser {
   private var valueAdvice: String? {
     switch token.kind {
     case .keyword("else"): "else goes on with an 'if' directly before it: if … { … } else { … }"
+    case .symbol("|") where tokens[max(0, position - 1)].kind == .symbol("|"): "write 'or'"
     case .symbol("|"): "a pipe needs something on its left; the last value is _: _ | …"
     case .symbol("%"): "here commands have no sign before them: time …, help …"
     default: nil

@@ -186,7 +186,8 @@ extension Parser {
   }
 
   private mutating func simpleStatement() throws(Diagnostic) -> Statement.Kind {
-    if case .name(let name) = token.kind, commands.takesStatement(name), following.kind != .symbol("=")
+    if case .name(let name) = token.kind, commands.takesStatement(name),
+      following.kind != .symbol("=")
     {
       advance()
       return .timed(try statement())

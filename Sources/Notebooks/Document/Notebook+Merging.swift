@@ -57,7 +57,8 @@ extension Notebook {
   /// where there is none and nothing is set.
   ///
   /// - Throws: when it is not written with a key a line, so that it cannot be changed line by line.
-  func frontMatterText(with changes: [(key: String, value: String)]) throws(NotebookError) -> String {
+  func frontMatterText(with changes: [(key: String, value: String)]) throws(NotebookError) -> String
+  {
     var source = ""
     if case .frontMatter(let text)? = parts.first { source = text }
     guard !changes.isEmpty else { return source }
@@ -79,7 +80,8 @@ extension Notebook {
     guard try Notebook(text: result).frontMatter == wanted else {
       throw NotebookError(
         "the front matter cannot be changed, since its keys do not stand a line each",
-        advice: "write \(changes.map { "'\($0.key): \($0.value)'" }.joined(separator: ", ")) into it",
+        advice:
+          "write \(changes.map { "'\($0.key): \($0.value)'" }.joined(separator: ", ")) into it",
         path: path, line: 1)
     }
     return result
@@ -106,7 +108,8 @@ extension Cell {
     let lines = source.utf8.split(separator: feed, omittingEmptySubsequences: false).map { line in
       guard !isRenamed,
         let option = CellOptionsReader.optionText(fence.unindented(Array(line)[...])),
-        option.prefix(while: { $0 != UInt8(ascii: ":") }).trimmingBlanks().elementsEqual("name".utf8)
+        option.prefix(while: { $0 != UInt8(ascii: ":") }).trimmingBlanks().elementsEqual(
+          "name".utf8)
       else { return String(decoding: line, as: UTF8.self) }
       isRenamed = true
       return String(repeating: " ", count: fence.indentation) + "#| name: \(name)"

@@ -7,7 +7,8 @@ struct HelpCommand: Command {
     summary: "Tell what there is, or more of a command, a function or a word of the language.",
     examples: ["help", "help kk", "help for"])
 
-  @Argument("A command, a function or a word of the grammar.") var name: CommandName = CommandName(name: nil)
+  @Argument("A command, a function or a word of the grammar.") var name: CommandName = CommandName(
+    name: nil)
 
   func run(in context: CommandContext<Session>) throws -> Value {
     guard let word = name.name else {

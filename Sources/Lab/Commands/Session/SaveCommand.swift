@@ -11,7 +11,7 @@ struct SaveCommand: Command {
       were undone are left out, and so are save, help, history, vars and quit. A file that this session
       neither saved nor loaded, or that was changed since, is replaced with replace=true only.
       """,
-    examples: ["save \"notes.md\"", "load \"notes.md\"; x = 1; save \"notes.md\""])
+    examples: ["save \"notes.md\"", "save \"notes.md\" title=\"First update\""])
 
   @Argument("The file.") var file: String
   @Option("Title of the notebook; nil keeps that of the one loaded.") var title: String? = nil

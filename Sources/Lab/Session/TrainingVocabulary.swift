@@ -22,14 +22,19 @@ let trainingVocabulary = Vocabulary(
     ),
     ("kl_loss_type kl_type kl_penalty", "kl_estimator estimator"), ("use_kl_loss", "kl_in"),
     ("target_kl", "kl_target target"), ("horizon", "kl_horizon"),
-    ("num_generations num_samples n_samples n_samples_per_prompt rollout_n n group_size", "samples count group"),
+    (
+      "num_generations num_samples n_samples n_samples_per_prompt rollout_n n group_size",
+      "samples count group"
+    ),
     ("learning_rate actor_lr actor_learning_rate policy_lr step_size eta", "lr"),
     ("critic_learning_rate value_lr", "critic_lr"),
     (
       "max_new_tokens max_completion_length max_response_length generate_max_len max_length response_length",
       "max_tokens"
     ),
-    ("num_train_epochs ppo_epochs num_epochs num_ppo_epochs max_epochs num_iterations mu", "epochs"),
+    (
+      "num_train_epochs ppo_epochs num_epochs num_ppo_epochs max_epochs num_iterations mu", "epochs"
+    ),
     ("max_steps num_steps updates iterations n_steps total_training_steps", "steps total_steps"),
     ("lr_scheduler lr_scheduler_type lr_schedule scheduler", "schedule"),
     ("warmup_steps lr_warmup_steps num_warmup_steps", "warmup"), ("lr_min", "min_lr"),
@@ -52,12 +57,14 @@ let trainingVocabulary = Vocabulary(
     ("max_grad_norm grad_clip clip_grad gradient_clipping max_norm", "gradient_clip"),
     ("gradient_accumulation_steps micro_batch_size micro_train_batch_size", "micro_batch"),
     ("per_device_train_batch_size train_batch_size batch_size rollout_batch_size", "batch prompts"),
-    ("adam_beta1", "beta1"), ("adam_beta2", "beta2"), ("random_seed data_seed random_state rng", "seed"),
+    ("adam_beta1", "beta1"), ("adam_beta2", "beta2"),
+    ("random_seed data_seed random_state rng", "seed"),
     ("temp", "temperature"), ("nucleus topp", "top_p"), ("topk", "top_k"),
     ("lora_rank lora_r r", "rank lora"), ("lora_alpha", "alpha"),
     ("target_modules lora_target_modules", "targets"),
     ("sync_ref_model ref_model_sync_steps ref_update_every", "reference_every"),
-    ("ref_model_mixup_alpha", "reference_mix"), ("vf_clip cliprange_value value_clip_range", "value_clip"),
+    ("ref_model_mixup_alpha", "reference_mix"),
+    ("vf_clip cliprange_value value_clip_range", "value_clip"),
     ("filter_groups dynamic_filtering", "dynamic_sampling"), ("max_num_gen_batches", "max_batches"),
     ("overlong_buffer_len soft_punish_cache", "overlong_buffer"),
     ("overlong_penalty_factor", "overlong_factor"),
@@ -69,7 +76,8 @@ let trainingVocabulary = Vocabulary(
     ("num_people n_people persons inhabitants", "people"),
     ("num size num_puzzles num_problems number", "count"), ("nums", "numbers"),
     ("vocab_size", "vocabulary"), ("hidden_size dim d_model", "hidden"),
-    ("num_hidden_layers n_layers num_layers", "layers"), ("num_attention_heads n_heads num_heads", "heads"),
+    ("num_hidden_layers n_layers num_layers", "layers"),
+    ("num_attention_heads n_heads num_heads", "heads"),
     ("num_key_value_heads n_kv_heads kv_heads", "key_value_heads"),
     ("intermediate_size ffn_size", "ffn"), ("max_position_embeddings context", "positions"),
     ("path filename file_path out output", "file"), ("stop_sequences", "stop"),

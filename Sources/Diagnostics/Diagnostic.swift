@@ -9,27 +9,48 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     /// An `expect` that does not hold.
     case expectation
     case interrupted
+    /// No error: a statement asked for the end of the session.
+    case quit
   }
 
   public var kind: Kind
-  public var message: String
+  /// What is wrong. Longer texts are cut, whatever values they quote.
+  public var message: String { didSet { message = excerpt(message, bytes: Self.longestMessage) } }
   public var source: Source?
   public var span: Span?
   /// Stands beside the caret: "did you mean 'people'?".
-  public var hint: String?
-  /// The user functions that were running, innermost first, such as `doubled at line 3`.
-  public var callPath: [String]
+  public var hint: String? {
+    didSet { hint = hint.map { excerpt($0, bytes: Self.longestMessage) } }
+  }
+  /// The innermost user functions that were running, such as `doubled at line 3`.
+  public private(set) var callPath: [String] = []
+  /// Functions that were running around those of the call path.
+  private var outerCalls = 0
+  /// Whether the text is right as far as it goes, and ends where more has to follow.
+  public var endsEarly = false
+
+  /// Bytes of a message or hint.
+  private static let longestMessage = 1500
+  /// Functions of the call path that are named.
+  private static let longestCallPath = 12
 
   public init(
-    _ kind: Kind, _ message: String, source: Source? = nil, span: Span? = nil,
-    hint: String? = nil, callPath: [String] = []
+    _ kind: Kind, _ message: String, source: Source? = nil, span: Span? = nil, hint: String? = nil
   ) {
     self.kind = kind
-    self.message = message
+    self.message = excerpt(message, bytes: Self.longestMessage)
     self.source = source
     self.span = span
-    self.hint = hint
-    self.callPath = callPath
+    self.hint = hint.map { excerpt($0, bytes: Self.longestMessage) }
+  }
+
+  /// Adds the next outer function that was running; `name` is asked for only while names are kept.
+  public mutating func addCall(_ name: @autoclosure () -> String) {
+    if callPath.count < Self.longestCallPath {
+      callPath.append(excerpt(name(), bytes: 300))
+    } else {
+      outerCalls += 1
+    }
   }
 
   /// Line of the source where the error is, from 1.
@@ -45,10 +66,12 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     var lines = ["error: " + visibleControlCharacters(message)]
     if let source, let span {
       let place = source.line(at: span.start)
-      let isWhole = !source.text.dropLast().contains("\n") && source.firstLine == 1
+      let isWhole =
+        !source.text.utf8.dropLast().contains(UInt8(ascii: "\n")) && source.firstLine == 1
       if !isWhole {
         let column = place.text.utf8.prefix(place.column).count { $0 & 0xC0 != 0x80 } + 1
-        lines.append("  --> \(source.name):\(place.number):\(column)")
+        let name = visibleControlCharacters(excerpt(source.name, bytes: 300))
+        lines.append("  --> \(name):\(place.number):\(column)")
       }
       let (before, marked, after) = window(place.text, place.column, span.end - span.start)
       lines.append("  " + before + marked + after)
@@ -58,7 +81,8 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     } else if let hint {
       lines.append("  " + hint)
     }
-    for call in callPath { lines.append("  in " + call) }
+    for call in callPath { lines.append("  in " + visibleControlCharacters(call)) }
+    if outerCalls > 0 { lines.append("  in \(outerCalls) more calls") }
     return lines.joined(separator: "\n")
   }
 
@@ -69,13 +93,15 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     let utf8 = line.utf8
     let start = utf8.index(utf8.startIndex, offsetBy: min(column, utf8.count))
     let end = utf8.index(start, offsetBy: length, limitedBy: utf8.endIndex) ?? utf8.endIndex
-    func shown(_ text: Substring) -> String {
-      visibleControlCharacters(String(text).replacing("\t", with: " "))
+    func shown(_ text: String) -> String {
+      visibleControlCharacters(text.replacing("\t", with: " "))
     }
-    var before = shown(line[..<start])
-    let marked = shown(line[start..<end].prefix(120))
-    var after = shown(line[end...])
+    // The bytes are cut before the characters are counted, which takes long in a long line.
+    var before = shown(ending(of: line[..<start], bytes: 600))
+    var marked = shown(beginning(of: line[start..<end], bytes: 600))
+    var after = shown(beginning(of: line[end...], bytes: 600))
     if before.count > 60 { before = "…" + before.suffix(50) }
+    if marked.count > 120 { marked = marked.prefix(120) + "…" }
     if after.count > 60 { after = after.prefix(50) + "…" }
     return (before, marked, after)
   }

@@ -3,7 +3,7 @@
 /// Of equals, the first.
 public func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
   let letters = Array(word.lowercased().unicodeScalars.prefix(64))
-  let limit = letters.count < 4 ? 1 : letters.count < 8 ? 2 : 3
+  let limit = letters.count < 5 ? 1 : letters.count < 8 ? 2 : 3
   var best: (word: String, distance: Int)?
   for candidate in candidates where candidate != word {
     let other = Array(candidate.lowercased().unicodeScalars.prefix(64))

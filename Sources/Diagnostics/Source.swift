@@ -30,20 +30,12 @@ public struct Source: Sendable, Hashable {
   /// The line that holds an offset: its number (from 1), its text, and the offset within it.
   public func line(at offset: Int) -> (number: Int, text: Substring, column: Int) {
     let utf8 = text.utf8
-    var number = firstLine
-    var start = utf8.startIndex
-    var position = 0
-    var index = utf8.startIndex
-    while position < offset && index < utf8.endIndex {
-      let next = utf8.index(after: index)
-      position += 1
-      if utf8[index] == UInt8(ascii: "\n") {
-        number += 1
-        start = next
-      }
-      index = next
-    }
-    let end = utf8[start...].firstIndex(of: UInt8(ascii: "\n")) ?? utf8.endIndex
+    let index = utf8.index(utf8.startIndex, offsetBy: min(max(offset, 0), utf8.count))
+    let feed = UInt8(ascii: "\n")
+    let before = utf8[..<index]
+    let start = before.lastIndex(of: feed).map { utf8.index(after: $0) } ?? utf8.startIndex
+    let end = utf8[index...].firstIndex(of: feed) ?? utf8.endIndex
+    let number = firstLine + before.count { $0 == feed }
     return (number, text[start..<end], utf8.distance(from: start, to: index))
   }
 }

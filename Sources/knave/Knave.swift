@@ -85,5 +85,6 @@ func complain(_ message: String, hint: String? = nil) {
   let palette = Palette(for: STDERR_FILENO)
   let advice = hint.map { " — \($0)" } ?? ""
   writeToStandardError(
-    palette.paint("error: ", as: .error) + visibleControlCharacters(message + advice) + "\n")
+    palette.paint("error: ", as: .error)
+      + visibleControlCharacters(excerpt(message + advice, bytes: 3000)) + "\n")
 }

@@ -32,7 +32,9 @@ final class PromptSession: PromptDelegate {
 
   /// What `name?` and `?name` ask for: a look at a variable, or the help of a command.
   private func question(_ text: String) -> String? {
-    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else { return nil }
+    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else {
+      return nil
+    }
     let name = String(match.1 ?? match.2 ?? "")
     let variable = String(name.prefix { $0 != "." })
     return runner.interpreter[variable] == nil ? "help \(name)" : "inspect \(name)"
@@ -55,12 +57,14 @@ final class PromptSession: PromptDelegate {
     session.terminalWidth = terminalWidth()
     let (_, error) = runner.run(Source(name: "prompt", text: question(text) ?? text))
     progress.finish()
+    if let code = session.quitCode { return .quit(exitCode: code) }
     if let error {
       report(error, timedOut: deadline.hasPassed)
-      if deadline.hasPassed { return .quit(exitCode: ExitStatus.timeout.rawValue) }
-      return error.kind == .interrupted ? .interrupted : .failed
+    } else if deadline.hasPassed {
+      complain("the time limit has passed")
     }
-    return session.quitCode.map { .quit(exitCode: $0) } ?? .succeeded
+    if deadline.hasPassed { return .quit(exitCode: ExitStatus.timeout.rawValue) }
+    return error.map { $0.kind == .interrupted ? .interrupted : .failed } ?? .succeeded
   }
 }
 

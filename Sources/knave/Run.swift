@@ -27,6 +27,8 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
+    // Before anything else, so that no Ctrl-C is lost.
+    InterruptFlag.install()
     let deadline = options.makeDeadline()
     let session = options.makeSession(deadline: deadline)
     if let code {
@@ -40,40 +42,48 @@ struct Run: ParsableCommand {
       if let prompt = Prompt(delegate: delegate) {
         writeResult("Knave. 'help' lists the commands, Tab completes, Ctrl-D leaves.\n")
         if !noStartup { delegate.runStartUpFile() }
-        throw ExitCode(prompt.run())
+        throw ExitCode(session.quitCode ?? prompt.run())
       }
     }
+    throw runScript(try readStandardInput(deadline), session, deadline)
+  }
+
+  private func readStandardInput(_ deadline: Deadline) throws -> Source {
     do {
-      throw runScript(Source(name: "standard input", text: try readScript()), session, deadline)
-    } catch let error as ScriptInputError {
+      let text = try readScript(limit: ProgramFile.largest) {
+        InterruptFlag.isRaised || deadline.hasPassed
+      }
+      return Source(name: "standard input", text: text)
+    } catch ScriptInputError.stopped {
+      complain(deadline.hasPassed ? "the time limit has passed" : "interrupted")
+      throw deadline.hasPassed ? ExitStatus.timeout : ExitStatus.interrupted
+    } catch {
       complain("\(error)")
       throw ExitStatus.runtime
     }
   }
 
   private func read(_ file: String) throws -> Source {
+    guard !file.hasSuffix(".md") else {
+      complain("\(file) is a notebook", hint: "run it with: knave replay \(file)")
+      throw ExitStatus.usage
+    }
     do {
-      let bytes = try readFile(file)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        complain("\(file) is not UTF-8 text")
-        throw ExitStatus.runtime
-      }
-      if file.hasSuffix(".md") {
-        complain("\(file) is a notebook", hint: "run it with: knave replay \(file)")
-        throw ExitStatus.usage
-      }
-      return Source(name: file, text: text)
+      let bytes = try readFile(file, limit: ProgramFile.largest)
+      return Source(name: file, text: try ProgramFile.script(bytes, file))
     } catch let error as FileError {
       complain(
         "\(file) \(error.message)",
-        hint: "expected a script, or a command: knave --help lists them")
+        hint: error.isAbsent ? "expected a script, or a command: knave --help lists them" : nil)
+      throw ExitStatus.runtime
+    } catch {
+      complain("\(error)")
       throw ExitStatus.runtime
     }
   }
 
   /// Runs a whole text, stops at its first error, and says how the process ends.
-  private func runScript(_ source: Source, _ session: Session, _ deadline: Deadline) -> ExitStatus {
-    InterruptFlag.install()
+  private func runScript(_ source: Source, _ session: Session, _ deadline: Deadline) -> ExitCode {
     let progress = ProgressBar()
     session.progress = { progress.update(label: $0, completed: $1, total: $2) }
     let runner = SessionRunner(
@@ -92,14 +102,17 @@ struct Run: ParsableCommand {
       progress.erase()
       writeToStandardError(Palette(for: STDERR_FILENO).paint(line, as: .hint) + "\n")
     }
-    let (_, error) = InterruptFlag.whileRunning { runner.run(source) }
+    let (_, error) = InterruptFlag.whileRunning(keepingEarlier: true) { runner.run(source) }
     progress.finish()
     if let error {
       report(error, timedOut: deadline.hasPassed)
-      return ExitStatus(error, timedOut: deadline.hasPassed)
+      return ExitCode(ExitStatus(error, timedOut: deadline.hasPassed).rawValue)
     }
-    if let code = session.quitCode, let status = ExitStatus(rawValue: code) { return status }
-    return session.quitCode == nil ? .success : .runtime
+    if let code = session.quitCode { return ExitCode(code) }
+    // The last statement may have come to its end without being asked whether there was time left.
+    guard deadline.hasPassed else { return .success }
+    complain("the time limit has passed")
+    return ExitCode(ExitStatus.timeout.rawValue)
   }
 }
 
@@ -122,7 +135,7 @@ extension ExitStatus {
     case .expectation: self = .difference
     case .syntax, .usage: self = .usage
     case .runtime: self = .runtime
-    case .interrupted: self = timedOut ? .timeout : .interrupted
+    case .interrupted, .quit: self = timedOut ? .timeout : .interrupted
     }
   }
 }

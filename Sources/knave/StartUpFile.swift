@@ -17,13 +17,16 @@ enum StartUpFile {
   /// Runs the file, if there is one. An error in it is shown, and the prompt opens all the same.
   static func run(in runner: SessionRunner) {
     guard let path, FileManager.default.fileExists(atPath: path) else { return }
-    do throws(FileError) {
-      let text = String(decoding: try readFile(path), as: UTF8.self)
+    do {
+      let bytes = try readFile(path, limit: ProgramFile.largest)
+      let text = try ProgramFile.script(bytes, path)
       if let error = runner.run(Source(name: path, text: text)).error {
         report(error, timedOut: false)
       }
-    } catch {
+    } catch let error as FileError {
       complain(error)
+    } catch {
+      complain("\(error)")
     }
   }
 }

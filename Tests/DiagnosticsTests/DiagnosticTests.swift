@@ -86,3 +86,37 @@ struct DiagnosticTests {
     #expect(truncated("abcd", toWidth: 3) == "ab…")
   }
 }
+
+@Suite("Excerpts")
+struct ExcerptTests {
+  @Test(
+    "A long text keeps its beginning and end, with its size between, and never half a character",
+    arguments: ["a", "知", "e\u{301}", "👨‍👩‍👧"])
+  func long(unit: String) {
+    let text = "begin" + String(repeating: unit, count: 10_000) + "end"
+    for limit in 20..<60 {
+      let cut = excerpt(text, bytes: limit)
+      #expect(cut.hasPrefix("begin") && cut.hasSuffix("end"))
+      #expect(cut.contains("(\(text.utf8.count) bytes in all)"))
+      #expect(cut.utf8.count <= limit + 40)
+      #expect(!cut.contains("\u{FFFD}"))
+    }
+  }
+
+  @Test("A text within the limit stays as it is")
+  func short() {
+    #expect(excerpt("知识", bytes: 6) == "知识")
+    #expect(excerpt("", bytes: 0) == "")
+    #expect(excerpt("知识", bytes: 5) != "知识")
+  }
+
+  @Test("A message is cut when it is made and when it is changed, and so is a hint")
+  func messages() {
+    let long = String(repeating: "x", count: 1_000_000)
+    var error = Diagnostic(.runtime, long, hint: long)
+    #expect(error.rendered().utf8.count < 5000)
+    error.message = long
+    error.hint = long
+    #expect(error.rendered().utf8.count < 5000)
+  }
+}

@@ -71,9 +71,9 @@ struct CommandTests {
     #expect(failure("length [1]")?.hint == "here it is 'len'")
     #expect(
       failure("kk people=2 + 1")?.rendered() == """
-        error: '+' cannot follow a command's arguments
+        error: '+' cannot follow a command's argument
           kk people=2 + 1
-                      ^ put the command in brackets: (kk …)
+                      ^ put the value in parentheses: people=(2 + …)
         """)
     #expect(failure("len(kk people=2)")?.hint?.contains("(kk …)") == true)
   }

@@ -9,7 +9,8 @@ import Testing
 struct FuzzTests {
   private static let pieces = [
     "x", "y", "f", "kk", "pair", "twice", "print", "set", "map", "sum", "len", "=", "==", "~=", "+",
-    "+=", "x[0]", "r.a", "x, y = ", "n=2", "-", "*", "/", "%", "**", "@", "..", "->", "|", "(", ")", "[", "]", "{", "}", ",", ":", ";",
+    "+=", "x[0]", "r.a", "x, y = ", "n=2", "-", "*", "/", "%", "**", "@", "..", "->", "|", "(", ")",
+    "[", "]", "{", "}", ",", ":", ";",
     "\n", " ", " ", " ", "1", "0", "2.5", "1e300", "9223372036854775807", "\"a\"", "'b'", "\"",
     "\\u{1F600}", "true", "false", "nil", "not ", "and ", "or ", "in ", "if ", "else ", "for ",
     "while ", "repeat ", "def ", "return ", "break", "continue", "expect ", "import ", "#", "_",
@@ -25,20 +26,11 @@ struct FuzzTests {
     "r = {a: [1, [2]]}; r.a[1][0] += 5; a, b = r.a\ndef f(x, y=2) { x[0] = y; x }; f(b, y=a)",
   ]
 
-  /// A linear congruential generator (Knuth's MMIX constants).
-  private struct Numbers {
-    var state: UInt64
-    mutating func below(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int((state >> 33) % UInt64(bound))
-    }
-  }
-
   private static var count: Int {
     ProcessInfo.processInfo.environment["KNAVE_FUZZ"].flatMap(Int.init) ?? 10_000
   }
 
-  private func program(_ numbers: inout Numbers) -> String {
+  private func program(_ numbers: inout FuzzNumbers) -> String {
     if numbers.below(2) == 0 {
       return (0..<numbers.below(30)).map { _ in Self.pieces[numbers.below(Self.pieces.count)] }
         .joined()
@@ -49,7 +41,8 @@ struct FuzzTests {
       switch numbers.below(4) {
       case 0 where place < bytes.count: bytes.remove(at: place)
       case 1 where place < bytes.count: bytes[place] = UInt8(numbers.below(256))
-      case 2: bytes.insert(contentsOf: Self.pieces[numbers.below(Self.pieces.count)].utf8, at: place)
+      case 2:
+        bytes.insert(contentsOf: Self.pieces[numbers.below(Self.pieces.count)].utf8, at: place)
       default: bytes.append(contentsOf: bytes.suffix(numbers.below(20)))
       }
     }
@@ -58,7 +51,7 @@ struct FuzzTests {
 
   @Test("Any text runs or gives an error with a place, and completes", .timeLimit(.minutes(10)))
   func programs() {
-    var numbers = Numbers(state: 3)
+    var numbers = FuzzNumbers(seed: 3)
     var ran = 0
     var limits = FuzzLimits()
     defer { limits.finish() }
@@ -82,7 +75,18 @@ struct FuzzTests {
       let cursor = numbers.below(text.utf8.count + 1)
       let completion = interpreter.completion(in: text, cursor: cursor)
       #expect(completion.replaced.upperBound <= text.utf8.count)
-      _ = interpreter.isComplete(text)
+      // What has been typed so far never ends the wait for a text that is whole in itself.
+      let whole = interpreter.inputState(of: text)
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      for count in lines.indices.prefix(20) {
+        let part = lines[..<count].joined(separator: "\n")
+        if case .wrong = interpreter.inputState(of: part) {
+          guard case .wrong = whole else {
+            Issue.record("\(part.debugDescription) is wrong, \(text.debugDescription) is not")
+            continue
+          }
+        }
+      }
     }
     #expect(ran > Self.count / 40)
   }

@@ -99,12 +99,63 @@ struct PairCommand: Command {
   }
 }
 
+struct HelpCommand: Command {
+  typealias Session = TestSession
+  static let declaration = CommandDeclaration(
+    name: "help", area: .session, summary: "Show the page of a word.")
+  @Argument("The word.") var word: AnyWord
+  func run(in context: CommandContext<TestSession>) throws -> Value {
+    guard let page = context.registry.page(of: word.text) else {
+      throw ArgumentError(
+        "word", "no page of '\(word.text)'", hint: context.registry.advice(for: word.text))
+    }
+    context.print(page)
+    return .nil
+  }
+}
+
+struct AnyWord: ValueConvertible {
+  let text: String
+  static var typeDescription: String { "a word" }
+  static var takesAnyWord: Bool { true }
+  init(_ value: Value) throws { text = try String(value) }
+  var languageValue: Value { .string(text) }
+}
+
+/// A command whose name is a word of the grammar too.
+struct BreakCommand: Command {
+  typealias Session = TestSession
+  static let declaration = CommandDeclaration(
+    name: "break", area: .session, summary: "Stop at a value.")
+  @Argument("The value.") var value: Value
+  func run(in context: CommandContext<TestSession>) throws -> Value { value }
+}
+
+struct QuitCommand: Command {
+  typealias Session = TestSession
+  static let declaration = CommandDeclaration(
+    name: "quit", area: .session, summary: "End the session.")
+  func run(in context: CommandContext<TestSession>) throws -> Value { throw context.end() }
+}
+
+struct RunCommand: Command {
+  typealias Session = TestSession
+  static let declaration = CommandDeclaration(
+    name: "run", area: .session, summary: "Run statements.")
+  @Argument("The statements.") var text: String
+  func run(in context: CommandContext<TestSession>) throws -> Value {
+    try context.run(Source(name: "inner", text: text)) { context.print("gives \($0.literal)") }
+    return .bool(context.isStatement)
+  }
+}
+
 /// An interpreter with these commands.
 func makeInterpreter() -> Interpreter<TestSession> {
   let interpreter = Interpreter(
     session: TestSession(),
     registry: CommandRegistry<TestSession>([
       PrintCommand.self, PuzzleCommand.self, TwiceCommand.self, SetCommand.self, PairCommand.self,
+      HelpCommand.self, BreakCommand.self, QuitCommand.self, RunCommand.self,
     ]))
   interpreter.write = { [session = interpreter.session] _, line in session.log.append(line) }
   return interpreter

@@ -50,21 +50,6 @@ struct StatementTests {
     #expect(try shown("kk(\n people=2,\n count=1\n) | len") == ["1"])
   }
 
-  @Test("A text is incomplete while something is open")
-  func completeness() {
-    let interpreter = makeInterpreter()
-    for text in ["(1", "[1,", "def f(x) {", "1 +", "x =", "[1] |", "if a {\n", "not", "for i in 1..3", "while x > 1\n", "def f(x)", "if a { 1 } else",
-      "x = 1; repeat 3",
-    ] {
-      #expect(!interpreter.isComplete(text), "\(text)")
-    }
-    for text in ["1", "f(x)", "", "def f(x) { x }", "1)", "\"open", "kk people=2",
-      "1 if a else 2", "if a { 1 }", "for i in 1..3 { i }", "x = map(l, x -> x)\n",
-    ] {
-      #expect(interpreter.isComplete(text), "\(text)")
-    }
-  }
-
   @Test("The last value is _, and results of assignments are not shown")
   func lastValue() throws {
     #expect(try shown("x = 3\nx + 1\n_ * 2") == ["4", "8"])
@@ -145,7 +130,8 @@ struct LongValueTests {
          24000, 25000, 26000, 27000, 28000, 29000, 30000]
         """
       ])
-    let text = "{name: \"知\" * 30, rows: map(1..4, i -> {index: i, text: \"word \" * 12}), last: nil}"
+    let text =
+      "{name: \"知\" * 30, rows: map(1..4, i -> {index: i, text: \"word \" * 12}), last: nil}"
     let interpreter = makeInterpreter()
     let lines = try #require(try shown("r = \(text)\nr", interpreter).first)
     #expect(lines.split(separator: "\n").allSatisfy { displayWidth(of: $0) <= 80 })

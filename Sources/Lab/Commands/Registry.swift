@@ -23,7 +23,8 @@ let registry = CommandRegistry<Session>([
   RolloutCommand.self, AdvantagesCommand.self, PolicyLossCommand.self, KLCommand.self,
   GAECommand.self, ValueLossCommand.self, KLPenaltyCommand.self, AggregateCommand.self,
   EntropyCommand.self, OverlongPenaltyCommand.self, KeptGroupsCommand.self, ScheduleCommand.self,
-  CheckMaskCommand.self, PassAtKCommand.self, CurriculumCommand.self, TrainerCommand.self, StepCommand.self,
+  CheckMaskCommand.self, PassAtKCommand.self, CurriculumCommand.self, TrainerCommand.self,
+  StepCommand.self,
   RewindCommand.self, NextCommand.self, BackCommand.self, BreakCommand.self,
   CheckCommand.self, WhyCommand.self, WhatIfCommand.self, GradientNormsCommand.self,
   ParameterChangesCommand.self, PresetCommand.self, SetCommand.self, TrainCommand.self,
@@ -38,7 +39,7 @@ let registry = CommandRegistry<Session>([
   HelpCommand.self, VarsCommand.self, PrintCommand.self, HistoryCommand.self, SaveCommand.self,
   LoadCommand.self, UndoCommand.self, ResetCommand.self, ConfigCommand.self, TimeCommand.self,
   QuitCommand.self,
-])
+]).knowing(trainingVocabulary)
 
 /// The commands, their help and their reference.
 public var commandRegistry: CommandRegistry<Session> { registry }

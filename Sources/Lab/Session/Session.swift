@@ -30,7 +30,15 @@ public final class Session {
   /// Set by `quit`: the exit code.
   public internal(set) var quitCode: Int32?
   /// What was run and what it showed, for `save` and `history`.
-  public internal(set) var record: [NotebookWriter.Entry] = []
+  var record: [RecordedStatement] = []
+  /// What the running statement has written, line by line, without colour.
+  var output: [String] = []
+  /// What held when the running statement began.
+  lazy var conditions = Conditions(self, Language.Tolerance())
+  /// The file that the running statement has loaded, if that is all it does.
+  var loaded: LoadedFile?
+  /// The text of each file that `save` wrote since the session began, by its resolved path.
+  var savedFiles: [String: String] = [:]
   /// Set by a statement that is not to be on record, such as `undo`.
   var leavesNoRecord = false
   /// What can be taken back.
@@ -59,8 +67,8 @@ public final class Session {
   /// Seed of whatever is not given one of its own.
   public var seed: Int { settings.seed }
 
-  /// Columns that results may take.
-  public var width: Int { settings.width ?? terminalWidth }
+  /// Columns that results may take: those of the terminal, within what a notebook can state.
+  public var width: Int { settings.width ?? min(max(terminalWidth, 20), 1000) }
 
   /// The random numbers of a named use, from the session's seed or a given one.
   func stream(_ purpose: String, seed given: Int?) -> RandomStream {

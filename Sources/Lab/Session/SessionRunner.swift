@@ -18,47 +18,60 @@ public final class SessionRunner {
     interpreter = Interpreter(session: session, registry: registry)
     interpreter.isInterrupted = isInterrupted
     interpreter.write = { [weak self] in self?.write($0, plain: $1) }
-    interpreter.willRun = { statement in
+    interpreter.willRun = { [unowned interpreter] statement in
       session.completedUpdates = 0
-      session.undo.begin(
-        UndoRing.Entry(
-          statement: statement.text, variables: statement.variables, settings: session.settings,
-          record: session.record, hasUnrecordedChange: session.hasUnrecordedChange))
+      session.output = []
+      session.loaded = nil
+      session.undo.begin(UndoRing.Entry(statement, session))
+      session.conditions = Conditions(session, interpreter.tolerance)
     }
-    interpreter.didSucceed = { [unowned interpreter] statement in
+    interpreter.didSucceed = { [unowned interpreter] _, changes in
       session.undo.finish(
-        changed: interpreter.changes != statement.changes
+        changes,
+        changed: !changes.isEmpty || changes.tolerance != interpreter.tolerance
           || session.settings != session.undo.running?.settings)
     }
     interpreter.didFail = { [weak self] statement, error in self?.putBack(statement, error) }
+    interpreter.note = { session.note?($0) }
     interpreter.reportTime = { statement, seconds in
-      session.note?("\(statement): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
+      session.note?(
+        "\(excerpt(statement, bytes: 200)): \(fixed(seconds, decimals: seconds < 10 ? 3 : 1)) s")
     }
-    interpreter.loadFile = { [files = session.files] name in try script(name, files) }
+    interpreter.loadFile = { [files = session.files] name in try ProgramFile(name, files).statements
+    }
   }
 
   /// Whatever a command writes, nothing in it moves the cursor: the colours of heat are all that a
   /// terminal is told, and the record is without them.
   private func write(_ text: String, plain: String) {
-    lines.append(visibleControlCharacters(plain))
+    let line = visibleControlCharacters(plain)
+    lines.append(line)
+    session.output.append(line)
     show?(visibleControlCharacters(text, keepingColors: session.heat != nil))
   }
 
   /// Undoes what a failed statement did, except for the updates that an interrupted training
   /// completed: those stay, and the record says `train t steps=7`.
-  private func putBack(_ statement: Interpreter<Session>.RunningStatement, _ error: Diagnostic) {
+  private func putBack(_ statement: String, _ error: Diagnostic) {
     if session.completedUpdates > 0,
-      let match = statement.text.wholeMatch(of: /(time\s+)?train\s+([\p{L}_][\p{L}\d_]*)(\s.*)?/)
+      let match = statement.wholeMatch(of: /(time\s+)?train\s+([\p{L}_][\p{L}\d_]*)(\s.*)?/)
     {
       let completed = "train \(match.2) steps=\(session.completedUpdates)"
       session.undo.rename(completed)
-      session.undo.finish(changed: true)
-      session.record.append(NotebookWriter.Entry(code: completed, output: ""))
+      session.undo.finish(nil, changed: true)
+      record(completed, output: "")
       return
     }
     guard let entry = session.undo.abandon() else { return }
     session.putBack(entry)
     if entry.tooLarge != nil { session.hasUnrecordedChange = true }
+  }
+
+  private func record(_ code: String, output: String) {
+    session.record.append(
+      RecordedStatement(
+        code: code, output: output, loaded: session.loaded, start: session.conditions,
+        end: Conditions(session, interpreter.tolerance)))
   }
 
   /// Runs statements one after the other.
@@ -73,34 +86,22 @@ public final class SessionRunner {
 
   private func runStatements(_ source: Source) -> (output: String, error: Diagnostic?) {
     lines = []
-    var reported = 0
     do {
       try interpreter.run(source) { text, value in
         if let value {
           write(
             value.display(width: session.width), plain: value.plainDisplay(width: session.width))
         }
-        let output = lines[reported...].joined(separator: "\n")
-        if !session.leavesNoRecord {
-          session.record.append(NotebookWriter.Entry(code: text, output: output))
-        }
+        let output = session.output.joined(separator: "\n")
+        if !session.leavesNoRecord { record(text, output: output) }
         finished?(FinishedStatement(text: text, output: output, value: value))
         session.leavesNoRecord = false
-        reported = lines.count
       }
       return (lines.joined(separator: "\n"), nil)
     } catch {
       return (lines.joined(separator: "\n"), error)
     }
   }
-}
-
-/// The statements of a script, or of a notebook's cells, that a session may read.
-func script(_ name: String, _ files: FileAccess) throws -> String {
-  let path = try files.path(name)
-  let bytes = try readFile(path)
-  guard name.hasSuffix(".md") else { return String(decoding: bytes, as: UTF8.self) }
-  return ScriptConversion.text(of: try Notebook(bytes: bytes, path: path))
 }
 
 /// A session as a notebook's replay wants it: fresh, with the notebook's seed and parameters, and
@@ -147,13 +148,16 @@ public final class SessionEvaluator: CellEvaluator {
     defer { deadline.set(nil) }
     let (output, error) = runner.run(
       Source(name: request.path, text: request.code, firstLine: request.firstLine))
+    if let code = runner.session.quitCode {
+      return CellResult(output: output, outcome: .ended(code: code))
+    }
     guard var error else { return CellResult(output: output) }
     let kind: CellFailure.Kind =
       switch error.kind {
       case .expectation: .expectation
       case .syntax, .usage: .syntax
       case .runtime: .runtime
-      case .interrupted: deadline.hasPassed ? .timeout : .interrupted
+      case .interrupted, .quit: deadline.hasPassed ? .timeout : .interrupted
       }
     if kind == .timeout { error.message = "the time limit has passed" }
     return CellResult(

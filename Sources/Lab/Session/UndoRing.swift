@@ -6,22 +6,33 @@ import Training
 
 /// What the latest statements changed, so that `undo` can take them back.
 ///
-/// Variables are kept whole, since values are shared until they change; models and trainers, which
+/// Of variables the values before are kept, which share their parts with those after; models and trainers, which
 /// statements change in place, are copied before their first change in a statement.
 struct UndoRing {
   /// One statement, and what was there before it.
   struct Entry {
     var statement: String
-    let variables: Interpreter<Session>.Variables
     let settings: Session.Settings
-    let record: [NotebookWriter.Entry]
+    /// Statements that were on record.
+    let recordCount: Int
+    /// The record that the statement let go, if it did.
+    fileprivate(set) var formerRecord: [RecordedStatement]?
     let hasUnrecordedChange: Bool
+    /// What the statement changed among the variables; nil while it runs.
+    fileprivate(set) var variables: VariableChanges?
     /// Puts models and trainers back, the last changed first.
     fileprivate(set) var saved: [Saved] = []
     /// Models and trainers that the statement itself has made: without it they are not there.
     fileprivate(set) var made: Set<ObjectIdentifier> = []
     /// Bytes of a model that was too large to be copied; nil when all was.
     fileprivate(set) var tooLarge: Int?
+
+    init(_ statement: String, _ session: Session) {
+      self.statement = statement
+      settings = session.settings
+      recordCount = session.record.count
+      hasUnrecordedChange = session.hasUnrecordedChange
+    }
 
     var byteCount: Int { saved.reduce(0) { $0 + $1.byteCount } }
 
@@ -75,10 +86,20 @@ struct UndoRing {
       Saved(object: ObjectIdentifier(object), byteCount: byteCount, putBack: copy()))
   }
 
+  /// Keeps a record that the running statement lets go.
+  mutating func keep(_ record: [RecordedStatement]) {
+    if running?.formerRecord == nil { running?.formerRecord = record }
+  }
+
   /// Ends the running statement; one that changed something can be taken back from now on.
-  mutating func finish(changed: Bool) {
-    guard let entry = running else { return }
+  ///
+  /// - Parameters:
+  ///   - variables: what it changed among the variables.
+  ///   - changed: whether it changed something else than models and trainers.
+  mutating func finish(_ variables: VariableChanges?, changed: Bool) {
+    guard var entry = running else { return }
     running = nil
+    entry.variables = variables
     guard changed || !entry.saved.isEmpty || entry.tooLarge != nil else { return }
     entries.append(entry)
     if entries.count > Self.capacity { entries.removeFirst() }
@@ -114,7 +135,11 @@ extension Session {
   func putBack(_ entry: UndoRing.Entry) {
     entry.putBack()
     settings = entry.settings
-    record = entry.record
+    if let record = entry.formerRecord {
+      self.record = record
+    } else {
+      record.removeLast(max(0, record.count - entry.recordCount))
+    }
     hasUnrecordedChange = entry.hasUnrecordedChange
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Language
 import Rewards
 import Tasks
@@ -29,6 +30,9 @@ struct FunctionRule: Rule {
     do {
       result = try caller.call(
         function, [.object(ScoreValue(score: score, response: response, problem: problem))])
+    } catch let error as Diagnostic {
+      // Without the place, which is another in a saved notebook: rules' errors are shown in results.
+      throw RuleError(description: "\(name): \(error.message)")
     } catch {
       throw RuleError(description: "\(name): \(error)")
     }

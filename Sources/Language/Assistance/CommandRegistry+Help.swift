@@ -16,6 +16,8 @@ extension CommandRegistry {
       lines.append("")
     }
     lines.append(
+      wrapped("words: " + keywords.joined(separator: " "), indent: 7, width: width))
+    lines.append(
       wrapped(
         "functions: " + builtins.map(\.name).joined(separator: " "), indent: 11, width: width))
     lines.append("")
@@ -23,11 +25,22 @@ extension CommandRegistry {
     return lines.joined(separator: "\n")
   }
 
-  /// The page of one command or function; nil when there is none of that name.
+  /// The page of a command, a function or a word of the grammar; nil when there is none of that name.
+  /// `break` is a word and a command, and has both pages.
   public func page(of name: String, width: Int = 80) -> String? {
-    if let entry = entry(named: name) { return page(of: entry, width: width) }
-    guard let builtin = builtinsByName[name] else { return nil }
-    return "\(builtin.name)(\(builtin.parameters))\n\(builtin.summary)"
+    let function = builtinsByName[name].map {
+      "\($0.name)(\($0.parameters))\n" + wrapped($0.summary, indent: 0, width: width)
+    }
+    let pages = [
+      KeywordPage.of(name)?.text, entry(named: name).map { page(of: $0, width: width) },
+      entry(named: name) == nil ? function : nil,
+    ].compactMap(\.self)
+    return pages.isEmpty ? nil : pages.joined(separator: "\n\n")
+  }
+
+  /// What to say of a name that has no page.
+  public func advice(for name: String) -> String? {
+    names.advice(for: name, among: allNames + keywords)
   }
 
   private func page(of entry: Entry, width: Int) -> String {
@@ -115,7 +128,12 @@ extension CommandRegistry {
       }
       text += "\n"
     }
-    text += "### Functions\n\n| function | what it gives |\n|---|---|\n"
+    text += "### Words of the grammar\n\n| word | what it does |\n|---|---|\n"
+    for page in KeywordPage.all {
+      let summary = page.summary.replacing("\n", with: " ")
+      text += "| `\(page.usage)` | \(summary) |\n"
+    }
+    text += "\n### Functions\n\n| function | what it gives |\n|---|---|\n"
     for builtin in builtins {
       text += "| `\(builtin.name)(\(builtin.parameters))` | \(builtin.summary) |\n"
     }
@@ -134,7 +152,9 @@ extension CommandRegistry {
     var lines: [String] = []
     var line = ""
     var gap = ""
-    for part in text.replacing("\n", with: " ").split(separator: " ", omittingEmptySubsequences: false) {
+    for part in text.replacing("\n", with: " ").split(
+      separator: " ", omittingEmptySubsequences: false)
+    {
       if part.isEmpty {
         gap += " "
         continue

@@ -53,7 +53,7 @@ extension Interpreter {
 
   /// The first element of the list that a lambda's parameter or a loop's variable goes through.
   private func boundElement(_ name: String, in text: String, depth: Int) -> Value? {
-    guard depth < 4, let tokens = try? Lexer.tokens(of: Source(name: "", text: text)) else {
+    guard depth < 4, let tokens = Lexer.tokens(of: Source(name: "", text: text)) else {
       return nil
     }
     let words = tokens.dropLast()

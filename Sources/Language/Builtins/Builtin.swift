@@ -20,10 +20,36 @@ struct Builtin: Sendable {
   }
 }
 
-/// Calls functions of the language for a builtin.
-protocol FunctionCaller {
+/// The running statement, which may have to stop.
+protocol Interruptible {
+  /// - Throws: when it is to stop.
+  func checkpoint() throws
+}
+
+/// What a builtin may ask of the running statement.
+protocol FunctionCaller: Interruptible {
   func call(_ function: Value, _ arguments: [Value]) throws -> Value
-  func checkInterrupted() throws
+  /// Says what might be misunderstood, once a session.
+  func noteOnce(_ text: String)
+}
+
+/// Checkpoints in a loop that calls no function: one in so many steps, since a look at the clock takes
+/// longer than a step.
+struct Checkpoints {
+  private static let stepsPerLook = 4096
+
+  private let work: any Interruptible
+  private var steps = 0
+
+  init(_ work: any Interruptible) { self.work = work }
+
+  /// - Parameter count: how many simple steps, of some nanoseconds each, lie before the next call.
+  mutating func step(_ count: Int = 1) throws {
+    steps += count
+    guard steps >= Self.stepsPerLook else { return }
+    steps = 0
+    try work.checkpoint()
+  }
 }
 
 /// An error of a builtin, without its place.
@@ -36,6 +62,8 @@ struct FunctionError: Error, CustomStringConvertible {
 enum Limit {
   static let listElements = 10_000_000
   static let stringBytes = 1 << 26
+  /// Words, numbers and signs of one statement.
+  static let statementTokens = 1_000_000
 }
 
 /// Every builtin, in the order of the reference.
@@ -49,8 +77,12 @@ func list(_ value: Value, _ function: String) throws -> [Value] {
   throw FunctionError("\(function) wants a list, found \(value.typeName)")
 }
 
-func numbers(_ value: Value, _ function: String) throws -> [Double] {
-  try list(value, function).enumerated().map { index, element in
+func numbers(
+  _ value: Value, _ function: String, _ caller: any FunctionCaller
+) throws -> [Double] {
+  var steps = Checkpoints(caller)
+  return try list(value, function).enumerated().map { index, element in
+    try steps.step(4)
     if case .bool(let bool) = element { return bool ? 1 : 0 }
     guard let number = element.asDouble else {
       throw FunctionError(
@@ -88,7 +120,8 @@ func isBefore(_ first: Value, _ second: Value) throws -> Bool {
   switch (first, second) {
   case (.integer(let a), .integer(let b)): return a < b
   case (.string(let a), .string(let b)):
-    return a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars)
+    // UTF-8 keeps the order of the code points.
+    return a.utf8.lexicographicallyPrecedes(b.utf8)
   case (.bool(let a), .bool(let b)): return !a && b
   case (.list(let a), .list(let b)):
     for (x, y) in zip(a, b) {
@@ -110,19 +143,22 @@ func isBefore(_ first: Value, _ second: Value) throws -> Bool {
 func sorted(
   _ elements: [Value], by keys: [Value], descending: Bool, _ caller: any FunctionCaller
 ) throws -> [Value] {
-  var failure: (any Error)?
-  let order = elements.indices.sorted { a, b in
-    guard failure == nil else { return a < b }
-    do {
-      try caller.checkInterrupted()
-      let (first, second) = descending ? (keys[b], keys[a]) : (keys[a], keys[b])
-      if try isBefore(first, second) { return true }
-      if try isBefore(second, first) { return false }
-    } catch {
-      failure = error
-    }
+  var steps = Checkpoints(caller)
+  let order = try elements.indices.sorted { a, b in
+    try steps.step(comparisonSteps(keys[a], keys[b]))
+    let (first, second) = descending ? (keys[b], keys[a]) : (keys[a], keys[b])
+    if try isBefore(first, second) { return true }
+    if try isBefore(second, first) { return false }
     return a < b
   }
-  if let failure { throw failure }
   return order.map { elements[$0] }
+}
+
+/// How many simple steps it may take to compare two values.
+func comparisonSteps(_ first: Value, _ second: Value) -> Int {
+  switch (first, second) {
+  case (.string(let a), .string(let b)): 8 + min(a.utf8.count, b.utf8.count) / 4
+  case (.list(let a), .list(let b)): 8 + 64 * min(a.count, b.count)
+  default: 8
+  }
 }

@@ -8,7 +8,7 @@ struct DistinctValues {
 
   /// The place of a value, which is added if none is equal to it.
   mutating func place(of value: Value, _ caller: any FunctionCaller) throws -> Int {
-    try caller.checkInterrupted()
+    try caller.checkpoint()
     let mark = Self.mark(of: value)
     let candidates: [Int]
     switch value {
@@ -18,7 +18,7 @@ struct DistinctValues {
     case .list: candidates = objects + places[mark, default: []]
     default: candidates = places[mark, default: []]
     }
-    for place in candidates where Value.areEqual(values[place], value) {
+    for place in candidates where try Value.areEqual(values[place], value, caller) {
       if case .object = value { objects.removeLast() }
       return place
     }

@@ -2,11 +2,7 @@
 let listBuiltins: [Builtin] = [
   Builtin("map", "list, function", 2...2, "The function's result for each element.") {
     arguments, caller in
-    .list(
-      try list(arguments[0], "map").map { element in
-        try caller.checkInterrupted()
-        return try caller.call(arguments[1], [element])
-      })
+    .list(try list(arguments[0], "map").map { try caller.call(arguments[1], [$0]) })
   },
   Builtin("filter", "list, function", 2...2, "The elements for which the function is true.") {
     arguments, caller in
@@ -29,7 +25,8 @@ let listBuiltins: [Builtin] = [
     let elements = try list(arguments[0], "sort")
     return .list(
       try sorted(
-        elements, by: elements, descending: try isTrue(arguments.dropFirst().first, "sort"), caller))
+        elements, by: elements, descending: try isTrue(arguments.dropFirst().first, "sort"), caller)
+    )
   },
   Builtin(
     "sort_by", "list, function, descending", 2...3,
@@ -50,9 +47,11 @@ let listBuiltins: [Builtin] = [
       if place == groups.count { groups.append([]) }
       groups[place].append(element)
     }
+    var steps = Checkpoints(caller)
     return .list(
-      zip(keys.values, groups).map {
-        .record(Record([("key", $0), ("values", .list($1))]))
+      try zip(keys.values, groups).map { key, values in
+        try steps.step(64)
+        return .record(Record([("key", key), ("values", .list(values))]))
       })
   },
   Builtin("unique", "list", 1...1, "The elements without repetitions.") { arguments, caller in
@@ -64,15 +63,20 @@ let listBuiltins: [Builtin] = [
     arguments, caller in
     let lists = try arguments.map { try list($0, "zip") }
     let count = lists.map(\.count).min() ?? 0
+    var steps = Checkpoints(caller)
     return .list(
       try (0..<count).map { index in
-        try caller.checkInterrupted()
+        try steps.step(16 + lists.count)
         return .list(lists.map { $0[index] })
       })
   },
-  Builtin("enumerate", "list", 1...1, "Lists [index, element].") { arguments, _ in
-    .list(
-      try list(arguments[0], "enumerate").enumerated().map { .list([.integer($0), $1]) })
+  Builtin("enumerate", "list", 1...1, "Lists [index, element].") { arguments, caller in
+    var steps = Checkpoints(caller)
+    return .list(
+      try list(arguments[0], "enumerate").enumerated().map { index, element in
+        try steps.step(16)
+        return .list([.integer(index), element])
+      })
   },
   Builtin("first", "list, n", 1...2, "The first element, or the first n.") { arguments, _ in
     try ends(arguments, "first") { elements, count in Array(elements.prefix(count)) }
@@ -83,34 +87,39 @@ let listBuiltins: [Builtin] = [
   Builtin("reverse", "list", 1...1, "The elements from last to first.") { arguments, _ in
     .list(try list(arguments[0], "reverse").reversed())
   },
-  Builtin("flatten", "list", 1...1, "The elements of the lists in a list.") { arguments, _ in
+  Builtin("flatten", "list", 1...1, "The elements of the lists in a list.") { arguments, caller in
     var elements: [Value] = []
+    var steps = Checkpoints(caller)
     for element in try list(arguments[0], "flatten") {
       let parts = element.asList ?? [element]
+      try steps.step(4 + parts.count)
       guard elements.count + parts.count <= Limit.listElements else { throw tooLong }
       elements += parts
     }
     return .list(elements)
   },
-  Builtin("range", "first, last, step", 1...3, "Integers up to and including the last.") {
-    arguments, _ in
+  Builtin(
+    "range", "first, last, step", 1...3,
+    "Integers from the first, 0 if it is not given, to the last, which is among them."
+  ) { arguments, caller in
     let numbers = try arguments.map { try integer($0, "range") }
     let first = numbers.count > 1 ? numbers[0] : 0
     let last = numbers.count > 1 ? numbers[1] : numbers[0]
-    let step = numbers.count > 2 ? numbers[2] : 1
-    guard step != 0 else { throw FunctionError("range with a step of 0 never ends") }
-    let (distance, overflow) = last.subtractingReportingOverflow(first)
-    guard !overflow, abs(distance / step) < Limit.listElements else {
-      throw FunctionError("the range is longer than \(Limit.listElements) elements")
+    let members = try integers(
+      from: first, through: last, by: numbers.count > 2 ? numbers[2] : 1, caller)
+    if members.count > 1 {
+      caller.noteOnce("note: range includes its last number: range(3) is 0..3, which has four")
     }
-    return .list(stride(from: first, through: last, by: step).map(Value.integer))
+    return .list(members)
   },
   Builtin("len", "value", 1...1, "Elements of a list, fields of a record, characters of a string.")
-  { arguments, _ in
+  { arguments, caller in
     switch arguments[0] {
-    case .string(let text): .integer(text.count)
-    case .record(let record): .integer(record.keys.count)
-    default: .integer(try list(arguments[0], "len").count)
+    case .string(let text):
+      var search = TextSearch(caller)
+      return .integer(try search.count(text))
+    case .record(let record): return .integer(record.keys.count)
+    default: return .integer(try list(arguments[0], "len").count)
     }
   },
   Builtin("keys", "record", 1...1, "The names of a record's fields.") { arguments, _ in
@@ -137,6 +146,25 @@ let listBuiltins: [Builtin] = [
     return .bool(true)
   },
 ]
+
+/// Integers at equal distances, the last among them if it is met.
+func integers(
+  from first: Int, through last: Int, by step: Int, _ work: any Interruptible
+) throws -> [Value] {
+  guard step != 0 else { throw FunctionError("range with a step of 0 never ends") }
+  guard first == last || (first < last) == (step > 0) else { return [] }
+  // Sizes of distances, which may be larger than any integer.
+  let distance = last > first ? UInt(bitPattern: last &- first) : UInt(bitPattern: first &- last)
+  let gaps = distance / step.magnitude
+  guard gaps < Limit.listElements else {
+    throw FunctionError("the range is longer than \(Limit.listElements) elements")
+  }
+  var steps = Checkpoints(work)
+  return try (0...Int(gaps)).map { index in
+    try steps.step(4)
+    return .integer(first &+ index &* step)
+  }
+}
 
 private func ends(
   _ arguments: [Value], _ name: String, _ take: ([Value], Int) -> [Value]

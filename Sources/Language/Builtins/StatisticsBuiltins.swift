@@ -19,15 +19,19 @@ let statisticsBuiltins: [Builtin] = [
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (squares / Double(values.count - 1)).squareRoot()
   },
-  Builtin("min", "list, or values", 1...64, "The smallest.") { arguments, _ in
-    try extreme(arguments, "min") { try isBefore($0, $1) }
+  Builtin("min", "list, or values", 1...64, "The smallest.") { arguments, caller in
+    try extreme(arguments, "min", caller) { try isBefore($0, $1) }
   },
-  Builtin("max", "list, or values", 1...64, "The largest.") { arguments, _ in
-    try extreme(arguments, "max") { try isBefore($1, $0) }
+  Builtin("max", "list, or values", 1...64, "The largest.") { arguments, caller in
+    try extreme(arguments, "max", caller) { try isBefore($1, $0) }
   },
   Builtin("quantile", "list, share", 2...2, "The number below which a share in 0..1 lies.") {
-    arguments, _ in
-    let values = try numbers(arguments[0], "quantile").sorted()
+    arguments, caller in
+    var steps = Checkpoints(caller)
+    let values = try numbers(arguments[0], "quantile", caller).sorted { first, second in
+      try steps.step()
+      return first < second
+    }
     let share = try number(arguments[1], "quantile")
     guard let last = values.last, (0...1).contains(share) else {
       throw FunctionError("quantile wants at least one number and a share from 0 to 1")
@@ -43,9 +47,9 @@ private func statistic(
   _ name: String, _ summary: String, least: Int = 0,
   _ body: @escaping @Sendable ([Double]) -> Double
 ) -> Builtin {
-  Builtin(name, "list", 1...1, summary) { arguments, _ in
+  Builtin(name, "list", 1...1, summary) { arguments, caller in
     let elements = try list(arguments[0], name)
-    let values = try numbers(arguments[0], name)
+    let values = try numbers(arguments[0], name, caller)
     guard values.count >= least else {
       throw FunctionError("\(name) wants \(least) or more numbers, found \(values.count)")
     }
@@ -64,10 +68,15 @@ private func statistic(
 }
 
 private func extreme(
-  _ arguments: [Value], _ name: String, _ isBetter: (Value, Value) throws -> Bool
+  _ arguments: [Value], _ name: String, _ caller: any FunctionCaller,
+  _ isBetter: (Value, Value) throws -> Bool
 ) throws -> Value {
   let elements = arguments.count == 1 ? try list(arguments[0], name) : arguments
   guard var best = elements.first else { throw FunctionError("\(name) of an empty list") }
-  for element in elements.dropFirst() where try isBetter(element, best) { best = element }
+  var steps = Checkpoints(caller)
+  for element in elements.dropFirst() {
+    try steps.step(comparisonSteps(element, best))
+    if try isBetter(element, best) { best = element }
+  }
   return best
 }

@@ -5,13 +5,17 @@ struct ArgumentBinder {
   let command: String
   let commandSpan: Span
   let parameters: [ParameterDescription]
+  let vocabulary: Vocabulary
   private(set) var positions: [Int: Span] = [:]
   private var nextPosition = 0
 
-  init(command: String, commandSpan: Span, parameters: [ParameterDescription]) {
+  init(
+    command: String, commandSpan: Span, parameters: [ParameterDescription], vocabulary: Vocabulary
+  ) {
     self.command = command
     self.commandSpan = commandSpan
     self.parameters = parameters
+    self.vocabulary = vocabulary
   }
 
   /// Where an argument goes: a parameter, or a setting of the catch-all one.
@@ -70,7 +74,7 @@ struct ArgumentBinder {
       + parameters.flatMap { $0.settings.map(\.name) }
     throw Diagnostic(
       .usage, "\(command) has no option '\(name)'", span: span,
-      hint: didYouMean(name, known)
+      hint: vocabulary.advice(forOption: name, among: known)
         ?? (known.isEmpty ? "it has none" : "it has " + known.joined(separator: ", ")))
   }
 

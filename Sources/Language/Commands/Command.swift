@@ -71,10 +71,17 @@ public struct CommandContext<Session> {
   let write: (_ shown: String, _ plain: String) -> Void
   /// The variables, for commands such as `vars`.
   public let variables: () -> [(name: String, value: Value)]
-  /// Puts the variables back to what they were, for `undo` and `reset`.
-  public let restore: (Interpreter<Session>.Variables) -> Void
-  /// Runs the statements of a text, as `import` does; an error carries its place in it.
-  public let run: (Source) throws -> Void
+  /// Whether the command is a statement of its own, typed or in a script, and not a part of another.
+  public let isStatement: Bool
+  /// Puts back what a statement changed among the variables, for `undo`.
+  public let restore: (VariableChanges) -> Void
+  /// Lets all variables go, for `reset`.
+  public let removeVariables: () -> Void
+  /// Runs the statements of a text as if they were typed, and hands each value that would be shown to
+  /// `onResult`; an error carries its place in the text.
+  public let run: (_ source: Source, _ onResult: (Value) -> Void) throws -> Void
+  /// Asks for the end of the session. The error that it returns is to be thrown.
+  public let end: () -> Diagnostic
   /// How far numbers may differ under `~=`; to be read and changed by `config`.
   public let tolerance: (Tolerance?) -> Tolerance
   public let registry: CommandRegistry<Session>

@@ -31,7 +31,23 @@ public final class CommandRegistry<Session>: Sendable {
       expressionTakers: Set(
         entries.filter { $0.parameters.contains { $0.kind == .rest } }.map(\.declaration.name)),
       statementTakers: Set(
-        entries.filter { $0.declaration.takesStatement }.map(\.declaration.name)))
+        entries.filter { $0.declaration.takesStatement }.map(\.declaration.name)),
+      wordTakers: Set(
+        entries.filter { $0.parameters.first?.takesAnyWord ?? false }.map(\.declaration.name)),
+      vocabulary: .common)
+  }
+
+  private init(_ other: CommandRegistry, _ vocabulary: Vocabulary) {
+    entries = other.entries
+    places = other.places
+    var names = other.names
+    names.vocabulary = names.vocabulary.adding(vocabulary)
+    self.names = names
+  }
+
+  /// The same commands, which also know what words of other tools mean.
+  public func knowing(_ vocabulary: Vocabulary) -> CommandRegistry {
+    CommandRegistry(self, vocabulary)
   }
 
   private static func entry<C: Command<Session>>(_ type: C.Type) -> Entry {
@@ -53,6 +69,9 @@ public final class CommandRegistry<Session>: Sendable {
       parameter.kind == .settings ? parameter.settings.map(\.name) : [parameter.name]
     }
   }
+
+  /// What words of other tools mean here.
+  package var vocabulary: Vocabulary { names.vocabulary }
 
   /// Names of commands and functions.
   public var allNames: [String] { declarations.map { $0.name } + builtins.map(\.name) }

@@ -14,7 +14,7 @@ extension Evaluator {
     if let operation {
       let before = try evaluate(target.expression)
       do {
-        value = try apply(operation, before, value, tolerance: interpreter.tolerance)
+        value = try apply(operation, before, value, interpreter)
       } catch {
         throw located(error, span)
       }
@@ -35,7 +35,7 @@ extension Evaluator {
     if locals?[target.name] != nil {
       locals?[target.name] = Value.nil
     } else if locals == nil {
-      interpreter.globals[target.name] = Value.nil
+      interpreter.lift(target.name)
     }
     try replace(in: &whole, keys[...], with: value)
     assign(target.name, whole)
@@ -87,7 +87,8 @@ extension Evaluator {
   /// `a, b = list`.
   mutating func unpack(_ value: Value, to names: [String], _ span: Span) throws {
     guard let elements = value.asList else {
-      throw failure("\(names.count) names want a list of as many values, found \(value.typeName)", span)
+      throw failure(
+        "\(names.count) names want a list of as many values, found \(value.typeName)", span)
     }
     guard elements.count == names.count else {
       throw failure("\(names.count) names for \(elements.count) values", span)

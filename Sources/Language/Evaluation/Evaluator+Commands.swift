@@ -1,6 +1,8 @@
 import Diagnostics
 
 extension Evaluator {
+  private var vocabulary: Vocabulary { interpreter.registry.names.vocabulary }
+
   /// Binds the arguments to a command's parameters and runs it.
   mutating func runCommand(
     _ name: String, _ nameSpan: Span, _ arguments: [Expression.Argument], piped: Expression?
@@ -10,7 +12,7 @@ extension Evaluator {
     let command = entry.make()
     let properties = parameters(of: command).map(\.property)
     var binder = ArgumentBinder(
-      command: name, commandSpan: nameSpan, parameters: entry.parameters)
+      command: name, commandSpan: nameSpan, parameters: entry.parameters, vocabulary: vocabulary)
     do {
       if let piped {
         let target = try binder.nextPositional(piped.span)
@@ -30,7 +32,7 @@ extension Evaluator {
     } catch {
       throw located(error, nameSpan)
     }
-    return try run(command, binder, nameSpan)
+    return try run(command, entry, binder, nameSpan)
   }
 
   /// The value of an argument; a word of a choice needs no quotes.
@@ -43,7 +45,8 @@ extension Evaluator {
       if locals?[word] == nil && interpreter.globals[word] == nil {
         throw failure(
           "'\(word)' is not one of the choices", expression.span, kind: .usage,
-          hint: didYouMean(word, choices) ?? "choose from " + choices.joined(separator: ", "))
+          hint: vocabulary.advice(forChoice: word, among: choices) ?? "choose from "
+            + choices.joined(separator: ", "))
       }
     }
     return try evaluate(expression)
@@ -63,7 +66,7 @@ extension Evaluator {
       let parameter = entry.parameters[target.index]
       var hint: String?
       if case .string(let word) = value, let choices = parameter.choices {
-        hint = didYouMean(word, choices)
+        hint = vocabulary.advice(forChoice: word, among: choices)
       }
       throw failure(
         "\(entry.declaration.name): \(parameter.name): \(error)", span, kind: .usage, hint: hint)
@@ -71,7 +74,8 @@ extension Evaluator {
   }
 
   private func run(
-    _ command: any Command<Session>, _ binder: ArgumentBinder, _ nameSpan: Span
+    _ command: any Command<Session>, _ entry: CommandRegistry<Session>.Entry,
+    _ binder: ArgumentBinder, _ nameSpan: Span
   ) throws -> Value {
     let evaluator = self
     let interpreter = interpreter
@@ -82,8 +86,12 @@ extension Evaluator {
         return try evaluator.call(function, arguments)
       },
       isInterrupted: { interpreter.isInterrupted() }, write: { interpreter.write($0, $1) },
-      variables: { interpreter.variables }, restore: { interpreter.restore($0) },
-      run: { try evaluator.runImported($0) },
+      variables: { interpreter.variables },
+      isStatement: interpreter.statementCommand == entry.declaration.name
+        && interpreter.importDepth == 0 && locals == nil,
+      restore: { interpreter.restore($0) }, removeVariables: { interpreter.removeVariables() },
+      run: { try evaluator.runImported($0, keepsLast: true, onResult: $1) },
+      end: { interpreter.end() },
       tolerance: { tolerance in
         if let tolerance { interpreter.tolerance = tolerance }
         return interpreter.tolerance

@@ -27,7 +27,7 @@ extension Evaluator {
       let first = try evaluate(left)
       let second = try evaluate(right)
       do {
-        return try apply(operation, first, second, tolerance: interpreter.tolerance)
+        return try apply(operation, first, second, interpreter)
       } catch {
         throw located(error, expression.span)
       }
@@ -59,13 +59,15 @@ extension Evaluator {
     if interpreter.registry.entry(named: name) != nil {
       throw failure(
         "'\(name)' is a command", span, kind: .usage,
-        hint: "inside an expression call it with brackets: \(name)(…)")
+        hint: "inside an expression call it with parentheses: \(name)(…)")
     }
     if name == "_" { throw failure("there is no last value yet", span) }
     let known =
       Array(locals.map { $0.keys.sorted() } ?? []) + interpreter.order
       + interpreter.registry.allNames
-    throw failure("there is no '\(name)'", span, hint: advice(for: name, among: known))
+    throw failure(
+      "there is no '\(name)'", span,
+      hint: interpreter.registry.names.advice(for: name, among: known))
   }
 
   private mutating func range(_ first: Expression, _ last: Expression) throws -> Value {
@@ -77,13 +79,11 @@ extension Evaluator {
     }
     let start = try bound(try evaluate(first), first.span)
     let end = try bound(try evaluate(last), last.span)
-    guard end >= start else { return .list([]) }
-    let (distance, overflow) = end.subtractingReportingOverflow(start)
-    guard !overflow, distance < Limit.listElements else {
-      throw failure(
-        "the range is longer than \(Limit.listElements) elements", first.span.joined(last.span))
+    do {
+      return .list(try integers(from: start, through: end, by: 1, interpreter))
+    } catch {
+      throw located(error, first.span.joined(last.span))
     }
-    return .list((start...end).map(Value.integer))
   }
 
   private func negated(_ value: Value, _ span: Span) throws -> Value {
@@ -165,10 +165,12 @@ extension Evaluator {
       throw failure("an index is an integer, found \(index.typeName)", span)
     }
     if case .string(let text) = value {
-      guard let offset = Self.offset(position, text.count) else {
-        throw failure("index \(position) is outside the \(text.count) characters", span)
+      var search = TextSearch(interpreter)
+      let count = try search.count(text)
+      guard let offset = Self.offset(position, count) else {
+        throw failure("index \(position) is outside the \(count) characters", span)
       }
-      return .string(String(text[text.index(text.startIndex, offsetBy: offset)]))
+      return .string(String(text[try search.index(offset, in: text)]))
     }
     guard let elements = value.asList else {
       throw failure("\(value.typeName) has no elements", span)
@@ -196,10 +198,13 @@ extension Evaluator {
       return min(max(position < 0 ? position &+ count : position, 0), count)
     }
     if case .string(let text) = value {
-      let characters = Array(text)
-      let start = try bound(from, characters.count, 0)
-      let end = try bound(to, characters.count, characters.count)
-      return .string(start < end ? String(characters[start..<end]) : "")
+      var search = TextSearch(interpreter)
+      let count = try search.count(text)
+      let start = try bound(from, count, 0)
+      let end = try bound(to, count, count)
+      guard start < end else { return .string("") }
+      let first = try search.index(start, in: text)
+      return .string(String(text[first..<(try search.index(end, in: text))]))
     }
     if case .object(let object) = value {
       do {
@@ -261,8 +266,8 @@ extension Evaluator {
     } catch {
       var diagnostic = located(error, span)
       if let name = function.name, diagnostic.source != nil, !isBuiltin(function) {
-        let line = source.line(at: span.start).number
-        diagnostic.callPath.append("\(name), called at \(source.name):\(line)")
+        diagnostic.addCall(
+          "\(name), called at \(source.name):\(source.line(at: span.start).number)")
       }
       throw diagnostic
     }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Leaves a loop or function from inside.
+/// Leaves a loop or function from inside. The parser has seen to it that there is one.
 enum ControlFlow: Error {
   case breakLoop
   case continueLoop
@@ -47,13 +47,6 @@ struct Evaluator<Session> {
         diagnostic.span = diagnostic.span ?? span
       }
       return diagnostic
-    }
-    if let control = error as? ControlFlow {
-      switch control {
-      case .breakLoop: return failure("'break' outside a loop", span)
-      case .continueLoop: return failure("'continue' outside a loop", span)
-      case .returnValue: return failure("'return' outside a function", span)
-      }
     }
     if let interruption = error as? any InterruptionError {
       return failure(interruption.message, span, kind: .interrupted)
@@ -184,17 +177,29 @@ struct Evaluator<Session> {
   }
 
   /// Runs the statements of another text at the top level.
-  func runImported(_ imported: Source) throws {
+  ///
+  /// - Parameters:
+  ///   - keepsLast: whether values that a prompt would show become the last one, `_`.
+  ///   - onResult: is handed these values.
+  func runImported(
+    _ imported: Source, keepsLast: Bool = false, onResult: (Value) -> Void = { _ in }
+  ) throws {
     guard interpreter.importDepth < 20 else {
       throw FunctionError(
         "imports are nested too deeply: does '\(imported.name)' import itself?")
     }
     interpreter.importDepth += 1
     defer { interpreter.importDepth -= 1 }
+    try interpreter.checkSyntax(of: imported)
+    var parser = interpreter.parser(of: imported)
     var evaluator = Evaluator(interpreter, imported)
-    for statement in try Parser.statements(imported, commands: interpreter.registry.names) {
+    while let statement = try parser.next() {
       do {
-        _ = try evaluator.execute(statement)
+        guard let value = try evaluator.execute(statement), !value.isNil, keepsLast else {
+          continue
+        }
+        interpreter["_"] = value
+        onResult(value)
       } catch {
         throw evaluator.located(error, statement.span)
       }
@@ -222,7 +227,11 @@ struct Evaluator<Session> {
     case .record(let record): return record.keys.map(Value.string)
     case .string(let text):
       guard text.utf8.count <= Limit.listElements else { throw located(tooLong, expression.span) }
-      return text.map { .string(String($0)) }
+      var steps = Checkpoints(interpreter)
+      return try text.map {
+        try steps.step()
+        return .string(String($0))
+      }
     case .integer(let count):
       throw failure(
         "an integer has no elements", expression.span,
@@ -285,7 +294,9 @@ struct Evaluator<Session> {
       return try evaluator.call(function, arguments)
     }
 
-    func checkInterrupted() throws { try evaluator.interpreter.checkpoint() }
+    func checkpoint() throws { try evaluator.interpreter.checkpoint() }
+
+    func noteOnce(_ text: String) { evaluator.interpreter.noteOnce(text) }
   }
 }
 

@@ -14,19 +14,26 @@ public final class Interpreter<Session> {
   public var loadFile: ((String) throws -> String)?
   /// Before a statement runs, and when it has succeeded or failed: the session keeps and restores its
   /// own state, as the interpreter does with the variables.
-  public var willRun: (RunningStatement) -> Void = { _ in }
-  public var didSucceed: (RunningStatement) -> Void = { _ in }
-  public var didFail: (RunningStatement, Diagnostic) -> Void = { _, _ in }
+  public var willRun: (_ statement: String) -> Void = { _ in }
+  public var didSucceed: (_ statement: String, VariableChanges) -> Void = { _, _ in }
+  public var didFail: (_ statement: String, Diagnostic) -> Void = { _, _ in }
   /// Is told what a `time` statement took, in seconds.
   public var reportTime: (_ statement: String, _ seconds: Double) -> Void = { _, _ in }
-  public var tolerance = Tolerance() { didSet { changes += 1 } }
+  /// Is told, once a session each, what might be misunderstood.
+  public var note: (String) -> Void = { _ in }
+  public var tolerance = Tolerance()
 
-  var globals: [String: Value] = [:]
+  private(set) var globals: [String: Value] = [:]
   /// Names in the order in which they were first set.
-  var order: [String] = []
+  private(set) var order: [String] = []
+  /// What the running statement has changed.
+  private var changes = VariableChanges(last: nil, tolerance: Tolerance())
+  /// The command that the running statement of the top level consists of; nil if it is no command.
+  private(set) var statementCommand: String?
   var importDepth = 0
-  /// Grows with every change of a variable, `_` apart.
-  public private(set) var changes = 0
+  /// Whether a statement has asked for the end of the session.
+  private(set) var isEnding = false
+  private var notes: Set<String> = []
 
   public init(session: Session, registry: CommandRegistry<Session>) {
     self.session = session
@@ -37,6 +44,7 @@ public final class Interpreter<Session> {
 
   /// - Throws: when the running statement is to stop.
   func checkpoint() throws(Diagnostic) {
+    if isEnding { throw Diagnostic(.quit, "the session ends") }
     if isInterrupted() { throw Diagnostic(.interrupted, "interrupted") }
     if isShortOfMemory() {
       throw Diagnostic(.runtime, "the memory of this machine is nearly used up")
@@ -52,51 +60,55 @@ public final class Interpreter<Session> {
   public subscript(name: String) -> Value? {
     get { globals[name] }
     set {
-      if name != "_" { changes += 1 }
+      changes.note(name, globals[name])
       if let newValue {
         if globals.updateValue(newValue, forKey: name) == nil && name != "_" { order.append(name) }
-      } else {
-        globals[name] = nil
-        order.removeAll { $0 == name }
+      } else if globals.removeValue(forKey: name) != nil {
+        // A name that goes is one of the latest as a rule.
+        if let place = order.lastIndex(of: name) { order.remove(at: place) }
       }
     }
   }
 
-  /// A statement of the top level, and what was there before it.
-  public struct RunningStatement {
-    public let text: String
-    public let variables: Variables
-    /// The value of ``Interpreter/changes`` before it.
-    public let changes: Int
+  /// Takes a variable's value out for a moment, so that it is held once while it changes.
+  func lift(_ name: String) {
+    changes.note(name, globals[name])
+    globals[name] = Value.nil
   }
 
-  /// What the variables and the tolerance are, to be put back by ``restore(_:)``.
-  public struct Variables: Sendable {
-    let globals: [String: Value]
-    let order: [String]
-    let tolerance: Tolerance?
-
-    /// No variables; the tolerance stays.
-    public static var none: Variables { Variables(globals: [:], order: [], tolerance: nil) }
+  /// Lets all variables go; the tolerance stays.
+  func removeVariables() {
+    changes.noteAll(globals, order)
+    globals = [:]
+    order = []
   }
 
-  public func snapshot() -> Variables {
-    Variables(globals: globals, order: order, tolerance: tolerance)
+  /// Puts back what a statement changed; later statements must have been put back before.
+  func restore(_ former: VariableChanges) {
+    if let whole = former.whole {
+      changes.noteAll(globals, order)
+      globals = whole.globals
+      order = whole.order
+    }
+    for variable in former.formers.reversed() { self[variable.name] = variable.value }
+    globals["_"] = former.last
+    tolerance = former.tolerance
   }
 
-  public func restore(_ variables: Variables) {
-    changes += 1
-    globals = variables.globals
-    order = variables.order
-    if let tolerance = variables.tolerance { self.tolerance = tolerance }
+  /// Asks for the end of the session.
+  ///
+  /// - Returns: the error that ends the running statement.
+  func end() -> Diagnostic {
+    isEnding = true
+    return Diagnostic(.quit, "the session ends")
   }
 
-  /// Whether a text is whole, or a bracket, block or string of it is still open.
-  public func isComplete(_ text: String) -> Bool {
-    Completeness.isComplete(text)
+  /// Says what might be misunderstood, once a session.
+  func noteOnce(_ text: String) {
+    if notes.insert(text).inserted { note(text) }
   }
 
-  /// Runs every statement of a text.
+  /// Runs every statement of a text, once all of it is found to be free of syntax errors.
   ///
   /// - Parameter onResult: called with each statement's text and value; nil for those that have none
   ///   to display.
@@ -104,21 +116,42 @@ public final class Interpreter<Session> {
   public func run(
     _ source: Source, onResult: (String, Value?) -> Void
   ) throws(Diagnostic) {
-    let statements = try Parser.statements(source, commands: registry.names)
-    for statement in statements {
-      let running = RunningStatement(
-        text: text(of: statement, source), variables: snapshot(), changes: changes)
-      willRun(running)
-      do {
-        let value = try evaluateTopLevel(statement, source)
-        if let value, !value.isNil { self["_"] = value }
-        didSucceed(running)
-        onResult(running.text, value.flatMap { $0.isNil ? nil : $0 })
-      } catch {
-        restore(running.variables)
-        didFail(running, error)
-        throw error
-      }
+    try checkSyntax(of: source)
+    var parser = parser(of: source)
+    while !isEnding, let statement = try parser.next() {
+      try runStatement(statement, source, onResult: onResult)
+    }
+  }
+
+  /// - Throws: the first syntax error of a text.
+  func checkSyntax(of source: Source) throws(Diagnostic) {
+    var parser = parser(of: source)
+    try parser.readToEnd()
+  }
+
+  func parser(of source: Source) -> Parser {
+    Parser(source, commands: registry.names) { () throws(Diagnostic) in try self.checkpoint() }
+  }
+
+  /// Runs a statement of the top level. One that asks for the end of the session ends there and has
+  /// succeeded.
+  private func runStatement(
+    _ statement: Statement, _ source: Source, onResult: (String, Value?) -> Void
+  ) throws(Diagnostic) {
+    let text = text(of: statement, source)
+    changes = VariableChanges(last: globals["_"], tolerance: tolerance)
+    statementCommand = statement.commandName
+    willRun(text)
+    do {
+      let value = try evaluateTopLevel(statement, source)
+      if let value, !value.isNil { globals["_"] = value }
+      didSucceed(text, changes)
+      onResult(text, value.flatMap { $0.isNil ? nil : $0 })
+    } catch {
+      if isEnding { return didSucceed(text, changes) }
+      restore(changes)
+      didFail(text, error)
+      throw error
     }
   }
 
@@ -154,38 +187,4 @@ extension Value {
   var isNil: Bool { if case .nil = self { true } else { false } }
 }
 
-/// Tells whether a text needs more lines.
-enum Completeness {
-  static func isComplete(_ text: String) -> Bool {
-    let source = Source(name: "", text: text)
-    guard let tokens = try? Lexer.tokens(of: source) else { return true }
-    var open = 0
-    var last: Token.Kind = .newline
-    // Whether the statement begins with a word that a block must follow, which is still to come.
-    var wantsBlock = false
-    var isFirst = true
-    for token in tokens {
-      switch token.kind {
-      case .symbol("("), .symbol("["), .symbol("{"): open += 1
-      case .symbol(")"), .symbol("]"), .symbol("}"): open -= 1
-      default: break
-      }
-      switch token.kind {
-      case .keyword(let word) where ["def", "for", "if", "repeat", "while"].contains(word):
-        if isFirst { wantsBlock = true }
-      case .keyword("else"): wantsBlock = wantsBlock || last == .symbol("}")
-      case .symbol("{") where open == 1: wantsBlock = false
-      default: break
-      }
-      isFirst = open == 0 && (token.kind == .newline && !wantsBlock || token.kind == .symbol(";"))
-      if token.kind != .newline && token.kind != .end { last = token.kind }
-    }
-    if open > 0 || wantsBlock { return false }
-    switch last {
-    case .symbol(let symbol): return [")", "]", "}", ";"].contains(symbol)
-    case .keyword(let word):
-      return ["true", "false", "nil", "break", "continue", "return"].contains(word)
-    default: return true
-    }
-  }
-}
+extension Interpreter: Interruptible {}

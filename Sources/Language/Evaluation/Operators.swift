@@ -5,8 +5,9 @@
 #endif
 
 /// The result of an operator on two values.
-func apply(
-  _ operation: BinaryOperator, _ first: Value, _ second: Value, tolerance: Tolerance
+func apply<Session>(
+  _ operation: BinaryOperator, _ first: Value, _ second: Value,
+  _ interpreter: Interpreter<Session>
 ) throws -> Value {
   switch operation {
   case .equal, .unequal, .close:
@@ -16,12 +17,13 @@ func apply(
       return result
     }
     switch operation {
-    case .equal: return .bool(Value.areEqual(first, second))
-    case .unequal: return .bool(!Value.areEqual(first, second))
-    default: return .bool(Value.areClose(first, second, tolerance))
+    case .equal: return .bool(try Value.areEqual(first, second, interpreter))
+    case .unequal: return .bool(try !Value.areEqual(first, second, interpreter))
+    default:
+      return .bool(try Value.areClose(first, second, interpreter.tolerance, interpreter))
     }
-  case .contains: return .bool(try isIn(first, second))
-  case .lacks: return .bool(try !isIn(first, second))
+  case .contains: return .bool(try isIn(first, second, interpreter))
+  case .lacks: return .bool(try !isIn(first, second, interpreter))
   default: break
   }
   if case .object(let object) = first,
@@ -59,7 +61,9 @@ private func areOrdered(_ first: Value, _ second: Value) -> Bool {
   !(first.asDouble?.isNaN ?? false) && !(second.asDouble?.isNaN ?? false)
 }
 
-private func isIn(_ element: Value, _ container: Value) throws -> Bool {
+private func isIn(
+  _ element: Value, _ container: Value, _ work: any Interruptible
+) throws -> Bool {
   switch container {
   case .record(let record):
     if case .string(let key) = element { return record[key] != nil }
@@ -68,12 +72,17 @@ private func isIn(_ element: Value, _ container: Value) throws -> Bool {
     guard case .string(let part) = element else {
       throw FunctionError("'in' a string wants a string, found \(element.typeName)")
     }
-    return part.isEmpty || text.contains(part)
+    var search = TextSearch(work)
+    return try search.contains(part, in: text)
   default:
     guard let elements = container.asList else {
       throw FunctionError("'in' wants a list, a record or a string, found \(container.typeName)")
     }
-    return elements.contains { Value.areEqual($0, element) }
+    var steps = Checkpoints(work)
+    return try elements.contains {
+      try steps.step(8)
+      return try Value.areEqual($0, element, work)
+    }
   }
 }
 
@@ -90,13 +99,31 @@ private func concatenation(
     guard count >= 0, text.utf8.count.multipliedReportingOverflow(by: count).overflow == false,
       text.utf8.count * count <= Limit.stringBytes
     else { throw FunctionError("the string would be longer than \(Limit.stringBytes) bytes") }
-    return .string(String(repeating: text, count: count))
+    return .string(repeated(text, count))
   case (.multiply, .list(let elements), .integer(let count)):
     let (total, overflow) = elements.count.multipliedReportingOverflow(by: max(count, 0))
     guard count >= 0, !overflow, total <= Limit.listElements else { throw tooLong }
-    return .list((0..<count).flatMap { _ in elements })
+    if elements.isEmpty { return .list([]) }
+    // One element is the usual case, and the fast one.
+    if elements.count == 1 { return .list(Array(repeating: elements[0], count: count)) }
+    var result: [Value] = []
+    result.reserveCapacity(total)
+    for _ in 0..<count { result += elements }
+    return .list(result)
   default: return nil
   }
+}
+
+/// A text so many times over, by doubling, which copies large pieces.
+private func repeated(_ text: String, _ count: Int) -> String {
+  guard count > 0, !text.isEmpty else { return "" }
+  var result = text
+  var times = 1
+  while times <= count / 2 {
+    result += result
+    times *= 2
+  }
+  return times < count ? result + repeated(text, count - times) : result
 }
 
 let tooLong = FunctionError(

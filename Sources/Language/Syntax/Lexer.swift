@@ -1,79 +1,97 @@
 import Diagnostics
 
-/// Cuts a text into tokens. White space separates, `#` starts a comment, a new line is a token.
+/// Cuts a text into tokens, one at a time. White space separates, `#` starts a comment, a new line is a
+/// token.
 struct Lexer {
   private let source: Source
   private let bytes: [UInt8]
   private var position = 0
-  private var tokens: [Token] = []
+  private var last: Token.Kind?
+  /// Whether the text ends with a backslash, which says that its last line goes on.
+  private(set) var endsInContinuation = false
 
-  static func tokens(of source: Source) throws(Diagnostic) -> [Token] {
-    var lexer = Lexer(source)
-    try lexer.run()
-    return lexer.tokens
-  }
-
-  private init(_ source: Source) {
+  init(_ source: Source) {
     self.source = source
     bytes = Array(source.text.utf8)
   }
 
-  /// Longest first, so that `..` is not read as two points.
-  private static let symbols: [[UInt8]] = [
-    "->", "..", "**", "==", "!=", "<=", ">=", "~=", "+=", "-=", "*=", "/=", "+", "-", "*", "/", "%", "@", "<", ">", "=",
-    "(", ")", "[", "]", "{", "}", ",", ".", ":", "|", ";",
-  ].map { Array($0.utf8) }
-
-  private mutating func run() throws(Diagnostic) {
-    var spaceBefore = true
-    while position < bytes.count {
-      let start = position
-      let byte = bytes[position]
-      switch byte {
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
-        position += 1
-        spaceBefore = true
-        continue
-      case UInt8(ascii: "#"):
-        while position < bytes.count && bytes[position] != UInt8(ascii: "\n") { position += 1 }
-        spaceBefore = true
-        continue
-      case UInt8(ascii: "\\") where peek(1) == UInt8(ascii: "\n"):
-        position += 2
-        spaceBefore = true
-        continue
-      case UInt8(ascii: "\n"):
-        position += 1
-        append(.newline, start, spaceBefore)
-        spaceBefore = true
-        continue
-      case UInt8(ascii: "\""), UInt8(ascii: "'"):
-        append(.string(try string(quote: byte)), start, spaceBefore)
-      case _ where isDigit(byte):
-        append(try number(), start, spaceBefore)
-      case UInt8(ascii: ".") where isDigit(peek(1)) && !followsOperand(spaceBefore):
-        append(try number(), start, spaceBefore)
-      case _ where startsName(byte):
-        append(name(), start, spaceBefore)
-      default:
-        guard let symbol = Self.symbols.first(where: { bytes[position...].starts(with: $0) })
-        else { throw unknownCharacter() }
-        position += symbol.count
-        append(.symbol(String(decoding: symbol, as: UTF8.self)), start, spaceBefore)
-      }
-      spaceBefore = false
+  /// The tokens of a text; nil where it cannot be cut into tokens.
+  static func tokens(of source: Source) -> [Token]? {
+    var lexer = Lexer(source)
+    var tokens: [Token] = []
+    while true {
+      let token = lexer.next()
+      if case .invalid = token.kind { return nil }
+      tokens.append(token)
+      if token.kind == .end { return tokens }
     }
-    append(.end, position, spaceBefore)
   }
 
-  private mutating func append(_ kind: Token.Kind, _ start: Int, _ spaceBefore: Bool) {
-    tokens.append(Token(kind: kind, span: Span(start, position), spaceBefore: spaceBefore))
+  /// Longest first, so that `..` is not read as two points.
+  private static let symbols: [[UInt8]] = [
+    "->", "..", "**", "==", "!=", "<=", ">=", "~=", "+=", "-=", "*=", "/=", "+", "-", "*", "/", "%",
+    "@", "<", ">", "=", "(", ")", "[", "]", "{", "}", ",", ".", ":", "|", ";",
+  ].map { Array($0.utf8) }
+
+  /// The next token; the end, again and again, once there is no other. A place that is no token gives
+  /// one that is invalid, and then the end.
+  mutating func next() -> Token {
+    let spaceBefore = skipSpace() || last == nil
+    let start = position
+    let kind: Token.Kind
+    do throws(Diagnostic) { kind = try self.kind(spaceBefore) } catch {
+      position = bytes.count
+      kind = .invalid(error)
+    }
+    last = kind
+    return Token(kind: kind, span: Span(start, position), spaceBefore: spaceBefore)
+  }
+
+  /// Passes over blanks, comments and ends of lines behind a backslash.
+  private mutating func skipSpace() -> Bool {
+    let start = position
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+      case UInt8(ascii: "#"):
+        while position < bytes.count && bytes[position] != UInt8(ascii: "\n") { position += 1 }
+      case UInt8(ascii: "\\"):
+        let hasReturn = peek(1) == UInt8(ascii: "\r") && peek(2) == UInt8(ascii: "\n")
+        guard hasReturn || peek(1) == UInt8(ascii: "\n") || position + 1 == bytes.count else {
+          return position > start
+        }
+        position = min(position + (hasReturn ? 3 : 2), bytes.count)
+        endsInContinuation = position == bytes.count
+      default: return position > start || last == .newline
+      }
+    }
+    return position > start || last == .newline
+  }
+
+  private mutating func kind(_ spaceBefore: Bool) throws(Diagnostic) -> Token.Kind {
+    guard position < bytes.count else { return .end }
+    let byte = bytes[position]
+    switch byte {
+    case UInt8(ascii: "\n"):
+      position += 1
+      return .newline
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): return .string(try string(quote: byte))
+    case _ where isDigit(byte): return try number()
+    case UInt8(ascii: ".") where isDigit(peek(1)) && !followsOperand(spaceBefore):
+      return try number()
+    case _ where startsName(byte): return name()
+    default:
+      guard let symbol = Self.symbols.first(where: { bytes[position...].starts(with: $0) })
+      else { throw unknownCharacter() }
+      position += symbol.count
+      return .symbol(String(decoding: symbol, as: UTF8.self))
+    }
   }
 
   /// Whether the token before stands directly here and can be followed by a member.
   private func followsOperand(_ spaceBefore: Bool) -> Bool {
-    guard !spaceBefore, let last = tokens.last else { return false }
-    switch last.kind {
+    guard !spaceBefore else { return false }
+    switch last {
     case .name, .integer, .number, .string, .symbol(")"), .symbol("]"), .symbol("}"): return true
     default: return false
     }
@@ -213,6 +231,7 @@ struct Lexer {
       case UInt8(ascii: "~"): "write '~=' for equal within the tolerance"
       case UInt8(ascii: "?"): "write 'help NAME' for help"
       case UInt8(ascii: "$"): "a variable is its bare name"
+      case UInt8(ascii: "\\"): "a backslash stands at the very end of a line that goes on"
       default: nil
       }
     return Diagnostic(

@@ -25,11 +25,11 @@ extension Parser {
     let value = try disjunction()
     guard isKeyword("if") else { return value }
     advance()
+    skipLines()
     let condition = try disjunction()
-    guard isKeyword("else") else {
-      throw failure("expected 'else' after 'a if c', found \(token.description)")
-    }
+    guard isKeyword("else") else { throw expected("'else' after 'a if c'") }
     advance()
+    skipLines()
     let otherwise = try expression()
     return Expression(
       .conditional(condition: condition, then: value, otherwise: otherwise),
@@ -40,7 +40,7 @@ extension Parser {
   private func lambdaParameters() -> [String]? {
     var index = significant(from: position) + 1
     var names: [String] = []
-    while index + 1 < tokens.count {
+    while true {
       if tokens[index].kind == .symbol(")") {
         return tokens[index + 1].kind == .symbol("->") ? names : nil
       }
@@ -52,7 +52,6 @@ extension Parser {
       names.append(name)
       index += 1
     }
-    return nil
   }
 
   private mutating func disjunction() throws(Diagnostic) -> Expression {
@@ -80,6 +79,7 @@ extension Parser {
   private mutating func negation() throws(Diagnostic) -> Expression {
     guard isKeyword("not") else { return try comparison() }
     let start = advance().span
+    skipLines()
     let value = try nested { (parser) throws(Diagnostic) in try parser.negation() }
     return Expression(.not(value), start.joined(value.span))
   }
@@ -120,7 +120,7 @@ extension Parser {
 
   private mutating func rangeExpression() throws(Diagnostic) -> Expression {
     let first = try sum()
-    guard take("..") else { return first }
+    guard takeWithLines("..") else { return first }
     let last = try sum()
     return Expression(.range(first, last), first.span.joined(last.span))
   }
@@ -156,14 +156,14 @@ extension Parser {
   private mutating func unary() throws(Diagnostic) -> Expression {
     guard isSymbol("-") else { return try power() }
     let start = advance().span
+    skipLines()
     let value = try nested { (parser) throws(Diagnostic) in try parser.unary() }
     return Expression(.negate(value), start.joined(value.span))
   }
 
   private mutating func power() throws(Diagnostic) -> Expression {
     let base = try postfix()
-    guard take("**") else { return base }
-    skipLines()
+    guard takeWithLines("**") else { return base }
     // To the right, and above a minus in the exponent: 2 ** -1.
     let exponent = try nested { (parser) throws(Diagnostic) in try parser.unary() }
     return Expression(.binary(.power, base, exponent), base.span.joined(exponent.span))
@@ -182,14 +182,14 @@ extension Parser {
         let member: String
         switch token.kind {
         case .name(let name), .keyword(let name): member = name
-        default: throw failure("expected a member's name after '.', found \(token.description)")
+        default: throw expected("a member's name after '.'")
         }
         advance()
         value = Expression(.member(value, member, span), value.span.joined(span))
       } else if isSymbol("["), !token.spaceBefore {
         value = try subscripted(value)
       } else if isSymbol("("), !token.spaceBefore {
-        let arguments = try callArguments()
+        let arguments = try callArguments(of: value.bareWord)
         let span = value.span.joined(lastSpan)
         if let name = value.bareWord, commands.isCommand(name) || commands.isFunction(name) {
           value = Expression(.command(name, value.span, arguments, piped: nil), span)
@@ -227,18 +227,21 @@ extension Parser {
       if let name = value?.bareWord, token.startsArgument,
         commands.isCommand(name) || commands.isFunction(name)
       {
-        hint = "a command with its arguments goes in brackets here: (\(name) …)"
+        hint = "a command with its arguments goes in parentheses here: (\(name) …)"
       }
-      throw failure("expected '\(symbol)' \(place), found \(token.description)", hint: hint)
+      throw expected("'\(symbol)' \(place)", hint: hint)
     }
     advance()
   }
 
-  private mutating func callArguments() throws(Diagnostic) -> [Expression.Argument] {
+  private mutating func callArguments(
+    of name: String?
+  ) throws(Diagnostic) -> [Expression.Argument] {
     advance()
     brackets += 1
     defer { brackets -= 1 }
     var arguments: [Expression.Argument] = []
+    if let name, commands.takesWord(name), let word = keywordAsWord() { arguments.append(word) }
     while !isSymbol(")") {
       if case .name(let name) = token.kind, following.kind == .symbol("=") {
         let span = advance().span
@@ -283,7 +286,18 @@ extension Parser {
     case .symbol("["): return try list()
     case .symbol("{"): return try record()
     default:
-      throw failure("expected a value, found \(token.description)")
+      throw expected("a value", hint: valueAdvice)
+    }
+  }
+
+  /// What to do about a token that begins no value.
+  private var valueAdvice: String? {
+    switch token.kind {
+    case .keyword("else"): "else goes on with an 'if' directly before it: if … { … } else { … }"
+    case .symbol("|") where tokens[max(0, position - 1)].kind == .symbol("|"): "write 'or'"
+    case .symbol("|"): "a pipe needs something on its left; the last value is _: _ | …"
+    case .symbol("%"): "here commands have no sign before them: time …, help …"
+    default: nil
     }
   }
 
@@ -310,7 +324,7 @@ extension Parser {
       let key: String
       switch token.kind {
       case .name(let name), .string(let name), .keyword(let name): key = name
-      default: throw failure("expected a field's name, found \(token.description)")
+      default: throw expected("a field's name")
       }
       advance()
       if fields.contains(where: { $0.key == key }) {

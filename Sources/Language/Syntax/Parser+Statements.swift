@@ -1,31 +1,27 @@
 import Diagnostics
 
 extension Parser {
-  mutating func statements(until closing: String?) throws(Diagnostic) -> [Statement] {
+  /// The statements up to the `}` of a block.
+  private mutating func blockStatements() throws(Diagnostic) -> [Statement] {
     var statements: [Statement] = []
     while true {
-      while token.kind == .newline || isSymbol(";") { advance() }
-      if let closing, isSymbol(closing) { break }
-      if token.kind == .end {
-        if let closing { throw failure("expected '\(closing)' to close the block") }
-        break
-      }
-      statements.append(try statement())
-      guard
-        token.kind == .newline || token.kind == .end || isSymbol(";")
-          || closing.map(isSymbol) ?? false
-      else { throw unexpected(after: statements.last) }
+      skipSeparators()
+      if isSymbol("}") { return statements }
+      if token.kind == .end { throw expected("'}' to close the block") }
+      let statement = try statement()
+      guard endsStatement(token) else { throw unexpected(after: statement) }
+      statements.append(statement)
     }
-    return statements
   }
 
   /// What to say of a token that cannot follow a whole statement.
-  private func unexpected(after statement: Statement?) -> Diagnostic {
-    if let word = statement?.value, let name = word.bareWord, !commands.isFunction(name),
+  func unexpected(after statement: Statement) -> Diagnostic {
+    if let word = statement.value, let name = word.bareWord, !commands.isFunction(name),
       token.startsArgument
     {
       return failure(
-        "there is no command '\(name)'", word.span, hint: advice(for: name, among: commands.all))
+        "there is no command '\(name)'", word.span,
+        hint: commands.advice(for: name, among: commands.all))
     }
     if isSymbol("=") {
       return failure(
@@ -35,7 +31,9 @@ extension Parser {
     if isSymbol(")") || isSymbol("]") || isSymbol("}") {
       return failure("\(token.description) closes nothing")
     }
-    return failure("unexpected \(token.description) after the statement")
+    var hint: String?
+    if case .name(let word) = token.kind { hint = commands.vocabulary.names[word] }
+    return failure("unexpected \(token.description) after the statement", hint: hint)
   }
 
   private mutating func block(_ what: String) throws(Diagnostic) -> Block {
@@ -43,15 +41,19 @@ extension Parser {
     brackets = 0
     defer { brackets = outer }
     skipLines()
-    try expect("{", "to begin the body of \(what)")
+    guard take("{") else {
+      throw expected(
+        "'{' to begin the body of \(what)",
+        hint: isSymbol(":") ? "a body stands in braces, without a colon: { … }" : nil)
+    }
     let statements = try nested { (parser) throws(Diagnostic) in
-      try parser.statements(until: "}")
+      try parser.blockStatements()
     }
     advance()
     return Block(statements: statements)
   }
 
-  private mutating func statement() throws(Diagnostic) -> Statement {
+  mutating func statement() throws(Diagnostic) -> Statement {
     let start = token.span
     let kind = try nested { (parser) throws(Diagnostic) in try parser.statementKind() }
     return Statement(kind, start.joined(lastSpan))
@@ -67,6 +69,13 @@ extension Parser {
         throw commands.reserved(name, span, source)
       }
       let parameters = try parameters()
+      let outerLoops = loops
+      loops = 0
+      functions += 1
+      defer {
+        loops = outerLoops
+        functions -= 1
+      }
       return .define(name, parameters, try block("'\(name)'"))
     case "for":
       advance()
@@ -75,22 +84,22 @@ extension Parser {
         let (variable, span) = try name("a variable after 'for'")
         if commands.isCommand(variable) { throw commands.reserved(variable, span, source) }
         variables.append(variable)
-      } while take(",")
+      } while takeWithLines(",")
       guard isKeyword("in") else {
-        throw failure(
-          "expected 'in' after 'for \(variables.joined(separator: ", "))', found \(token.description)")
+        throw expected("'in' after 'for \(variables.joined(separator: ", "))'")
       }
       advance()
+      skipLines()
       let sequence = try expression()
-      return .forEach(variables, sequence, try block("'for'"))
+      return .forEach(variables, sequence, try loopBody("'for'"))
     case "while":
       advance()
       let condition = try expression()
-      return .whileLoop(condition, try block("'while'"))
+      return .whileLoop(condition, try loopBody("'while'"))
     case "repeat":
       advance()
       let count = try expression()
-      return .repeatLoop(count, try block("'repeat'"))
+      return .repeatLoop(count, try loopBody("'repeat'"))
     case "if": return try branch()
     case "expect":
       advance()
@@ -101,23 +110,39 @@ extension Parser {
       advance()
       return .importFile(try expression())
     case "return":
+      guard functions > 0 else { throw failure("'return' stands outside a function") }
       advance()
       return .returnValue(endsStatement(token) ? nil : try pipeline())
     case "break":
       // `break` alone leaves a loop; with something behind it, it is the command of that name.
-      if commands.isCommand("break"), !endsStatement(following) {
+      if commands.isCommand("break"), !endsStatement(following), !following.endsText {
         return .expression(try commandForm("break", piped: nil))
       }
+      try requireLoop("break")
       advance()
       return .breakLoop
     case "continue":
+      try requireLoop("continue")
       advance()
       return .continueLoop
     default: return try simpleStatement()
     }
   }
 
-  private func endsStatement(_ token: Token) -> Bool {
+  private mutating func loopBody(_ what: String) throws(Diagnostic) -> Block {
+    loops += 1
+    defer { loops -= 1 }
+    return try block(what)
+  }
+
+  private func requireLoop(_ word: String) throws(Diagnostic) {
+    guard loops == 0 else { return }
+    throw failure(
+      "'\(word)' stands outside a loop",
+      hint: commands.isCommand(word) ? "help \(word) tells of the command of that name" : nil)
+  }
+
+  func endsStatement(_ token: Token) -> Bool {
     [.newline, .end, .symbol("}"), .symbol(";")].contains(token.kind)
   }
 
@@ -130,6 +155,7 @@ extension Parser {
       let after = position
       skipLines()
       guard isKeyword("else") else {
+        endsInBranch = token.kind == .end
         position = after
         return .branch(branches, otherwise: nil)
       }
@@ -160,7 +186,8 @@ extension Parser {
   }
 
   private mutating func simpleStatement() throws(Diagnostic) -> Statement.Kind {
-    if case .name(let name) = token.kind, commands.takesStatement(name), following.kind != .symbol("=")
+    if case .name(let name) = token.kind, commands.takesStatement(name),
+      following.kind != .symbol("=")
     {
       advance()
       return .timed(try statement())
@@ -210,7 +237,7 @@ extension Parser {
   private func unpackedNames() -> [(name: String, span: Span)]? {
     var names: [(name: String, span: Span)] = []
     var index = position
-    while index + 1 < tokens.count, case .name(let name) = tokens[index].kind {
+    while case .name(let name) = tokens[index].kind {
       names.append((name, tokens[index].span))
       if tokens[index + 1].kind == .symbol("=") { return names.count > 1 ? names : nil }
       guard tokens[index + 1].kind == .symbol(",") else { return nil }

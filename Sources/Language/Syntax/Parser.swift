@@ -1,31 +1,55 @@
 import Diagnostics
 
-/// Reads statements. See `Grammar.md` for the grammar.
+/// Reads the statements of a text one after the other. See `Grammar.md` for the grammar.
 struct Parser {
   let source: Source
-  let tokens: [Token]
+  let tokens: TokenBuffer
   /// Tells the commands from variables.
   let commands: CommandNames
   var position = 0
   /// Above 0 inside brackets, where new lines do not end a statement.
   var brackets = 0
+  /// Whether the latest statement of the top level is an `if` at the end of the text: an `else` could
+  /// follow.
+  var endsInBranch = false
+  /// Loops around the place, within the function that is read.
+  var loops = 0
+  /// Functions around the place.
+  var functions = 0
   private var depth = 0
+  /// Nested constructs that have been read, for the checkpoints.
+  private var steps = 0
+  private let checkpoint: () throws(Diagnostic) -> Void
   private let stack = StackGuard()
 
   /// Deepest nesting of brackets and blocks.
   private static let deepest = 200
 
-  static func statements(
-    _ source: Source, commands: CommandNames
-  ) throws(Diagnostic) -> [Statement] {
-    var parser = Parser(source, try Lexer.tokens(of: source), commands)
-    return try parser.statements(until: nil)
+  /// - Parameter checkpoint: called now and then; what it throws ends the reading.
+  init(
+    _ source: Source, commands: CommandNames,
+    checkpoint: @escaping () throws(Diagnostic) -> Void = {}
+  ) {
+    self.source = source
+    self.commands = commands
+    self.checkpoint = checkpoint
+    tokens = TokenBuffer(source)
   }
 
-  private init(_ source: Source, _ tokens: [Token], _ commands: CommandNames) {
-    self.source = source
-    self.tokens = tokens
-    self.commands = commands
+  /// The next statement of the text; nil at its end.
+  mutating func next() throws(Diagnostic) -> Statement? {
+    skipSeparators()
+    tokens.discard(before: position - 1)
+    guard token.kind != .end else { return nil }
+    endsInBranch = false
+    let statement = try statement()
+    guard endsStatement(token), !isSymbol("}") else { throw unexpected(after: statement) }
+    return statement
+  }
+
+  /// Reads the rest of the text for its errors alone.
+  mutating func readToEnd() throws(Diagnostic) {
+    while try next() != nil {}
   }
 
   // Tokens
@@ -38,10 +62,7 @@ struct Parser {
 
   var token: Token { tokens[significant(from: position)] }
 
-  var following: Token {
-    let here = significant(from: position)
-    return tokens[significant(from: min(here + 1, tokens.count - 1))]
-  }
+  var following: Token { tokens[significant(from: significant(from: position) + 1)] }
 
   var lastSpan: Span { tokens[max(0, position - 1)].span }
 
@@ -49,7 +70,7 @@ struct Parser {
   mutating func advance() -> Token {
     position = significant(from: position)
     let token = tokens[position]
-    if position < tokens.count - 1 { position += 1 }
+    if !token.endsText { position += 1 }
     return token
   }
 
@@ -62,24 +83,41 @@ struct Parser {
     return true
   }
 
+  /// Takes a symbol behind which the line may end.
+  mutating func takeWithLines(_ symbol: String) -> Bool {
+    guard take(symbol) else { return false }
+    skipLines()
+    return true
+  }
+
   mutating func skipLines() {
     while token.kind == .newline { advance() }
   }
 
+  /// New lines and semicolons between statements.
+  mutating func skipSeparators() {
+    while token.kind == .newline || isSymbol(";") { advance() }
+  }
+
+  /// An error at a span, or at the token that stands here.
   func failure(_ message: String, _ span: Span? = nil, hint: String? = nil) -> Diagnostic {
-    Diagnostic(.syntax, message, source: source, span: span ?? token.span, hint: hint)
+    if span == nil, case .invalid(let error) = token.kind { return error }
+    return Diagnostic(.syntax, message, source: source, span: span ?? token.span, hint: hint)
+  }
+
+  /// The error of a token that is not what has to stand here; at the end of the text more has to follow.
+  func expected(_ what: String, hint: String? = nil) -> Diagnostic {
+    var error = failure("expected \(what), found \(token.description)", hint: hint)
+    error.endsEarly = token.kind == .end
+    return error
   }
 
   mutating func expect(_ symbol: String, _ place: String) throws(Diagnostic) {
-    guard take(symbol) else {
-      throw failure("expected '\(symbol)' \(place), found \(token.description)")
-    }
+    guard take(symbol) else { throw expected("'\(symbol)' \(place)") }
   }
 
   mutating func name(_ what: String) throws(Diagnostic) -> (String, Span) {
-    guard case .name(let name) = token.kind else {
-      throw failure("expected \(what), found \(token.description)")
-    }
+    guard case .name(let name) = token.kind else { throw expected(what) }
     return (name, advance().span)
   }
 
@@ -104,6 +142,8 @@ struct Parser {
     if depth > Self.deepest || stack.isNearlyFull {
       throw failure("nested too deeply: \(Self.deepest) levels are the limit")
     }
+    steps &+= 1
+    if steps & 0xFF == 0 { try checkpoint() }
     return try body(&self)
   }
 }

@@ -148,6 +148,16 @@ final class Statement: Sendable {
     default: nil
     }
   }
+
+  /// The name of the command that the statement consists of; nil where it is more, or none.
+  var commandName: String? {
+    switch kind {
+    case .expression(let expression):
+      if case .command(let name, _, _, _) = expression.kind { name } else { nil }
+    case .timed(let statement): statement.commandName
+    default: nil
+    }
+  }
 }
 
 /// Statements between braces.

@@ -13,6 +13,8 @@ struct Token: Sendable {
     case symbol(String)
     case newline
     case end
+    /// A place where no token can be read.
+    indirect case invalid(Diagnostic)
   }
 
   let kind: Kind
@@ -26,7 +28,15 @@ struct Token: Sendable {
     case .integer, .number, .string, .name: true
     case .symbol(let symbol): ["[", "(", "{"].contains(symbol)
     case .keyword(let word): ["true", "false", "nil"].contains(word)
-    case .newline, .end: false
+    case .newline, .end, .invalid: false
+    }
+  }
+
+  /// The text of a keyword, a name or a sign.
+  var word: String? {
+    switch kind {
+    case .name(let text), .keyword(let text), .symbol(let text): text
+    default: nil
     }
   }
 
@@ -40,6 +50,7 @@ struct Token: Sendable {
     case .symbol(let symbol): "'\(symbol)'"
     case .newline: "the end of the line"
     case .end: "the end"
+    case .invalid: "what is no word"
     }
   }
 }

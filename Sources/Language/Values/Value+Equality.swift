@@ -1,14 +1,24 @@
 extension Value {
   /// Equality of the language: numbers by value, lists and records element by element.
   public static func areEqual(_ first: Value, _ second: Value) -> Bool {
-    var comparison = ValueComparison(tolerance: nil)
-    return comparison.holds(first, second)
+    var comparison = ValueComparison(tolerance: nil, work: nil)
+    return (try? comparison.holds(first, second)) ?? false
+  }
+
+  /// The same, for work that can be stopped.
+  static func areEqual(
+    _ first: Value, _ second: Value, _ work: any Interruptible
+  ) throws -> Bool {
+    var comparison = ValueComparison(tolerance: nil, work: work)
+    return try comparison.holds(first, second)
   }
 
   /// Equality in which numbers may differ by a tolerance.
-  static func areClose(_ first: Value, _ second: Value, _ tolerance: Tolerance) -> Bool {
-    var comparison = ValueComparison(tolerance: tolerance)
-    return comparison.holds(first, second)
+  static func areClose(
+    _ first: Value, _ second: Value, _ tolerance: Tolerance, _ work: any Interruptible
+  ) throws -> Bool {
+    var comparison = ValueComparison(tolerance: tolerance, work: work)
+    return try comparison.holds(first, second)
   }
 }
 
@@ -23,24 +33,30 @@ private struct ValueComparison {
 
   /// Nil compares exactly.
   private let tolerance: Tolerance?
+  /// Nil compares to the end.
+  private var steps: Checkpoints?
   private var waiting: [(Value, Value)] = []
   /// Pairs that wait or have been compared.
   private var seen: Set<Pair> = []
   /// Elements that objects made for the comparison, kept so that no other lie at their place.
   private var kept: [Value] = []
 
-  init(tolerance: Tolerance?) { self.tolerance = tolerance }
+  init(tolerance: Tolerance?, work: (any Interruptible)?) {
+    self.tolerance = tolerance
+    steps = work.map { Checkpoints($0) }
+  }
 
-  mutating func holds(_ first: Value, _ second: Value) -> Bool {
+  mutating func holds(_ first: Value, _ second: Value) throws -> Bool {
     waiting = [(first, second)]
     while let (a, b) = waiting.popLast() {
-      if !match(a, b) { return false }
+      if try !match(a, b) { return false }
     }
     return true
   }
 
   /// Whether two values match as far as what is not set aside to wait.
-  private mutating func match(_ first: Value, _ second: Value) -> Bool {
+  private mutating func match(_ first: Value, _ second: Value) throws -> Bool {
+    try steps?.step(8)
     switch (first, second) {
     case (.nil, .nil): return true
     case (.bool(let a), .bool(let b)): return a == b
@@ -54,7 +70,7 @@ private struct ValueComparison {
       guard a.count == b.count else { return false }
       for (x, y) in zip(a, b) {
         if x.isFlat || y.isFlat {
-          if !match(x, y) { return false }
+          if try !match(x, y) { return false }
         } else if isNew(x, y) {
           waiting.append((x, y))
         }
@@ -76,7 +92,7 @@ private struct ValueComparison {
         return true
       }
       return false
-    case (_, .object): return match(second, first)
+    case (_, .object): return try match(second, first)
     default: return false
     }
   }

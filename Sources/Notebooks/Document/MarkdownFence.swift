@@ -51,11 +51,30 @@ struct FencedBlock: Sendable {
   ///
   /// A fence inside another fence or inside a raw HTML block such as a comment opens nothing.
   static func all(in source: SourceLines, from first: Int) -> [FencedBlock] {
+    read(source, from: first).blocks
+  }
+
+  /// The line that closes the fence or raw HTML block in which a document ends; nil where none is open.
+  static func openEnd(in source: SourceLines) -> String? {
+    let (blocks, openHTML) = read(source, from: 0)
+    if let openHTML { return openHTML }
+    guard let last = blocks.last, !last.isClosed else { return nil }
+    let mark = [UInt8](repeating: last.opening.mark, count: last.opening.length)
+    return String(repeating: " ", count: last.opening.indentation)
+      + String(decoding: mark, as: UTF8.self)
+  }
+
+  /// The blocks, and the end of a raw HTML block that is not closed.
+  private static func read(
+    _ source: SourceLines, from first: Int
+  ) -> (blocks: [FencedBlock], openHTML: String?) {
     var blocks: [FencedBlock] = []
+    var openHTML: String?
     var line = first
     while line < source.lines.count {
       if let html = RawHTMLOpening(line: source.content(line)) {
         while line < source.lines.count, !html.isClosed(by: source.content(line)) { line += 1 }
+        if line == source.lines.count { openHTML = html.ending }
         line += 1
         continue
       }
@@ -70,7 +89,7 @@ struct FencedBlock: Sendable {
         FencedBlock(opening: opening, lines: line..<end, inside: (line + 1)..<max(last, line + 1)))
       line = end
     }
-    return blocks
+    return (blocks, openHTML)
   }
 }
 
@@ -101,6 +120,9 @@ struct RawHTMLOpening {
       return nil
     }
   }
+
+  /// A text that ends the block.
+  var ending: String { endings.first ?? "" }
 
   func isClosed(by line: ArraySlice<UInt8>) -> Bool {
     endings.contains { line.containsIgnoringCase($0) }

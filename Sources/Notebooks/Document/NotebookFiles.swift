@@ -4,9 +4,11 @@ extension NotebookError {
   init(_ error: FileError) { self.init(error.message, path: error.path) }
 }
 
-/// The bytes of a file.
+/// The bytes of a notebook's file, of 32 MB at the most.
 func readNotebookFile(_ path: String) throws(NotebookError) -> [UInt8] {
-  do throws(FileError) { return try readFile(path) } catch { throw NotebookError(error) }
+  do throws(FileError) { return try readFile(path, limit: 1 << 25) } catch {
+    throw NotebookError(error)
+  }
 }
 
 /// Replaces a file, in one step.

@@ -52,11 +52,21 @@ public struct CellResult: Hashable, Sendable {
   public enum Outcome: Hashable, Sendable {
     case success
     case failure(CellFailure)
+    /// The cell asked for the end of the notebook, with an exit code; 0 is a success.
+    case ended(code: Int32)
   }
 
   /// What the cell wrote: values only, up to the failure if there was one.
   public var output: String
   public var outcome: Outcome
+
+  /// Whether the cell ran to its end, or to that of the notebook.
+  var isSuccess: Bool {
+    switch outcome {
+    case .success, .ended(code: 0): true
+    case .failure, .ended: false
+    }
+  }
 
   public init(output: String, outcome: Outcome = .success) {
     self.output = output

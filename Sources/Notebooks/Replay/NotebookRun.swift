@@ -8,6 +8,8 @@ struct NotebookRun {
   /// New outputs by cell number, where they differ and are to be rewritten.
   private(set) var rewritten: [Int: String] = [:]
 
+  /// Whether a cell has asked for the end of the notebook.
+  private var hasEnded = false
   private let path: String
   private let options: ReplayOptions
   private let frontMatter: FrontMatter
@@ -46,18 +48,19 @@ struct NotebookRun {
       width: frontMatter.width)
   }
 
-  /// Runs the cells in order; after a failure the rest is skipped, unless the options go on.
+  /// Runs the cells in order; after a failure the rest is skipped, unless the options go on, and so is
+  /// what stands below a cell that quits.
   mutating func evaluate(
     with evaluator: any CellEvaluator, observe: (ReplayEvent) -> Void
   ) -> [CellReport] {
     let end = (frontMatter.timeout ?? options.notebookTimeout).map(deadline(after:))
     var reports: [CellReport] = []
-    var isStopped = false
+    var stop: String?
     for cell in cells {
       let start = ContinuousClock.now
       let status: CellReport.Status
-      if isStopped {
-        status = .skipped(reason: "a cell above failed")
+      if let stop {
+        status = .skipped(reason: stop)
       } else if cell.options.skip {
         status = .skipped(reason: "its option says so")
       } else {
@@ -69,11 +72,14 @@ struct NotebookRun {
         seconds: (ContinuousClock.now - start).seconds)
       observe(.cellFinished(path: path, report))
       reports.append(report)
-      if case .failed(let failure) = status, failure.kind == .interrupted { isStopped = true }
-      if report.isFailure, !options.keepGoing { isStopped = true }
+      if case .failed(let failure) = status, failure.kind == .interrupted { stop = Self.failed }
+      if report.isFailure, !options.keepGoing { stop = Self.failed }
+      if hasEnded { stop = "a cell above quits" }
     }
     return reports
   }
+
+  private static let failed = "a cell above failed"
 
   private mutating func run(
     _ cell: Cell, with evaluator: any CellEvaluator, notebookEnd: ContinuousClock.Instant?
@@ -86,7 +92,8 @@ struct NotebookRun {
     let result = evaluator.evaluate(
       CellRequest(
         code: cell.code, label: cell.label, path: path, firstLine: cell.codeLine, deadline: end))
-    if case .success = result.outcome, let end, ContinuousClock.now > end {
+    if case .ended = result.outcome { hasEnded = true }
+    if result.isSuccess, let end, ContinuousClock.now > end {
       return timeout("the cell took longer than its time limit", cell)
     }
     if let failure = unexpectedFailure(of: cell, result.outcome) { return .failed(failure) }
@@ -105,9 +112,12 @@ struct NotebookRun {
   /// The failure of a cell that should have run to its end, or that failed otherwise than it should.
   private func unexpectedFailure(of cell: Cell, _ outcome: CellResult.Outcome) -> CellFailure? {
     switch (outcome, cell.options.error) {
-    case (.success, nil): return nil
+    case (.ended(let code), _) where code != 0:
+      return CellFailure(
+        kind: .runtime, message: "the cell quits with exit code \(code)", line: cell.line)
+    case (.success, nil), (.ended, nil): return nil
     case (.failure(let failure), nil): return failure
-    case (.success, let wanted?):
+    case (.success, let wanted?), (.ended, let wanted?):
       return CellFailure(
         kind: .expectation, message: "the cell ran to its end, expected the error '\(wanted)'",
         line: cell.line)

@@ -1,6 +1,6 @@
 import Files
 
-/// Builds a notebook from what was typed in a session.
+/// Builds a notebook from what was run in a session.
 public struct NotebookWriter: Sendable {
   /// A statement that succeeded, with what it wrote.
   public struct Entry: Hashable, Sendable {
@@ -13,58 +13,83 @@ public struct NotebookWriter: Sendable {
     }
   }
 
+  /// What was run, in the order of the session.
+  public enum Piece: Hashable, Sendable {
+    /// A statement; those without output share a cell with the next one that has some.
+    case statement(Entry)
+    /// Statements that keep a cell of their own, such as those of a script.
+    case cell(Entry)
+    /// A notebook that was loaded: it stays byte for byte, but for its front matter where it is not
+    /// the writer's base, and for names of cells that are taken.
+    case notebook(Notebook)
+  }
+
+  public var pieces: [Piece]
+  /// The notebook whose front matter opens the new one; it is one of the pieces.
+  public var base: Notebook?
+  /// The title; of a base it takes the place of its own.
   public var title: String?
+  /// The seed; of a base only where that states none.
   public var seed: UInt64?
-  public var parameters: [Parameter]
-  /// Columns that the outputs took, where that is not 80.
+  /// Columns that the outputs took, where that is not 80. A base states its own.
   public var width: Int?
-  public var entries: [Entry]
+  public var parameters: [Parameter]
 
   public init(
-    entries: [Entry], title: String? = nil, seed: UInt64? = nil, width: Int? = nil,
-    parameters: [Parameter] = []
+    pieces: [Piece], base: Notebook? = nil, title: String? = nil, seed: UInt64? = nil,
+    width: Int? = nil, parameters: [Parameter] = []
   ) {
-    self.entries = entries
+    self.pieces = pieces
+    self.base = base
     self.title = title
     self.seed = seed
     self.width = width
     self.parameters = parameters
   }
 
-  /// The notebook as Markdown.
-  ///
-  /// Statements without output share a cell with the next statement that has one.
-  public func text() -> String {
-    var blocks: [String] = []
-    if let frontMatter { blocks.append(frontMatter) }
-    if let title {
-      blocks.append("# \(title.split(whereSeparator: \.isNewline).joined(separator: " "))\n")
+  public init(
+    entries: [Entry], title: String? = nil, seed: UInt64? = nil, width: Int? = nil,
+    parameters: [Parameter] = []
+  ) {
+    self.init(
+      pieces: entries.map(Piece.statement), title: title, seed: seed, width: width,
+      parameters: parameters)
+  }
+
+  /// The notebook as Markdown, which reads back as the same cells.
+  public func text() throws(NotebookError) -> String {
+    var page = NotebookPage(lineEnd: base?.text.firstLineEnd ?? "\n")
+    page.open(with: try frontMatter())
+    if base == nil, let title {
+      page.append(heading: title.split(whereSeparator: \.isNewline).joined(separator: " "))
     }
-    var code: [String] = []
-    for (index, entry) in entries.enumerated() {
-      code += outputLines(entry.code)
-      let output = outputLines(entry.output)
-      guard !output.isEmpty || index == entries.count - 1 else { continue }
-      if !code.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) || !output.isEmpty {
-        blocks.append(FenceWriter.block(info: NotebookReader.cellInfo, lines: code))
+    for piece in pieces {
+      switch piece {
+      case .statement(let entry): page.append(statement: entry)
+      case .cell(let entry): page.append(cell: entry)
+      case .notebook(let notebook): try page.append(notebook)
       }
-      if !output.isEmpty {
-        blocks.append(FenceWriter.block(info: NotebookReader.outputInfo, lines: output))
-      }
-      code = []
     }
-    return blocks.joined(separator: "\n")
+    return try page.finished()
   }
 
   /// Writes the notebook to a file, whole or not at all.
-  public func save(to path: String) throws(NotebookError) {
-    let text = text()
-    // What is written must be read back; a session can hold a line that looks like an option.
-    _ = try Notebook(text: text, path: path)
+  ///
+  /// - Returns: the text that was written.
+  @discardableResult
+  public func save(to path: String) throws(NotebookError) -> String {
+    let text = try text()
     try writeNotebookFile(Array(text.utf8), to: path)
+    return text
   }
 
-  private var frontMatter: String? {
+  private func frontMatter() throws(NotebookError) -> String {
+    if let base {
+      var changes: [(String, String)] = []
+      if let title { changes.append(("title", yaml(title))) }
+      if let seed, base.frontMatter.seed == nil { changes.append(("seed", "\(seed)")) }
+      return try base.frontMatterText(with: changes)
+    }
     var lines: [String] = []
     if let title { lines.append("title: \(yaml(title))") }
     if let seed { lines.append("seed: \(seed)") }
@@ -73,8 +98,7 @@ public struct NotebookWriter: Sendable {
       lines.append("parameters:")
       lines += parameters.map { "  \(yaml($0.name)): \(yaml($0.value))" }
     }
-    guard !lines.isEmpty else { return nil }
-    return "---\n" + lines.map { $0 + "\n" }.joined() + "---\n"
+    return lines.isEmpty ? "" : "---\n" + lines.map { $0 + "\n" }.joined() + "---\n"
   }
 
   private func yaml(_ value: ParameterValue) -> String {

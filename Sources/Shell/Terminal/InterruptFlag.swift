@@ -18,8 +18,13 @@ public enum InterruptFlag {
 
   /// Runs work during which the flag is fresh, and a third Ctrl-C within two seconds ends the
   /// process with status 130: the way out when the work does not look at the flag.
-  public static func whileRunning<Result>(_ work: () throws -> Result) rethrows -> Result {
-    clear()
+  ///
+  /// - Parameter keepingEarlier: whether a Ctrl-C since ``install()`` counts for the work too. It does for
+  ///   a script, which is what the process was started for, and not at the prompt.
+  public static func whileRunning<Result>(
+    keepingEarlier: Bool = false, _ work: () throws -> Result
+  ) rethrows -> Result {
+    if !keepingEarlier { clear() }
     knave_interrupts_allow_exit(true)
     defer {
       knave_interrupts_allow_exit(false)

@@ -3,10 +3,12 @@ import Language
 
 struct HelpCommand: Command {
   static let declaration = CommandDeclaration(
-    name: "help", area: .session, summary: "Tell what there is, or more of one command.",
-    examples: ["help", "help kk"])
+    name: "help", area: .session,
+    summary: "Tell what there is, or more of a command, a function or a word of the language.",
+    examples: ["help", "help kk", "help for"])
 
-  @Argument("A command or function, as a word.") var name: CommandName = CommandName(name: nil)
+  @Argument("A command, a function or a word of the grammar.") var name: CommandName = CommandName(
+    name: nil)
 
   func run(in context: CommandContext<Session>) throws -> Value {
     guard let word = name.name else {
@@ -14,9 +16,11 @@ struct HelpCommand: Command {
       return .nil
     }
     guard let page = context.registry.page(of: word, width: context.session.width) else {
+      let isVariable = context.variables().contains { $0.name == word }
       throw ArgumentError(
         "name", "there is no command or function '\(word)'",
-        hint: didYouMean(word, context.registry.allNames))
+        hint: isVariable
+          ? "it is a variable: inspect \(word)" : context.registry.advice(for: word))
     }
     context.print(page)
     return .nil

@@ -1,3 +1,4 @@
+import Diagnostics
 import Language
 
 struct UndoCommand: Command {
@@ -7,15 +8,18 @@ struct UndoCommand: Command {
     discussion: """
       Variables, models, trainers with their random counters, settings and the record for save are
       again what they were. The last 8 such statements can be taken back, as long as copies of the
-      models they changed fit the memory that config states.
+      models they changed fit the memory that config states. It stands as a statement of its own.
       """,
     examples: [.init("x = 1; x = 2; undo; x", shows: "took back: x = 2\n1")])
 
   @Argument("How many statements.") var count = 1
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    try requireStatement("undo", context)
     let session = context.session
-    guard count >= 1 else { throw ArgumentError("count", "count is \(count): it must be 1 or more") }
+    guard count >= 1 else {
+      throw ArgumentError("count", "count is \(count): it must be 1 or more")
+    }
     guard !session.undo.entries.isEmpty else {
       throw LabError("there is nothing to take back")
     }
@@ -25,7 +29,7 @@ struct UndoCommand: Command {
     }
     if let entry = session.undo.entries.suffix(count).last(where: { $0.tooLarge != nil }) {
       throw LabError(
-        "'\(entry.statement)' changed a model of \(byteText(entry.tooLarge ?? 0)), which was not kept",
+        "'\(excerpt(entry.statement, bytes: 200))' changed a model of \(byteText(entry.tooLarge ?? 0)), which was not kept",
         hint: "config undo_memory=… keeps more; now it is \(byteText(session.settings.undoMemory))")
     }
     // The statement itself is none that can be taken back.
@@ -33,8 +37,8 @@ struct UndoCommand: Command {
     for _ in 0..<count {
       guard let entry = session.undo.popLast() else { break }
       session.putBack(entry)
-      context.restore(entry.variables)
-      context.print("took back: \(entry.statement)")
+      if let variables = entry.variables { context.restore(variables) }
+      context.print("took back: \(excerpt(entry.statement, bytes: 1000))")
     }
     session.leavesNoRecord = true
     return .nil

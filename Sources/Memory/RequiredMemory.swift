@@ -15,10 +15,14 @@ public struct OutOfMemory: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// A block that the system did not give, or would not.
   public init(needed: Int) {
-    let limited = limitedMemory()
-    self.init(
-      needed: needed, free: limited.map { max(0, $0.free - sparedAddresses) },
-      limit: limited.map { "ulimit \($0.option) is \($0.limit >> 10) kB" })
+    let machine = machineMemory().map { max(0, $0 - sparedMemory) }
+    if let limited = limitedMemory(), limited.free - sparedAddresses < needed {
+      self.init(
+        needed: needed, free: max(0, limited.free - sparedAddresses),
+        limit: "ulimit \(limited.option) is \(limited.limit >> 10) kB")
+    } else {
+      self.init(needed: needed, free: machine.flatMap { $0 < needed ? $0 : nil })
+    }
   }
 
   fileprivate init(needed: Int, free: Int?, limit: String? = nil) {

@@ -11,9 +11,13 @@ private let stackSizes = [64 << 30, 8 << 30, 1 << 30, 64 << 20]
 /// another.
 func onDeepStack(_ work: @escaping () -> Void) {
   for size in stackSizes {
+    // Four times as much is asked for, and the rest returned: under a limit of address space
+    // (ulimit -v) most of it is left to the work.
     let stack = mmap(
-      nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | Int32(MAP_NORESERVE), -1, 0)
+      nil, 4 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | Int32(MAP_NORESERVE),
+      -1, 0)
     guard let stack, stack != MAP_FAILED else { continue }
+    munmap(stack + size, 3 * size)
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }

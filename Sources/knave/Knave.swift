@@ -3,6 +3,7 @@ import COpenBLAS
 import Diagnostics
 import Files
 import Glibc
+import Memory
 import Notebooks
 import Shell
 
@@ -38,6 +39,10 @@ enum Main {
     }
     // A file larger than ulimit allows is an error that is said, not the end.
     signal(SIGXFSZ, SIG_IGN)
+    if addressSpaceIsShort() {
+      complain("there is not enough memory to begin with", hint: "raise the limit: ulimit -v or -d")
+      exit(ExitStatus.runtime.rawValue)
+    }
     onDeepStack(run)
   }
 

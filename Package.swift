@@ -112,7 +112,7 @@ let package = Package(
       ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Language"),
     tests("Notebooks", ["Files"]),
-    tests("Lab", ["Diagnostics", "FuzzSupport", "Language", "Notebooks"]),
+    tests("Lab", ["Diagnostics", "FuzzSupport", "fuzz", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
     .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
   ]

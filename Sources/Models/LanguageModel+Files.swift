@@ -15,22 +15,11 @@ extension LanguageModel {
     template chosenTemplate: ChatTemplate? = nil, pool: WorkerPool
   ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
-<<<<<<< ours
     let companions = try CompanionFiles(folder: folder)
     let tokenizer =
       isAbsent(folder.appending(Tokenizer.fileName))
       ? Tokenizer.absent(folder: folder) : try Tokenizer.open(folder: folder)
     let template = readTemplate(companions, chosen: chosenTemplate, tokenizer, folder: folder)
-=======
-    let tokenizer = try Tokenizer.open(folder: folder)
-    let template = try ChatTemplate(folder: folder)
-    for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
-      throw ModelFileError(
-        .mismatch, file: folder.appending("tokenizer.json").name, key: "added_tokens",
-        found: "no \(token)",
-        expected: "the tokens of the \(template.kind.rawValue) chat template")
-    }
->>>>>>> theirs
     let configuration = try ModelConfiguration(folder: folder)
     let decoder = try DecoderModel.open(folder: folder, frozen: format, pool: pool)
     var stopTokens = Set(decoder.configuration.endOfSequenceTokens)

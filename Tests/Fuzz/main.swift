@@ -3,6 +3,7 @@
 //
 //   fuzz WORK [COUNT] [SEED] [JOBS]      WORK is statements or arguments
 //   fuzz WORK show INDEX [SEED]          prints a statement and those of its session before it
+//   fuzz disk                            tries every command that writes where nothing can be written
 //
 // The exit code is 1 when a statement crashed, hung or complained.
 
@@ -10,6 +11,7 @@ import FuzzSupport
 import Foundation
 
 let words = Array(CommandLine.arguments.dropFirst())
+if words == ["disk"] { exit(tryFullDisk() ? 0 : 1) }
 guard let work = words.first.flatMap(FuzzWork.init(rawValue:)) else {
   print("fuzz \(FuzzWork.allCases.map(\.rawValue).joined(separator: "|")) [COUNT] [SEED] [JOBS]")
   exit(2)

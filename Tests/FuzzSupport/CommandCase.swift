@@ -212,7 +212,7 @@ public struct CommandCase: Sendable {
     .init("load", ["file": "\"script.knave\""], reads: ["file"]),
     .init("undo", ["count": "1"]),
     .init("reset"),
-    .init("config", ["seed": "7"], reads: ["store"], writes: ["store"]),
+    .init("config", ["seed": "7"], reads: ["store"]),
     .init("time", rest: ["print 1"]),
     .init("quit", ["code": "0"]),
   ]

@@ -23,13 +23,8 @@ let registry = CommandRegistry<Session>([
   RolloutCommand.self, AdvantagesCommand.self, PolicyLossCommand.self, KLCommand.self,
   GAECommand.self, ValueLossCommand.self, KLPenaltyCommand.self, AggregateCommand.self,
   EntropyCommand.self, OverlongPenaltyCommand.self, KeptGroupsCommand.self, ScheduleCommand.self,
-<<<<<<< ours
   CheckMaskCommand.self, CheckGroupsCommand.self, PassAtKCommand.self, CurriculumCommand.self,
   TrainerCommand.self, StepCommand.self,
-=======
-  CheckMaskCommand.self, PassAtKCommand.self, CurriculumCommand.self, TrainerCommand.self,
-  StepCommand.self,
->>>>>>> theirs
   RewindCommand.self, NextCommand.self, BackCommand.self, BreakCommand.self,
   CheckCommand.self, WhyCommand.self, WhatIfCommand.self, GradientNormsCommand.self,
   ParameterChangesCommand.self, PresetCommand.self, SetCommand.self, TrainCommand.self,

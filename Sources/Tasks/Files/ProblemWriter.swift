@@ -90,17 +90,10 @@ extension ProblemFile {
     .object(["role": .string(message.role.rawValue), "content": .string(message.content)])
   }
 
-<<<<<<< ours
   private static func rolesRow(
     _ problem: Problem, _ names: [String], _ solution: [Bool]
   ) -> JSONObject {
     let roles = problem.roles
-=======
-  private static func puzzleRow(_ problem: Problem, _ names: [String], _ solution: [Bool])
-    -> JSONObject
-  {
-    let roles = problem.puzzle?.roles ?? .knightAndKnave
->>>>>>> theirs
     func capital(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
     let claims = zip(names, solution).map { "\($0) is \(roles.phrase($1))" }
     var row: JSONObject = [

@@ -7,6 +7,7 @@ public enum Interruption {
   @TaskLocal static var isRequested: @Sendable () -> Bool = { false }
 
   /// Runs work whose operations stop when the answer is true.
+  @discardableResult
   public static func asking<Result>(
     _ isRequested: @escaping @Sendable () -> Bool, _ work: () throws -> Result
   ) rethrows -> Result {

@@ -34,7 +34,7 @@ extension TensorError: CustomStringConvertible {
     case .negativeDimension(let dimensions):
       "the shape \(dimensions) has a negative dimension"
     case .rankLimit(let dimensions):
-      "the shape \(dimensions) has \(dimensions.count) axes; at most \(Shape.greatestRank) are allowed"
+      "a shape of \(dimensions.count) axes; at most \(Shape.greatestRank) are allowed"
     case .countLimit(let dimensions):
       "the shape \(dimensions) has too many elements; at most \(Shape.greatestCount) are allowed"
     case .elementCount(let count, let shape):

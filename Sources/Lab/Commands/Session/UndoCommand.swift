@@ -17,12 +17,9 @@ struct UndoCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     try requireStatement("undo", context)
     let session = context.session
-<<<<<<< ours
     guard !session.trainers.isAnyBusy else {
       throw LabError("undo takes back whole statements: call it outside of what a trainer calls")
     }
-=======
->>>>>>> theirs
     guard count >= 1 else {
       throw ArgumentError("count", "count is \(count): it must be 1 or more")
     }

@@ -1,0 +1,101 @@
+import Foundation
+import Notebooks
+import Testing
+
+/// A megabyte of what takes a careless reader time that grows with the square of its length.
+@Suite("A megabyte built to take for ever", .serialized)
+struct HostileTextTests {
+  private static let size = 1 << 20
+
+  private static func repeated(_ piece: String) -> String {
+    String(repeating: piece, count: size / piece.utf8.count)
+  }
+
+  /// Runs of one mark whose lengths are all different.
+  private static func runs(of mark: String) -> String {
+    var text = ""
+    var length = 1
+    while text.utf8.count < size {
+      text += String(repeating: mark, count: length) + " "
+      length += 1
+    }
+    return text
+  }
+
+  private static let texts: [String] =
+    ["*", "_", "~", "`", "[", "]", "!", "(", "\\", "<", "#", "|", ">", "-", "&", "\n", " ", "é"]
+    .flatMap { mark in [repeated(mark), repeated(mark + " "), repeated(mark + "a"), repeated(mark + "\n")] }
+    + [
+      repeated("*") + "_" + repeated("*"), repeated("a*_"), repeated("*a_ "), repeated("**a *b "),
+      repeated("_*a"), repeated("a**b*c__d_e"), runs(of: "`"), runs(of: "*"), runs(of: "_"),
+      repeated("[a](b) "), repeated("[a]("), repeated("![a](") + ")", repeated("[") + "](x)",
+      "- a" + repeated("\n") + "  b", repeated("- a\n"), repeated("> - "), repeated("- > "),
+      repeated("1. a\n"), repeated("|a|b|\n|-|-|\n"), "|a|\n|-|\n" + repeated("|"),
+      repeated("<!-- "), repeated("<pre>\n"), repeated("```\n"), repeated("~~~\n```\n"),
+      repeated("```output\n"), "---\n" + repeated("a: b\n"), "---\n" + repeated("- "),
+      "---\ntitle: \"" + repeated("x") + "\"\n---\n",
+    ]
+
+  /// Every reader of a text, with what it reads.
+  private static let readers: [(name: String, read: @Sendable (String) -> Void)] = [
+    ("reading", { _ = try? Notebook(text: $0) }),
+    ("cells", { _ = Notebook.holdsCells(Array($0.utf8)) }),
+    ("HTML", { html($0) }),
+    ("code", { html(cellText($0.replacing("`", with: "'"))) }),
+    ("plots", { html(cellText(plots($0))) }),
+    ("Jupyter", { _ = (try? Notebook(text: $0)).map(JupyterConversion.text) }),
+    ("from Jupyter", { _ = try? JupyterConversion.markdown(ofJupyter: Array(jupyter($0).utf8)) }),
+    ("script", { _ = (try? Notebook(text: cellText("x", $0))).map(ScriptConversion.text) }),
+  ]
+
+  private static func html(_ text: String) {
+    _ = (try? Notebook(text: text)).map { HTMLConversion(keywords: ["for"]).text(of: $0) }
+  }
+
+  private static func plots(_ text: String) -> String {
+    text.split(separator: " ").prefix(100_000).enumerated().map { "plot x file=\"\($0).svg\" \($1)" }
+      .joined(separator: "\n").replacing("`", with: "'")
+  }
+
+  private static func jupyter(_ text: String) -> String {
+    let object: [String: Any] = [
+      "cells": [["cell_type": "markdown", "source": text], ["cell_type": "code", "source": [text]]],
+      "metadata": [String: Any](), "nbformat": 4,
+    ]
+    return (try? JSONSerialization.data(withJSONObject: object)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
+  @Test(
+    "is read in a second", .timeLimit(.minutes(20)), arguments: readers.indices)
+  func reading(reader: Int) {
+    for text in Self.texts {
+      let time = ContinuousClock().measure { Self.readers[reader].read(text) }
+      expect(time, "\(Self.readers[reader].name) \(text.prefix(30).debugDescription)")
+    }
+  }
+
+  @Test("is compared in a second", .timeLimit(.minutes(20)))
+  func comparison() {
+    let pieces = [
+      "...\n", "[..]", "1.0[..]", "[..]1.0", "1.5 ", "a[..]b", "-", "1e5", "a\n", ". ", "1.2.3 ", "─",
+    ]
+    for piece in pieces {
+      let lines = Self.repeated(piece).split(separator: "\n", omittingEmptySubsequences: false)
+        .map(String.init)
+      for other in pieces + ["1.25", "x"] {
+        let output = Self.repeated(other)
+        let time = ContinuousClock().measure {
+          _ = OutputComparison().difference(recorded: lines, firstLine: 1, output: output)
+        }
+        expect(time, "\(piece.debugDescription) \(other.debugDescription)")
+      }
+    }
+  }
+
+  /// Where tests run beside others a second is said to be ten.
+  private func expect(_ time: Duration, _ what: String) {
+    let strict = ProcessInfo.processInfo.environment["KNAVE_FUZZ_LIMITS"] != nil
+    let limit = strict ? Duration.seconds(1) : .seconds(10)
+    if time > limit { Issue.record("\(time): \(what)") }
+  }
+}

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import GRDB
 import Runs
@@ -13,7 +14,7 @@ final class LockedStoreTests: Sendable {
 
   private func store(_ folder: StoreFolder, isInterrupted: @escaping @Sendable () -> Bool) -> RunStore {
     RunStore(
-      path: folder.store.path,
+      path: FilePath(folder.store.path),
       waiting: LockWait(seconds: nil, isInterrupted: isInterrupted) { [self] note in
         notes.withLock { $0.append(note) }
       })
@@ -81,7 +82,7 @@ final class LockedStoreTests: Sendable {
   func limit() throws {
     let folder = try StoreFolder()
     try folder.record("other", try toyTrainer(), updates: 1)
-    let store = RunStore(path: folder.store.path, waiting: LockWait(seconds: 0.1))
+    let store = RunStore(path: FilePath(folder.store.path), waiting: LockWait(seconds: 0.1))
     try locked(folder) {
       let error = #expect(throws: RunStoreError.self) {
         _ = try RunRecorder(store: store, name: "a", trainer: try toyTrainer())

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Randomness
@@ -25,14 +26,14 @@ struct OpeningTests {
   @Test("A folder without chat template takes texts, and says what conversations need")
   func noTemplate() throws {
     let folder = try folder(without: "chat_template.jinja", "tokenizer_config.json")
-    let model = try LanguageModel.open(folder: folder.path, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
     #expect(model.notes.count == 1 && model.notes[0].contains("chat_template.jinja"))
     #expect(try !model.tokens(of: "Hi", addSpecialTokens: true).isEmpty)
     let error = try #require(throws: ModelFileError.self) { try model.promptTokens(conversation) }
     #expect(error.reason == .missing)
     #expect(error.file.hasSuffix("chat_template.jinja"))
     #expect(error.advice?.contains("template=chatml") == true)
-    let chosen = try LanguageModel.open(folder: folder.path, template: .chatML, pool: pool)
+    let chosen = try LanguageModel.open(folder: FilePath(folder.path), template: .chatML, pool: pool)
     #expect(chosen.notes == [])
     #expect(
       try chosen.promptTokens(conversation)
@@ -43,7 +44,7 @@ struct OpeningTests {
   @Test("A template whose tokens the tokenizer lacks is refused where it is used")
   func strangeTemplate() throws {
     let folder = try folder(without: "chat_template.jinja")
-    let model = try LanguageModel.open(folder: folder.path, template: .llama3, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), template: .llama3, pool: pool)
     let error = try #require(throws: ModelFileError.self) { try model.promptTokens(conversation) }
     #expect(error.found == "no <|begin_of_text|>")
   }
@@ -51,7 +52,7 @@ struct OpeningTests {
   @Test("A folder without tokenizer takes token ids, and refuses texts")
   func noTokenizer() throws {
     let folder = try folder(without: "tokenizer.json", "tokenizer_config.json")
-    let model = try LanguageModel.open(folder: folder.path, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
     #expect(model.notes.contains { $0.contains("no tokenizer.json") })
     let group = SequenceGroup(prefix: [1], continuations: [[2, 3]])
     #expect(try model.decoder.logProbs([group], pool: pool).count == 2)
@@ -61,18 +62,18 @@ struct OpeningTests {
     }
     #expect(error.file.hasSuffix("tokenizer.json"))
     let saved = try ScratchFolder()
-    try model.save(folder: saved.path)
+    try model.save(folder: FilePath(saved.path))
     #expect(!FileManager.default.fileExists(atPath: saved.path + "/tokenizer.json"))
-    _ = try LanguageModel.open(folder: saved.path, pool: pool)
+    _ = try LanguageModel.open(folder: FilePath(saved.path), pool: pool)
   }
 
   @Test("A model is saved with the small files that it was opened with, as they were")
   func companions() throws {
     let folder = try folder()
     try edit(folder, "generation_config.json", "\"eos_token_id\"", "\"repetition_penalty\": 1.05, \"eos_token_id\"")
-    let model = try LanguageModel.open(folder: folder.path, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
     let saved = try ScratchFolder()
-    try model.save(folder: saved.path)
+    try model.save(folder: FilePath(saved.path))
     for name in [
       "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja",
     ] {
@@ -83,8 +84,8 @@ struct OpeningTests {
     #expect(generation.contains("\"repetition_penalty\": 1.05"))
     // Over a folder of another model, none of its files stays.
     let otherFolder = try self.folder(without: "special_tokens_map.json")
-    let other = try LanguageModel.open(folder: otherFolder.path, pool: pool)
-    try other.save(folder: saved.path)
+    let other = try LanguageModel.open(folder: FilePath(otherFolder.path), pool: pool)
+    try other.save(folder: FilePath(saved.path))
     #expect(!FileManager.default.fileExists(atPath: saved.path + "/special_tokens_map.json"))
   }
 
@@ -92,10 +93,10 @@ struct OpeningTests {
   func chosenTemplate() throws {
     let folder = try folder()
     _ = try folder.write("{{ 'unknown' }}", to: "chat_template.jinja")
-    let model = try LanguageModel.open(folder: folder.path, template: .chatML, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), template: .chatML, pool: pool)
     let saved = try ScratchFolder()
-    try model.save(folder: saved.path)
-    #expect(try ChatTemplate(folder: saved.path) == .chatML)
+    try model.save(folder: FilePath(saved.path))
+    #expect(try ChatTemplate(folder: FilePath(saved.path)) == .chatML)
   }
 
   @Test("A tokenizer with more tokens than the model is legal until a text meets one")
@@ -104,7 +105,7 @@ struct OpeningTests {
     try edit(
       folder, "tokenizer.json", "\"added_tokens\": [",
       "\"added_tokens\": [{\"id\": 1500, \"content\": \"<|more|>\", \"special\": true},")
-    let model = try LanguageModel.open(folder: folder.path, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
     #expect(model.notes.contains { $0.contains("1501 tokens") })
     #expect(try !model.tokens(of: "Zoey is a knight", addSpecialTokens: true).isEmpty)
     let error = try #require(throws: TokenizerError.self) {
@@ -117,7 +118,7 @@ struct OpeningTests {
   func contradiction() throws {
     let folder = try folder()
     try edit(folder, "tokenizer_config.json", "\"eos_token\"", "\"add_bos_token\": true, \"eos_token\"")
-    let model = try LanguageModel.open(folder: folder.path, pool: pool)
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
     #expect(model.notes.contains { $0.contains("add_bos_token") })
     #expect(
       try model.tokens(of: "Hi", addSpecialTokens: true)
@@ -126,7 +127,7 @@ struct OpeningTests {
 
   @Test("A conversation has its beginning once, and a text as the post-processor says")
   func beginning() throws {
-    let tokenizer = try Tokenizer.open(folder: fixturePath("tokenizers/llama3"))
+    let tokenizer = try Tokenizer.open(folder: FilePath(fixturePath("tokenizers/llama3")))
     let decoder = try DecoderModel(
       ModelConfiguration(
         vocabularySize: tokenizer.vocabularySize, hiddenSize: 8, intermediateSize: 8, layerCount: 1,

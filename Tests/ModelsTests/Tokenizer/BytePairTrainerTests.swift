@@ -63,7 +63,7 @@ struct BytePairTrainerTests {
       vocabularySize: 320, specialTokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
       digitLimit: 3
     ).train(texts + ["12345 2024 2024 2024", "don't we'll isn't"])
-    try tokenizer.save(path: folder.path + "/tokenizer.json")
+    try tokenizer.save(path: FilePath(folder.path + "/tokenizer.json"))
     // make.py beside the fixture has what `tokenizers` does with these bytes.
     #expect(
       String(decoding: try folder.bytes("tokenizer.json"), as: UTF8.self)

@@ -113,7 +113,7 @@ struct GoldenTokenizerTests {
     let folder = try ScratchFolder()
     let path = folder.path + "/tokenizer.json"
     let source = try fixturePath("tokenizers/unlisted/tokenizer.json")
-    try Tokenizer.open(path: source).save(path: path)
+    try Tokenizer.open(path: FilePath(source)).save(path: FilePath(path))
     // `tokenizers` numbers <|im_end|> by its place in the vocabulary, and not by added_tokens.
     #expect(try vocabulary(source)["<|im_end|>"] == nil)
     #expect(try vocabulary(path) == vocabulary(fixturePath("tokenizers/digits/tokenizer.json")))

@@ -114,6 +114,7 @@ let package = Package(
     tests("Notebooks", ["Files"]),
     tests("Lab", ["Diagnostics", "FuzzSupport", "fuzz", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
-    .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
+    .testTarget(
+      name: "knaveTests", dependencies: ["knave", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -176,11 +176,12 @@ extension RunStore {
     of run: RecordedRun, step: Int? = nil, _ body: (RecordedRollout) throws -> Void
   ) throws {
     try read { database in
+      let hasRows = try database.columns(in: "prompts").contains { $0.name == "problem_row" }
       let rows = try Row.fetchCursor(
         database,
         sql: """
           SELECT rollouts.*, problem, task, question, solution, prompts.tokens AS prompt_tokens,
-            coalesce(problem_row, 'null') AS problem_row
+            coalesce(\(hasRows ? "problem_row" : "NULL"), 'null') AS problem_row
           FROM rollouts JOIN prompts ON prompts.id = prompt
           WHERE rollouts.run = ? AND (?2 IS NULL OR step = ?2) ORDER BY step, number
           """, arguments: [run.id, step])

@@ -90,11 +90,11 @@ extension Trainer {
   func check(after phase: Phase) {
     switch phase {
     case .rollout:
-      if !rollouts.isEmpty, rollouts.allSatisfy({ $0.finishReason == .length }) {
-        warn(.allTruncated(maxTokens: configuration.maxTokens))
-      }
       if configuration.samples > 1, let groups = identicalGroups(rollouts) {
         warn(.identicalAnswers(groups: groups, samples: configuration.samples))
+      }
+      if !rollouts.isEmpty, rollouts.allSatisfy({ $0.finishReason == .length }) {
+        warn(.allTruncated(maxTokens: configuration.maxTokens))
       }
     case .score, .reference: break
     case .advantage:

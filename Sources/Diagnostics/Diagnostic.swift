@@ -63,7 +63,7 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// The message, the line with a caret under the word, and the hint.
   public func rendered() -> String {
-    var lines = ["error: " + visibleControlCharacters(message)]
+    var lines = ["error: " + visibleControlCharacters(message, showingInvisible: true)]
     if let source, let span {
       let place = source.line(at: span.start)
       let isWhole =
@@ -94,7 +94,7 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     let start = utf8.index(utf8.startIndex, offsetBy: min(column, utf8.count))
     let end = utf8.index(start, offsetBy: length, limitedBy: utf8.endIndex) ?? utf8.endIndex
     func shown(_ text: String) -> String {
-      visibleControlCharacters(text.replacing("\t", with: " "))
+      visibleControlCharacters(text.replacing("\t", with: " "), showingInvisible: true)
     }
     // The bytes are cut before the characters are counted, which takes long in a long line.
     var before = shown(ending(of: line[..<start], bytes: 600))

@@ -78,6 +78,22 @@ extension FilePath {
     let (folder, last) = split
     return realPath(folder).map { FilePath(bytes: joined($0, last)) } ?? self
   }
+
+  /// A path that leads anywhere but through a link at its end, which a stranger may have put where
+  /// a result is to be written.
+  ///
+  /// - Throws: `FileError` when the folder cannot be opened.
+  package static func notFollowed(_ path: String) throws(FileError) -> FilePath {
+    let given = FilePath(path)
+    do {
+      let folder = try RootFolder(
+        String(decoding: given.split.folder, as: UTF8.self),
+        linkRule: "is not followed: remove it, or name another file")
+      return FilePath(root: folder, bytes: given.split.last, name: path)
+    } catch {
+      throw error as? FileError ?? FileError(given, "\(error)", isReading: false)
+    }
+  }
 }
 
 /// The part of a path after a folder; nil when it does not lie beneath it. Both are absolute.

@@ -87,19 +87,27 @@ extension LanguageModel {
   }
 
   /// Writes the model folder that ``open(folder:name:frozen:template:pool:)`` and Transformers load:
-  /// weights, config.json, tokenizer.json, tokenizer_config.json and generation_config.json. What a
+  /// weights, config.json, tokenizer.json, tokenizer_config.json and generation_config.json. They replace those of
+  /// another model in one step. What a
   /// model was opened with but for weights and config.json is written as it was read.
   ///
   /// - Parameter type: of the weights; see ``DecoderModel/save(folder:type:)``.
   public func save(folder: FilePath, type: TensorType? = nil) throws {
-    try decoder.save(folder: folder, type: type)
-    let tokenizerFile = folder.appending(Tokenizer.fileName)
-    if tokenizer.parts.absence == nil {
-      try tokenizer.save(path: tokenizerFile)
-    } else {
-      try asModelFiles { () throws(FileError) in try removeIfPresent(tokenizerFile) }
+    let files = try decoder.newFiles(in: folder)
+    try decoder.write(to: files, type: type)
+    let companions = companions ?? CompanionFiles()
+    let texts = try rewrittenFiles
+    try asModelFiles { () throws(FileError) in
+      if tokenizer.parts.absence == nil {
+        try files.add(Tokenizer.fileName).write(tokenizer.parts.source)
+      }
+      let added = try companions.add(to: files, replacing: texts)
+      // A file left by another model, such as its template, would be taken for this one's.
+      let absent = CompanionFiles.names.filter { !added.contains($0) }
+      try files.place(
+        removing: DecoderModel.obsoleteNames + absent
+          + (tokenizer.parts.absence == nil ? [] : [Tokenizer.fileName]))
     }
-    try (companions ?? CompanionFiles()).write(to: folder, replacing: rewrittenFiles)
   }
 
   /// The texts of the companions that are not those the model was opened with.

@@ -43,6 +43,7 @@ enum Main {
       complain("there is not enough memory to begin with", hint: "raise the limit: ulimit -v or -d")
       exit(ExitStatus.runtime.rawValue)
     }
+    Output.reserveStandardDescriptors()
     onDeepStack(run)
   }
 
@@ -50,15 +51,16 @@ enum Main {
     do {
       var command = try Knave.parseAsRoot()
       try command.run()
+      Output.end(with: 0)
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      Output.end(with: status.rawValue)
     } catch let error as ExitCode {
-      exit(error.rawValue)
+      Output.end(with: error.rawValue)
     } catch {
       let isHelp = Knave.exitCode(for: error).isSuccess
       let message = Knave.fullMessage(for: error)
       if isHelp { writeResult(message + "\n") } else { writeToStandardError(message + "\n") }
-      exit(isHelp ? 0 : ExitStatus.usage.rawValue)
+      Output.end(with: isHelp ? 0 : ExitStatus.usage.rawValue)
     }
   }
 
@@ -90,13 +92,6 @@ enum ExitStatus: Int32, Error {
   case interrupted = 130
 }
 
-/// Writes at once, so that results come in order also in a pipe.
-func writeResult(_ text: String) { write(text, to: STDOUT_FILENO) }
-
-func writeToStandardError(_ text: String) {
-  write(text, to: STDERR_FILENO)
-}
-
 func complain(_ error: NotebookError) {
   complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
 }
@@ -109,5 +104,6 @@ func complain(_ message: String, hint: String? = nil) {
   let advice = hint.map { " — \($0)" } ?? ""
   writeToStandardError(
     palette.paint("error: ", as: .error)
-      + visibleControlCharacters(excerpt(message + advice, bytes: 3000)) + "\n")
+      + visibleControlCharacters(
+        excerpt(message + advice, bytes: 3000), showingInvisible: true) + "\n")
 }

@@ -86,8 +86,7 @@ struct Run: ParsableCommand {
   private func runScript(_ source: Source, _ session: Session, _ deadline: Deadline) -> ExitCode {
     let progress = ProgressBar()
     session.progress = { progress.update(label: $0, completed: $1, total: $2) }
-    let runner = SessionRunner(
-      session, isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
+    let runner = SessionRunner(session, isInterrupted: { mustStop(deadline) })
     if options.format == .json {
       runner.finished = { writeResult($0.json.line + "\n") }
     } else {
@@ -104,6 +103,7 @@ struct Run: ParsableCommand {
     }
     let (_, error) = InterruptFlag.whileRunning(keepingEarlier: true) { runner.run(source) }
     progress.finish()
+    if Output.isLost { return .runtime }
     if let error {
       report(error, timedOut: deadline.hasPassed)
       return ExitCode(ExitStatus(error, timedOut: deadline.hasPassed).rawValue)

@@ -7,7 +7,7 @@ struct CompanionFiles: Sendable {
   static let specialTokens = "special_tokens_map.json"
   static let template = "chat_template.jinja"
   static let generation = "generation_config.json"
-  private static let names = [
+  static let names = [
     tokenizerConfiguration, specialTokens, template, generation, "added_tokens.json",
   ]
 
@@ -60,16 +60,17 @@ struct CompanionFiles: Sendable {
     return nil
   }
 
-  /// Writes them to a folder, and removes from there those that are not among them.
+  /// Adds them to files that are placed together.
   ///
   /// - Parameter replaced: texts that take the place of what was read.
-  func write(to folder: FilePath, replacing replaced: [String: String]) throws(ModelFileError) {
+  /// - Returns: the names of those that there are.
+  func add(to files: FileGroup, replacing replaced: [String: String]) throws(FileError) -> [String] {
+    var added: [String] = []
     for name in Self.names {
-      let path = folder.appending(name)
-      let bytes = replaced[name].map { Array($0.utf8) } ?? contents[name]
-      try asModelFiles { () throws(FileError) in
-        if let bytes { try AtomicFile.write(bytes, to: path) } else { try removeIfPresent(path) }
-      }
+      guard let bytes = replaced[name].map({ Array($0.utf8) }) ?? contents[name] else { continue }
+      try files.add(name).write(bytes)
+      added.append(name)
     }
+    return added
   }
 }

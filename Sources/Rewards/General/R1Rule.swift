@@ -56,24 +56,6 @@ public struct R1Rule: Rule, Hashable {
       else { return "there is text outside the thinking and the answer" }
       return nil
     }
-<<<<<<< HEAD
-    let (opening, closing) = (places("<think>"), places("</think>"))
-    let (answer, end) = (places("<answer>"), places("</answer>"))
-    guard closing.count == 1 else { return "</think> stands \(closing.count) times" }
-    guard answer.count == 1, end.count == 1 else {
-      return "<answer> stands \(answer.count) times, </answer> \(end.count) times"
-    }
-    guard opening.count <= 1, opening.first ?? 0 == 0 else {
-      return "the thinking does not come first"
-    }
-    guard closing[0] < answer[0], answer[0] < end[0] else { return "the tags are out of order" }
-    guard
-      trimmed[(closing[0] + "</think>".utf8.count)..<answer[0]].allSatisfy({ $0 <= 0x20 }),
-      end[0] + "</answer>".utf8.count == trimmed.count
-    else { return "there is text outside the thinking and the answer" }
-    return nil
-=======
->>>>>>> s-math
   }
 
   private func accuracy(
@@ -96,12 +78,7 @@ public struct R1Rule: Rule, Hashable {
       return (score.total == 1, score.reason)
     case .reference(let reference):
       guard
-<<<<<<< HEAD
-        let answer = lastAnswer(in: Array(text.unicodeScalars)).map({ String($0) })
-          ?? lastBox(in: text)
-=======
         let answer = lastAnswer(in: text) ?? lastBox(in: text)
->>>>>>> s-math
       else { return (false, "there is no answer") }
       let verdict = mathVerdict(answer: lastBox(in: answer) ?? answer, reference: reference)
       return (verdict.isEqual, verdict.reason)

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Renders what stands in a line of Markdown: emphasis, code, links, images, escapes.
 ///
 /// It reads the text once: a mark that finds no partner is text.
@@ -53,7 +55,7 @@ struct InlineMarkdown {
     private var next: Character? { characters.element(position + 1) }
 
     private mutating func endText() {
-      if !text.isEmpty { pieces.append(escapedMarkup(visible(text))) }
+      if !text.isEmpty { pieces.append(escapedMarkup(visibleControlCharacters(text))) }
       text = ""
     }
 
@@ -67,7 +69,7 @@ struct InlineMarkdown {
       let start = position + length
       if let end = codeEnds.next(ofLength: length, from: start) {
         let code = String(characters[start..<end]).trimmed()
-        append("<code>\(escapedMarkup(visible(code)))</code>")
+        append("<code>\(escapedMarkup(visibleControlCharacters(code)))</code>")
         position = end + length
       } else {
         text += String(repeating: "`", count: length)
@@ -110,7 +112,7 @@ struct InlineMarkdown {
       let address = String(target.prefix { !$0.isWhitespace })
       position = end + 1
       if isImage {
-        let description = escapedMarkup(visible(label), keepsLines: false)
+        let description = escapedMarkup(visibleControlCharacters(label), keepsLines: false)
         append(image(address).map { "<img src=\"\($0)\" alt=\"\(description)\">" } ?? description)
         return
       }
@@ -118,7 +120,7 @@ struct InlineMarkdown {
       let content = InlineMarkdown(image: image).html(label.replacing("[", with: "\\["))
       append(
         Self.isSafe(address)
-          ? "<a href=\"\(escapedMarkup(visible(address), keepsLines: false))\">\(content)</a>"
+          ? "<a href=\"\(escapedMarkup(visibleControlCharacters(address), keepsLines: false))\">\(content)</a>"
           : content)
     }
 

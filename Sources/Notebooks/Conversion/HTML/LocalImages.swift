@@ -1,12 +1,11 @@
 import Files
 import FoundationEssentials
-import Glibc
 import Synchronization
 
 /// The image files below a notebook's folder, as addresses that hold the bytes themselves.
 final class LocalImages: Sendable {
-  /// Without symbolic links, ending with a slash; nil where there is no notebook file.
-  private let folder: String?
+  /// The notebook's folder; nil where there is no notebook file.
+  private let folder: RootFolder?
   /// Larger files are not inlined, nor are those that all together would take more than the rest.
   private static let sizeLimit = 16 << 20
   private let rest = Mutex(64 << 20)
@@ -16,14 +15,13 @@ final class LocalImages: Sendable {
   ]
 
   init(notebook path: String?) {
-    guard let path, let real = Self.real(path), let slash = real.lastIndex(of: "/") else {
-      folder = nil
-      return
+    folder = path.flatMap {
+      try? RootFolder(FilePath($0).parent.name, linkRule: "is not followed")
     }
-    folder = String(real[...slash])
   }
 
-  /// The `data:` address of an image; nil where the file is elsewhere, missing or of no known type.
+  /// The `data:` address of an image; nil where the file is elsewhere, behind a link, missing or of no
+  /// known type.
   func dataAddress(of name: String) -> String? {
     file(name).map { "data:\($0.type);base64,\(Data($0.bytes).base64EncodedString())" }
   }
@@ -35,29 +33,20 @@ final class LocalImages: Sendable {
   }
 
   private func file(_ name: String) -> (type: String, bytes: [UInt8])? {
-    guard let folder, !name.contains("\0"), let path = Self.real(folder + name),
-      path.hasPrefix(folder), let point = path.lastIndex(of: "."),
-      let type = Self.types[path[path.index(after: point)...].lowercased()], take(path),
-      let bytes = try? readNotebookFile(FilePath(path)), bytes.count <= Self.sizeLimit
+    guard let folder, let path = folder.path(name, beneath: [folder]),
+      let point = name.lastIndex(of: "."),
+      let type = Self.types[name[name.index(after: point)...].lowercased()],
+      let bytes = try? readFile(path, limit: Self.sizeLimit), take(bytes.count)
     else { return nil }
     return (type, bytes)
   }
 
   /// Whether a file's bytes fit, which are then taken from the rest.
-  private func take(_ path: String) -> Bool {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_size <= Self.sizeLimit else { return false }
-    return rest.withLock { rest in
-      guard status.st_size <= rest else { return false }
-      rest -= Int(status.st_size)
+  private func take(_ count: Int) -> Bool {
+    rest.withLock { rest in
+      guard count <= rest else { return false }
+      rest -= count
       return true
     }
-  }
-
-  /// A path with its links followed.
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 }

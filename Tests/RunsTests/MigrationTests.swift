@@ -58,13 +58,13 @@ struct MigrationTests {
           """)
     }
     let path = folder.path + "/out.jsonl"
-    try folder.store.export(try folder.store.run(named: "a"), as: .rollouts, to: path)
-    let file = try RolloutFile(path: path)
+    try folder.store.export(try folder.store.run(named: "a"), as: .rollouts, to: FilePath(path))
+    let file = try RolloutFile(path: FilePath(path))
     #expect(file.passedOver == [])
     #expect(
       file.rows.map(\.rollout.problem.truth) == [
         .knightsAndKnaves(names: ["Ada", "Leo"], solution: [true, false]), .reference("2"),
-        .reference(""),
+        .unknown,
       ])
     #expect(file.rows.map(\.rollout.problem.text) == ["Who?", "1 + 1?", "24?"])
     #expect(file.rows.map { $0.score?.total } == [0.5, 0.5, 0.5])

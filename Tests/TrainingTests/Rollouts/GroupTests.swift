@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Models
 import Rewards
@@ -12,7 +13,7 @@ struct GroupTests {
     let path = NSTemporaryDirectory() + "knave-groups-\(UUID().uuidString).jsonl"
     try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: URL(filePath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return try RolloutFile(path: path, fields: fields)
+    return try RolloutFile(path: FilePath(path), fields: fields)
   }
 
   /// A row as verl's present trainer dumps it.
@@ -163,7 +164,7 @@ struct GroupTests {
     }
     let path = NSTemporaryDirectory() + "knave-groups-\(UUID().uuidString).jsonl"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try RolloutFile.write(rollouts.map { ($0, nil) }, to: path)
-    #expect(try RolloutFile(path: path).rows.map(\.rollout) == rollouts)
+    try RolloutFile.write(rollouts.map { ($0, nil) }, to: FilePath(path))
+    #expect(try RolloutFile(path: FilePath(path)).rows.map(\.rollout) == rollouts)
   }
 }

@@ -34,7 +34,7 @@ struct OccupationTests {
     let trainer = try toyTrainer()
     try trainer.step()
     reach.trainer = trainer
-    reach.saved = trainer.save()
+    reach.saved = try trainer.save()
     try trainer.change(
       trainer.configuration,
       rule: MeddlingRule {

@@ -76,8 +76,8 @@ let package = Package(
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "CPlatform", "Files", "Lab", "Memory", "Models", "Randomness", "Rewards", "Servers",
-        "Tasks", "Tensors", "Training",
+        "COpenBLAS", "CPlatform", "Files", "Lab", "Memory", "Models", "Randomness", "Rewards",
+        "Servers", "Tasks", "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),

@@ -1,7 +1,13 @@
 #if canImport(Glibc)
   import Glibc
+
+  private let addressResource = RLIMIT_AS.rawValue
+  private let dataResource = RLIMIT_DATA.rawValue
 #elseif canImport(Musl)
   import Musl
+
+  private let addressResource = UInt32(RLIMIT_AS)
+  private let dataResource = UInt32(RLIMIT_DATA)
 #endif
 
 /// Bytes that this process may still take: of the machine, of the control group (version 2), or of its
@@ -36,16 +42,16 @@ struct LimitedMemory {
 
 /// The tighter of the limits on address space and on data; nil when there are none.
 func limitedMemory() -> LimitedMemory? {
-  func limited(_ resource: Int32, _ key: String, _ option: String) -> LimitedMemory? {
+  func limited(_ resource: UInt32, _ key: String, _ option: String) -> LimitedMemory? {
     var limits = rlimit()
-    guard getrlimit(.init(UInt32(resource)), &limits) == 0, let limit = Int(exactly: limits.rlim_cur),
+    guard getrlimit(.init(resource), &limits) == 0, let limit = Int(exactly: limits.rlim_cur),
       let used = value(of: key, in: "/proc/self/status")
     else { return nil }
     return LimitedMemory(free: max(0, limit - used << 10), limit: limit, option: option)
   }
   return [
-    limited(Int32(RLIMIT_AS.rawValue), "VmSize:", "-v"),
-    limited(Int32(RLIMIT_DATA.rawValue), "VmData:", "-d"),
+    limited(addressResource, "VmSize:", "-v"),
+    limited(dataResource, "VmData:", "-d"),
   ].compactMap { $0 }.min { $0.free < $1.free }
 }
 

@@ -69,7 +69,8 @@ struct OpeningTests {
   @Test("A model is saved with the small files that it was opened with, as they were")
   func companions() throws {
     let folder = try folder()
-    try edit(folder, "generation_config.json", "\"eos_token_id\"", "\"repetition_penalty\": 1.05, \"eos_token_id\"")
+    let key = "\"eos_token_id\""
+    try edit(folder, "generation_config.json", key, "\"repetition_penalty\": 1.05, \(key)")
     let model = try LanguageModel.open(folder: folder.path, pool: pool)
     let saved = try ScratchFolder()
     try model.save(folder: saved.path)
@@ -116,7 +117,8 @@ struct OpeningTests {
   @Test("add_bos_token that contradicts the post-processor is overlooked, with a note")
   func contradiction() throws {
     let folder = try folder()
-    try edit(folder, "tokenizer_config.json", "\"eos_token\"", "\"add_bos_token\": true, \"eos_token\"")
+    let key = "\"eos_token\""
+    try edit(folder, "tokenizer_config.json", key, "\"add_bos_token\": true, \(key)")
     let model = try LanguageModel.open(folder: folder.path, pool: pool)
     #expect(model.notes.contains { $0.contains("add_bos_token") })
     #expect(

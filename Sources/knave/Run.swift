@@ -103,7 +103,7 @@ struct Run: ParsableCommand {
     }
     let (_, error) = InterruptFlag.whileRunning(keepingEarlier: true) { runner.run(source) }
     progress.finish()
-    if Output.isLost { return .runtime }
+    if Output.isLost { return ExitCode(ExitStatus.runtime.rawValue) }
     if let error {
       report(error, timedOut: deadline.hasPassed)
       return ExitCode(ExitStatus(error, timedOut: deadline.hasPassed).rawValue)

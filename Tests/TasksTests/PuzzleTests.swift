@@ -173,14 +173,14 @@ struct PuzzleTests {
   func distinct(split: PuzzleSplit, distinct: Int) {
     let generator = KnightsAndKnavesGenerator(people: 2, split: split, seed: 1)
     let drawing = generator.drawing(count: 120) {}
-    #expect(drawing.puzzles.count == 120)
+    #expect(drawing.problems.count == 120)
     #expect(drawing.distinct == distinct)
-    #expect(Set(drawing.puzzles.map(\.canonicalForm)).count == distinct)
+    #expect(Set(drawing.problems.map(\.contentKey)).count == distinct)
     let few = generator.drawing(count: 120, allowsRepeats: false) {}
     #expect(few.distinct == distinct)
-    #expect(few.puzzles == Array(drawing.puzzles.prefix(distinct)))
+    #expect(few.problems == Array(drawing.problems.prefix(distinct)))
     let enough = generator.drawing(count: 20, allowsRepeats: false) {}
-    #expect(enough.puzzles == generator.puzzles(count: 20))
+    #expect(enough.problems.map(\.puzzle) == generator.puzzles(count: 20))
     #expect(enough.distinct == 20)
   }
 

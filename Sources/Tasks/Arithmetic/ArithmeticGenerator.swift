@@ -26,37 +26,31 @@ public struct ArithmeticGenerator: Sendable, Hashable {
     }
   }
 
-  /// Problems of a set, and how many of them differ.
-  public struct Drawing: Sendable {
-    public var problems: [Problem] = []
-    public var distinct = 0
-  }
-
   /// The first `count` problems of the seed, which may repeat.
   ///
   /// - Parameter allowsRepeats: false passes over repeats, and ends the set when 10,000 draws in a row give no
   ///   new problem, with fewer than `count`.
   public func drawing(
     count: Int, allowsRepeats: Bool = true, checkpoint: Checkpoint
-  ) rethrows -> Drawing {
-    var questions: Set<String> = []
-    var drawing = Drawing()
+  ) rethrows -> ProblemDrawing {
+    var questions = Unfinished<Set<String>>([])
+    var drawing = Unfinished(ProblemDrawing())
     var draw = 0
     var misses = 0
-    while drawing.problems.count < count, misses < 10_000 {
+    while drawing.contents.problems.count < count, misses < 10_000 {
       try checkpoint()
-      let problem = problem(at: draw, as: drawing.problems.count)
+      let problem = problem(at: draw, as: drawing.contents.problems.count)
       draw += 1
-      if questions.insert(problem.text).inserted {
-        drawing.distinct += 1
+      if questions.contents.insert(problem.text).inserted {
+        drawing.contents.distinct += 1
         misses = 0
       } else if !allowsRepeats {
         misses += 1
         continue
       }
-      drawing.problems.append(problem)
+      drawing.contents.problems.append(problem)
     }
-    return drawing
+    return drawing.finished()
   }
 
   /// Problem `index` of the seed: a function of the options, the seed and the index.

@@ -48,21 +48,21 @@ public struct CountdownGenerator: Sendable, Hashable {
   ///   `checkpoint` throws.
   public func problems(count: Int, checkpoint: Checkpoint = {}) throws -> [Problem] {
     try validate()
-    var seen: Set<String> = []
-    var problems: [Problem] = []
+    var seen = Unfinished<Set<String>>([])
+    var problems = Unfinished<[Problem]>([])
     var draw = 0
     var misses = 0
-    while problems.count < count {
+    while problems.contents.count < count {
       try checkpoint()
       var stream = root.substream("problem", draw)
       draw += 1
       if let (numbers, target) = try candidate(using: &stream, checkpoint) {
         let content =
           "\(numbers.sorted().map(String.init).joined(separator: ",")) \(target)"
-        if split.holds(content), seen.insert(content).inserted {
-          problems.append(
+        if split.holds(content), seen.contents.insert(content).inserted {
+          problems.contents.append(
             countdownProblem(
-              numbers: numbers, target: target, seed: seed, index: problems.count))
+              numbers: numbers, target: target, seed: seed, index: problems.contents.count))
           misses = 0
           continue
         }
@@ -71,11 +71,11 @@ public struct CountdownGenerator: Sendable, Hashable {
       guard misses < 10_000 else {
         throw TaskError(
           message:
-            "only \(problems.count) different problems of these options are found, \(count) are "
+            "only \(problems.contents.count) different problems of these options are found, \(count) are "
             + "wanted: widen the ranges, or ask for fewer")
       }
     }
-    return problems
+    return problems.finished()
   }
 
   private var root: RandomStream {

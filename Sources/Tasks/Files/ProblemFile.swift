@@ -12,17 +12,17 @@ public enum ProblemFile {
     path: String, limit: Int = .max, checkpoint: Checkpoint = {},
     where isIncluded: (Problem) -> Bool = { _ in true }
   ) throws -> [Problem] {
-    var problems: [Problem] = []
+    var problems = Unfinished<[Problem]>([])
     var index = 0
     try forEachObject(path: path, checkpoint: checkpoint) { row, _ in
-      guard problems.count < limit else { return false }
+      guard problems.contents.count < limit else { return false }
       let problem = try problem(row: row, index: index)
       index += 1
-      if isIncluded(problem) { problems.append(problem) }
+      if isIncluded(problem) { problems.contents.append(problem) }
       return true
     }
     guard index > 0 || limit == 0 else { throw TaskError(message: "\(path) holds no problems") }
-    return problems
+    return problems.finished()
   }
 
   /// Hands the object of every line of a file to `body`, with the line's number from 1, until it

@@ -52,13 +52,7 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
     try draw(root.substream("puzzle", people, index), checkpoint)
   }
 
-  /// Puzzles of a set, and how many of them differ up to renaming.
-  public struct Drawing: Sendable {
-    public var puzzles: [KnightsAndKnavesPuzzle] = []
-    public var distinct = 0
-  }
-
-  /// The first `count` puzzles that differ from one another up to renaming.
+  /// The problems of a set, the first `count` puzzles that differ from one another up to renaming.
   ///
   /// When no new one is found among 2,000 in a row, the space is taken for exhausted (there are only
   /// 95 puzzles of two people at depth and width 2), and puzzles repeat, with other names.
@@ -66,29 +60,32 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
   /// - Parameter allowsRepeats: false ends the set there, with fewer than `count`.
   public func drawing(
     count: Int, allowsRepeats: Bool = true, checkpoint: Checkpoint
-  ) rethrows -> Drawing {
-    var content = PuzzleContent()
-    var drawing = Drawing()
+  ) rethrows -> ProblemDrawing {
+    var content = Unfinished(PuzzleContent())
+    var drawing = Unfinished(ProblemDrawing())
     var index = 0
     var misses = 0
-    while drawing.puzzles.count < count {
+    while drawing.contents.problems.count < count {
       let puzzle = try puzzle(at: index, checkpoint)
       index += 1
-      let isNew = try content.insert(puzzle, checkpoint)
-      if isNew { drawing.distinct += 1 }
+      let isNew = try content.contents.insert(puzzle, checkpoint)
+      if isNew { drawing.contents.distinct += 1 }
       if isNew || misses >= 2000 {
-        drawing.puzzles.append(puzzle)
+        drawing.contents.problems.append(
+          puzzle.problem(seed: seed, index: drawing.contents.problems.count))
         if misses < 2000 { misses = 0 }
       } else {
         misses += 1
         if misses == 2000, !allowsRepeats { break }
       }
     }
-    return drawing
+    return drawing.finished()
   }
 
   /// The puzzles of a set, which nothing stops.
-  public func puzzles(count: Int) -> [KnightsAndKnavesPuzzle] { drawing(count: count) {}.puzzles }
+  public func puzzles(count: Int) -> [KnightsAndKnavesPuzzle] {
+    drawing(count: count) {}.problems.compactMap(\.puzzle)
+  }
 
   private var root: RandomStream {
     RandomStream(seed: UInt64(bitPattern: Int64(seed)))
@@ -161,7 +158,7 @@ public struct KnightsAndKnavesGenerator: Sendable, Hashable {
 }
 
 /// The puzzles that a set has already, up to renaming.
-private struct PuzzleContent {
+private struct PuzzleContent: Sendable {
   /// Most puzzles differ by their rough form alone; only others need the canonical one.
   private var seen: [String: (first: KnightsAndKnavesPuzzle, forms: Set<String>)] = [:]
 

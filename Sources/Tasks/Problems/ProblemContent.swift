@@ -21,6 +21,13 @@ extension Problem {
   }
 }
 
+/// The problems of a generated set.
+public struct ProblemDrawing: Sendable {
+  public var problems: [Problem] = []
+  /// How many of them differ by content.
+  public var distinct = 0
+}
+
 /// Problems parted into two sets that share no content; problems with the same content stay together.
 public struct DisjointParts: Sendable {
   public private(set) var train: [Problem] = []
@@ -39,11 +46,11 @@ public struct DisjointParts: Sendable {
   public init(
     _ problems: [Problem], fraction: Double, seed: Int, checkpoint: Checkpoint
   ) rethrows {
-    var known: Set<String> = []
+    var known = Unfinished<Set<String>>([])
     for problem in problems {
       try checkpoint()
       let content = try problem.contentKey(checkpoint: checkpoint)
-      let isNew = known.insert(content).inserted
+      let isNew = known.contents.insert(content).inserted
       if Self.uniform(content, seed) < fraction {
         test.append(problem)
         if isNew { distinctTest += 1 }

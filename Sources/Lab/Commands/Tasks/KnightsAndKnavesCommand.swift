@@ -34,12 +34,6 @@ struct KnightsAndKnavesCommand: Command {
       drawing.distinct, of: count, "puzzles", isError: distinct,
       cause: "\(people) people at depth \(depth) and width \(width) have no more"
         + (split == .all ? "" : " in split=\(split.rawValue)"))
-    var problems: [Value] = []
-    for (index, puzzle) in drawing.puzzles.enumerated() {
-      try context.checkpoint()
-      problems.append(
-        .object(ProblemValue(problem: puzzle.problem(seed: seed, index: index))))
-    }
-    return .list(problems)
+    return try context.list(of: drawing.problems)
   }
 }

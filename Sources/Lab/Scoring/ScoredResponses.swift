@@ -9,6 +9,8 @@ struct ScoredResponse {
   let reward: Double
   /// The same for answers to one problem.
   let puzzle: String
+  /// The problem as far as it is known.
+  let problem: Problem?
   /// How hard the problem is, in words: `3 people`, `level 4`.
   let difficulty: String
 }
@@ -33,16 +35,16 @@ private func scoredResponse(_ row: JSONObject, _ number: Int) throws(TaskError) 
       message: "the row has no number 'score' or 'reward': score_file adds it")
   }
   let prompt = promptText(row)
-  let truth = try? ProblemFile.truth(row).0
-  let problem = truth.map { truth in
+  let problem = (try? ProblemFile.truth(row)).map { truth, puzzle in
     Problem(
-      task: "math", seed: nil, index: 0, messages: [], truth: truth,
-      difficulty: ProblemFile.difficulty(row))
+      task: "math", seed: nil, index: 0,
+      messages: prompt.map { [Message(role: .user, content: $0)] } ?? [], truth: truth,
+      puzzle: puzzle, difficulty: ProblemFile.difficulty(row))
   }
   return ScoredResponse(
     text: text, prompt: prompt ?? "", reward: reward,
     puzzle: prompt ?? problem.map { "\($0.truth)" } ?? "line \(number)",
-    difficulty: problem?.kind ?? "")
+    problem: problem, difficulty: problem?.kind ?? "")
 }
 
 /// What the model wrote.

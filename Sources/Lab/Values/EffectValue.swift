@@ -35,7 +35,10 @@ struct EffectValue: ObjectValue, ValueConvertible, TableRow {
   var summary: String {
     var text = size + ", \(effect.runs) run\(effect.runs == 1 ? "" : "s")"
     if effect.problems > 0 { text += " × \(effect.problems) problems" }
-    return text + (effect.isPaired && effect.problems > 0 ? ", paired" : "")
+    if effect.distinctProblems < effect.problems {
+      text += " (\(effect.distinctProblems) distinct)"
+    }
+    return text + (effect.isPaired ? ", paired" : "")
   }
 
   private func text(_ number: Double) -> String {
@@ -44,7 +47,7 @@ struct EffectValue: ObjectValue, ValueConvertible, TableRow {
   }
 
   var scalar: Double? { effect.value }
-  var memberNames: [String] { ["value", "low", "high", "runs", "problems", "paired"] }
+  var memberNames: [String] { ["value", "low", "high", "runs", "problems", "distinct", "paired"] }
 
   func member(_ name: String) -> Value? {
     switch name {
@@ -53,6 +56,7 @@ struct EffectValue: ObjectValue, ValueConvertible, TableRow {
     case "high": effect.interval.map { .number($0.high) } ?? .nil
     case "runs": .integer(effect.runs)
     case "problems": .integer(effect.problems)
+    case "distinct": .integer(effect.distinctProblems)
     case "paired": .bool(effect.isPaired)
     default: nil
     }

@@ -14,10 +14,12 @@ struct EvaluationValue: ObjectValue, TableRow {
   var typeName: String { "an evaluation" }
 
   var summary: String {
-    "accuracy \(fixed(evaluation.accuracy, decimals: 3))"
-      + (evaluation.interval.map {
-        " (95 % interval \(fixed($0.low, decimals: 3)) to \(fixed($0.high, decimals: 3)))"
-      } ?? "") + ", \(evaluation.correct.count { $0 }) of \(evaluation.correct.count) right"
+    let interval = evaluation.interval
+    let (problems, distinct) = (evaluation.answers.count, evaluation.distinctProblems)
+    return "accuracy \(fixed(evaluation.accuracy, decimals: 3)) (95 % interval "
+      + "\(fixed(interval.low, decimals: 3)) to \(fixed(interval.high, decimals: 3))), "
+      + "\(evaluation.correct.count { $0 }) of \(evaluation.correct.count) right"
+      + (distinct < problems ? ", \(distinct) of \(problems) problems distinct" : "")
   }
 
   func display(width: Int) -> String {
@@ -28,7 +30,8 @@ struct EvaluationValue: ObjectValue, TableRow {
       lines.append(
         "  \(part.difficulty): \(fixed(part.evaluation.accuracy, decimals: 3)), "
           + "\(correct.count { $0 }) of \(correct.count)"
-          + (knightShare(part.evaluation).map { "; always knight \(fixed($0, decimals: 3))" } ?? ""))
+          + (knightShare(part.evaluation).map { "; always knight \(fixed($0, decimals: 3))" } ?? "")
+      )
     }
     let samples = evaluation.samples
     // Of two answers they say little more than the accuracy.
@@ -60,8 +63,7 @@ struct EvaluationValue: ObjectValue, TableRow {
     let interval = evaluation.interval
     var fields: [(String, Value)] = [
       ("problems", .integer(evaluation.answers.count)), ("pass@1", .number(evaluation.accuracy)),
-      ("low", interval.map { .number($0.low) } ?? .nil),
-      ("high", interval.map { .number($0.high) } ?? .nil),
+      ("low", .number(interval.low)), ("high", .number(interval.high)),
     ]
     if samples > 1 {
       let passed = evaluation.passAtK(samples).map(Value.number) ?? .nil
@@ -99,8 +101,10 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   var memberNames: [String] {
     [
-      "accuracy", "low", "high", "correct", "count", "problems", "unanswered", "samples", "pass_at_k",
-      "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length", "truncated",
+      "accuracy", "low", "high", "correct", "count", "problems", "distinct", "unanswered",
+      "samples",
+      "pass_at_k", "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length",
+      "truncated",
       "behaviours", "always_knight", "random_expression", "rollouts", "scores",
     ]
   }
@@ -108,11 +112,12 @@ struct EvaluationValue: ObjectValue, TableRow {
   func member(_ name: String) -> Value? {
     switch name {
     case "accuracy": .number(evaluation.accuracy)
-    case "low": evaluation.interval.map { .number($0.low) } ?? .nil
-    case "high": evaluation.interval.map { .number($0.high) } ?? .nil
+    case "low": .number(evaluation.interval.low)
+    case "high": .number(evaluation.interval.high)
     case "correct": .integer(evaluation.correct.count { $0 })
     case "count": .integer(evaluation.correct.count)
     case "problems": .integer(evaluation.answers.count)
+    case "distinct": .integer(evaluation.distinctProblems)
     case "unanswered": .integer(unanswered)
     case "samples": .integer(evaluation.samples)
     case "pass_at_k": .list(passRows)

@@ -33,8 +33,8 @@ struct RecipeValue: ObjectValue {
       var record = Record([("stage", .string(stage.name))])
       if let evaluation = stage.evaluation {
         record["accuracy"] = .number(evaluation.accuracy)
-        record["low"] = evaluation.interval.map { .number($0.low) } ?? .nil
-        record["high"] = evaluation.interval.map { .number($0.high) } ?? .nil
+        record["low"] = .number(evaluation.interval.low)
+        record["high"] = .number(evaluation.interval.high)
         record["reward"] = .number(evaluation.reward)
         record["length"] = .number(evaluation.responseLength)
       }

@@ -49,8 +49,8 @@ struct RejectionSamplingValue: ObjectValue {
   private func accuracy(_ evaluation: Evaluation) -> [(String, Value)] {
     [
       ("accuracy", .number(evaluation.accuracy)),
-      ("low", evaluation.interval.map { .number($0.low) } ?? .nil),
-      ("high", evaluation.interval.map { .number($0.high) } ?? .nil),
+      ("low", .number(evaluation.interval.low)),
+      ("high", .number(evaluation.interval.high)),
     ]
   }
 

@@ -5,11 +5,18 @@ extension Problem {
   public var contentKey: String {
     if let puzzle { return "kk " + puzzle.canonicalForm }
     if case .countdown(let numbers, let target) = truth {
-      return "countdown " + numbers.sorted().map(String.init).joined(separator: " ") + " -> \(target)"
+      return "countdown " + numbers.sorted().map(String.init).joined(separator: " ")
+        + " -> \(target)"
     }
     return "text "
       + text.lowercased().unicodeScalars.split { !$0.properties.isAlphabetic && !isMeaningful($0) }
       .map { String($0) }.joined(separator: " ")
+  }
+
+  /// The content key; nil where nothing tells what is asked, such as without a prompt.
+  public var knownContentKey: String? {
+    let key = contentKey
+    return key == "text " ? nil : key
   }
 
   private func isMeaningful(_ scalar: Unicode.Scalar) -> Bool {
@@ -28,7 +35,8 @@ public func disjointParts(
 ) -> (train: [Problem], test: [Problem]) {
   var parts: (train: [Problem], test: [Problem]) = ([], [])
   for problem in problems {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15
+    var hash: UInt64 =
+      0xCBF2_9CE4_8422_2325 ^ UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15
     for byte in problem.contentKey.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
     hash = (hash ^ hash >> 31) &* 0xBF58_476D_1CE4_E5B9
     hash ^= hash >> 29

@@ -28,26 +28,50 @@ public struct Evaluation: Sendable {
   /// pass@1 and mean@n too.
   public var accuracy: Double { MetricSum(correct.map { $0 ? 1 : 0 }).mean ?? 0 }
 
-  /// The 95 % interval of the accuracy: Wilson's for one answer a problem; for several, which are not
-  /// independent, the bootstrap over problems.
-  public var interval: ConfidenceInterval? {
-    if answers.count == rollouts.count {
-      return try? wilsonInterval(successes: correct.count { $0 }, trials: correct.count)
-    }
-    return bootstrapped(
-      answers.map { answers in
-        Double(answers.count { correct[$0] }) / Double(answers.count)
+  /// The 95 % interval of the accuracy over what can be asked: Wilson's, for as many independent answers as the
+  /// answers to distinct problems are worth. It has a width at 0 and 1 too.
+  public var interval: ConfidenceInterval {
+    interval(
+      ofProblems: answers.map { answers in
+        (Double(answers.count { correct[$0] }), Double(answers.count))
       })
   }
+
+  private func interval(
+    ofProblems problems: [(right: Double, count: Double)]
+  ) -> ConfidenceInterval {
+    clusteredShareInterval(
+      ContentClusters(keys: contentKeys).members.map { problemsOfContent in
+        (
+          problemsOfContent.map { problems[$0].right }.reduce(0, +),
+          problemsOfContent.map { problems[$0].count }.reduce(0, +)
+        )
+      })
+  }
+
+  /// A key for each problem, equal for problems that ask the same.
+  public var contentKeys: [String] {
+    answers.enumerated().map { index, answers in
+      rollouts[answers[0]].problem.knownContentKey ?? "unknown \(index)"
+    }
+  }
+
+  /// Problems up to content: one puzzle under two names counts once.
+  public var distinctProblems: Int { Set(contentKeys).count }
 
   /// pass@k by problem, mean over problems; nil when a problem has fewer than k answers.
   public func passAtK(_ k: Int) -> Double? {
     passAtKOfProblems(k).flatMap { MetricSum($0).mean }
   }
 
-  /// The 95 % bootstrap interval of pass@k over problems.
+  /// The 95 % interval of pass@k, by the method of ``interval``.
   public func passAtKInterval(_ k: Int) -> ConfidenceInterval? {
-    k == 1 ? interval : passAtKOfProblems(k).flatMap(bootstrapped)
+    if k == 1 { return interval }
+    return passAtKOfProblems(k).map { values in
+      // Every problem weighs the same in pass@k.
+      let answersEach = Double(rollouts.count) / Double(values.count)
+      return interval(ofProblems: values.map { ($0 * answersEach, answersEach) })
+    }
   }
 
   private func passAtKOfProblems(_ k: Int) -> [Double]? {
@@ -94,11 +118,6 @@ public struct Evaluation: Sendable {
         MetricSum(counts.map { Double($0[place].count) }).mean ?? 0
       )
     }
-  }
-
-  private func bootstrapped(_ values: [Double]) -> ConfidenceInterval? {
-    try? bootstrapInterval(
-      values, using: RandomStream(seed: 0).substream("evaluation interval"))
   }
 }
 

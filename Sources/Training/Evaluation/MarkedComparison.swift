@@ -4,15 +4,15 @@ import Randomness
 public struct MarkedResponse: Sendable {
   public let isMarked: Bool
   public let reward: Double
-  /// Responses to one puzzle are not independent of each other.
-  public let puzzle: Int
+  /// Responses to one puzzle, also under other names, are not independent of each other.
+  public let content: Int
   /// Responses are compared with others of their stratum only: the puzzle, or its difficulty.
   public let stratum: Int
 
-  public init(isMarked: Bool, reward: Double, puzzle: Int, stratum: Int) {
+  public init(isMarked: Bool, reward: Double, content: Int, stratum: Int) {
     self.isMarked = isMarked
     self.reward = reward
-    self.puzzle = puzzle
+    self.content = content
     self.stratum = stratum
   }
 }
@@ -22,11 +22,12 @@ public struct MarkedResponse: Sendable {
 ///
 /// Hard puzzles draw out longer thoughts and earn less, so the plain means tell of the puzzles more than
 /// of the mark. The matched difference is Σ w (with − without) / Σ w over the strata that have both, w = n₁n₀/(n₁
-/// + n₀): least squares with an effect for each stratum. Intervals are bootstraps over puzzles.
+/// + n₀): least squares with an effect for each stratum. Intervals are bootstraps over contents: puzzles
+/// that differ by their names are drawn together.
 public struct MarkedComparison: Sendable {
   public struct Estimate: Sendable {
     public let value: Double
-    /// 95 %; nil where fewer than two puzzles speak.
+    /// 95 %; nil where fewer than two contents speak.
     public let interval: ConfidenceInterval?
   }
 
@@ -45,26 +46,27 @@ public struct MarkedComparison: Sendable {
   ///   - stream: the intervals depend on it alone.
   public init(_ responses: [MarkedResponse], resamples: Int = 1000, using stream: RandomStream) {
     var places: [Int: Int] = [:]
-    var puzzles: [(stratum: Int, sums: Sums)] = []
+    var contents: [[Int: Sums]] = []
     var strata: [Int: Int] = [:]
     for response in responses {
       let stratum = strata[response.stratum, default: strata.count]
       strata[response.stratum] = stratum
-      let place = places[response.puzzle, default: puzzles.count]
-      if place == puzzles.count {
-        places[response.puzzle] = place
-        puzzles.append((stratum, Sums()))
+      let place = places[response.content, default: contents.count]
+      if place == contents.count {
+        places[response.content] = place
+        contents.append([:])
       }
-      puzzles[place].sums.add(response)
+      contents[place][stratum, default: Sums()].add(response)
     }
+    let clusters = contents.map { $0.sorted { $0.key < $1.key } }
 
     var numbers = stream
     var draws: (with: [Double], without: [Double], matched: [Double]) = ([], [], [])
-    let values = Self.values(puzzles, Array(puzzles.indices), strata.count)
-    if puzzles.count > 1 {
+    let values = Self.values(clusters, Array(clusters.indices), strata.count)
+    if clusters.count > 1 {
       for _ in 0..<resamples {
-        let drawn = puzzles.indices.map { _ in numbers.integer(in: 0..<puzzles.count) }
-        let values = Self.values(puzzles, drawn, strata.count)
+        let drawn = clusters.indices.map { _ in numbers.integer(in: 0..<clusters.count) }
+        let values = Self.values(clusters, drawn, strata.count)
         if let value = values.with { draws.with.append(value) }
         if let value = values.without { draws.without.append(value) }
         if let value = values.matched { draws.matched.append(value) }
@@ -80,9 +82,11 @@ public struct MarkedComparison: Sendable {
           : ConfidenceInterval(
             low: quantile(0.025, ofSorted: sorted), high: quantile(0.975, ofSorted: sorted)))
     }
-    with = estimate(values.with, draws.with, puzzles.count { $0.sums.marked.count > 0 })
-    without = estimate(values.without, draws.without, puzzles.count { $0.sums.plain.count > 0 })
-    matched = estimate(values.matched, draws.matched, puzzles.count)
+    with = estimate(
+      values.with, draws.with, clusters.count { $0.contains { $0.value.marked.count > 0 } })
+    without = estimate(
+      values.without, draws.without, clusters.count { $0.contains { $0.value.plain.count > 0 } })
+    matched = estimate(values.matched, draws.matched, clusters.count)
     matchedStrata = values.strata
   }
 
@@ -105,13 +109,13 @@ public struct MarkedComparison: Sendable {
   }
 
   private static func values(
-    _ puzzles: [(stratum: Int, sums: Sums)], _ chosen: [Int], _ strataCount: Int
+    _ clusters: [[(key: Int, value: Sums)]], _ chosen: [Int], _ strataCount: Int
   ) -> (with: Double?, without: Double?, matched: Double?, strata: Int) {
     var total = Sums()
     var strata = [Sums](repeating: Sums(), count: strataCount)
-    for index in chosen {
-      total.add(puzzles[index].sums)
-      strata[puzzles[index].stratum].add(puzzles[index].sums)
+    for (stratum, sums) in chosen.lazy.flatMap({ clusters[$0] }) {
+      total.add(sums)
+      strata[stratum].add(sums)
     }
     var (sum, weights, count) = (0.0, 0.0, 0)
     for stratum in strata where stratum.marked.count > 0 && stratum.plain.count > 0 {

@@ -63,7 +63,11 @@ struct EvaluationPartsTests {
     expectClose(try #require(evaluation.passAtK(4)), 1, absolute: 1e-12)
     #expect(evaluation.passAtK(5) == nil)
     let interval = try #require(evaluation.passAtKInterval(2))
-    #expect(interval.low >= 0.5 && interval.high <= 5.0 / 6 + 1e-12 && interval.low < interval.high)
+    #expect(interval.low > 0 && interval.low < 0.6 && interval.high > 0.8 && interval.high < 1)
+    // Three problems that four answers solve say as much as three answers that are right.
+    let solved = try wilsonInterval(successes: 3, trials: 3)
+    #expect(evaluation.passAtKInterval(4) == solved)
+    #expect(evaluation.passAtKInterval(5) == nil)
   }
 
   @Test("The majority is right for 7, wrong for 3, and a vote by expression for Countdown")

@@ -1,4 +1,3 @@
-import Randomness
 import TestSupport
 import Testing
 import Training
@@ -62,22 +61,6 @@ struct EvaluationTests {
     #expect(all.high == 1 && all.low > 0.8)
     #expect(try wilsonInterval(successes: 0, trials: 0) == .init(low: 0, high: 1))
     #expect(throws: FormulaError.self) { try wilsonInterval(successes: 3, trials: 2) }
-  }
-
-  @Test("The bootstrap depends on its stream alone and surrounds the mean")
-  func bootstrap() throws {
-    let values = (0..<400).map { $0 % 4 == 0 ? 1.0 : 0 }
-    let stream = RandomStream(seed: 7).substream("bootstrap")
-    let found = try bootstrapInterval(values, using: stream)
-    #expect(try bootstrapInterval(values, using: stream) == found)
-    // ±1.96 √(0.25·0.75/400) = ±0.042; the ends of 1000 resamples scatter by about 0.002.
-    expectClose(found.low, 0.208, absolute: 0.01)
-    expectClose(found.high, 0.292, absolute: 0.01)
-    let narrow = try bootstrapInterval(values, confidence: 0.5, using: stream)
-    #expect(found.low < narrow.low && narrow.high < found.high)
-    let constant = try bootstrapInterval([3, 3, 3], using: stream)
-    #expect(constant == .init(low: 3, high: 3))
-    #expect(throws: FormulaError.self) { try bootstrapInterval([], using: stream) }
   }
 
   @Test("Every problem weighs the same in mean@n")

@@ -6,7 +6,7 @@ import Training
 struct MarkedComparisonTests {
   private func comparison(_ rows: [(Bool, Double, Int)]) -> MarkedComparison {
     MarkedComparison(
-      rows.map { MarkedResponse(isMarked: $0.0, reward: $0.1, puzzle: $0.2, stratum: $0.2) },
+      rows.map { MarkedResponse(isMarked: $0.0, reward: $0.1, content: $0.2, stratum: $0.2) },
       using: RandomStream(seed: 1))
   }
 
@@ -49,6 +49,37 @@ struct MarkedComparisonTests {
     #expect(few.low < 0.3 && 0.3 < few.high)
     #expect(many.low < 0.3 && 0.3 < many.high)
     #expect(many.high - many.low < (few.high - few.low) / 3)
+  }
+
+  @Test("Puzzles of one content are drawn together: copies leave the interval nearly as it is")
+  func copies() throws {
+    var stream = RandomStream(seed: 6)
+    var rows: [(isMarked: Bool, reward: Double, puzzle: Int)] = []
+    for puzzle in 0..<40 {
+      let effect = stream.uniform()
+      for sample in 0..<8 {
+        rows.append((sample % 2 == 0, (sample % 2 == 0 ? effect : 0) + stream.uniform(), puzzle))
+      }
+    }
+    func width(copies: Int, content: (Int, Int) -> Int) throws -> Double {
+      let responses = (0..<copies).flatMap { copy in
+        rows.map {
+          MarkedResponse(
+            isMarked: $0.isMarked, reward: $0.reward, content: content($0.puzzle, copy),
+            stratum: copies * $0.puzzle + copy)
+        }
+      }
+      let interval = try #require(
+        MarkedComparison(responses, using: RandomStream(seed: 1)).matched?.interval)
+      return interval.high - interval.low
+    }
+    let once = try width(copies: 1) { puzzle, _ in puzzle }
+    let together = try width(copies: 9) { puzzle, _ in puzzle }
+    let apart = try width(copies: 9) { puzzle, copy in 9 * puzzle + copy }
+    // The same draws of the same contents; only the order of sums differs.
+    #expect(abs(together - once) < 1e-9)
+    // Nine copies taken as independent narrow the interval to a third.
+    #expect(apart < once / 2.5)
   }
 
   @Test("What cannot be said is nil")

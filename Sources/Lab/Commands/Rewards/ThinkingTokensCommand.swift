@@ -16,8 +16,9 @@ struct ThinkingTokensCommand: Command {
       A record for each word: the responses that have it in their thoughts, how often a response says it,
       mean reward with and without it, and the difference between responses to the same puzzle, or to
       puzzles of the same difficulty, over the groups that have both. Intervals (95 %) are bootstraps over
-      puzzles. The last record is for thoughts with letters of another script than the prompt's. A word with
-      * at its end is found in all its forms. A file holds scored responses, as score_file writes them.
+      puzzles; puzzles that differ by their names are drawn together. The last record is for thoughts with
+      letters of another script than the prompt's. A word with * at its end is found in all its forms. A file
+      holds scored responses, as score_file writes them.
       """,
     examples: [
       "thinking_tokens rollouts | table",
@@ -35,15 +36,14 @@ struct ThinkingTokensCommand: Command {
     let responses = try responses(context.session)
     guard !responses.isEmpty else { throw ArgumentError("answers", "there are no responses") }
     let words = try tokens.map { try $0.map(token) } ?? ThinkingToken.standard
-    var puzzles: [String: Int] = [:]
+    let contents = contents(responses)
     var strata: [String: Int] = [:]
     let places = responses.map { response in
-      let puzzle = puzzles[response.puzzle, default: puzzles.count]
-      puzzles[response.puzzle] = puzzle
+      let content = contents[response.puzzle] ?? 0
       let key = by == .puzzle ? response.puzzle : response.difficulty
       let stratum = strata[key, default: strata.count]
       strata[key] = stratum
-      return (puzzle, stratum)
+      return (content, stratum)
     }
     let thoughts = responses.map { Thoughts(response: $0.text) }
     func record(_ name: String, _ counts: [Int]) -> Value {
@@ -53,7 +53,7 @@ struct ThinkingTokensCommand: Command {
           MarkedComparison(
             responses.indices.map {
               MarkedResponse(
-                isMarked: counts[$0] > 0, reward: responses[$0].reward, puzzle: places[$0].0,
+                isMarked: counts[$0] > 0, reward: responses[$0].reward, content: places[$0].0,
                 stratum: places[$0].1)
             }, using: context.session.stream("thinking tokens", seed: 0))))
     }
@@ -67,6 +67,19 @@ struct ThinkingTokensCommand: Command {
         "other script",
         zip(thoughts, responses).map { $0.foreignLetters(prompt: $1.prompt) > 0 ? 1 : 0 }))
     return .list(records)
+  }
+
+  /// A number for each puzzle, the same for puzzles that ask the same.
+  private func contents(_ responses: [ScoredResponse]) -> [String: Int] {
+    var keys: [String: Int] = [:]
+    var contents: [String: Int] = [:]
+    for response in responses where contents[response.puzzle] == nil {
+      let key = response.problem?.knownContentKey ?? response.puzzle
+      let content = keys[key, default: keys.count]
+      keys[key] = content
+      contents[response.puzzle] = content
+    }
+    return contents
   }
 
   private func token(_ text: String) throws -> ThinkingToken {
@@ -117,7 +130,7 @@ struct ThinkingTokensCommand: Command {
           response: value.rollout.text, problem: problem)
       return ScoredResponse(
         text: value.rollout.text, prompt: problem.text, reward: score.total, puzzle: problem.text,
-        difficulty: problem.kind)
+        problem: problem, difficulty: problem.kind)
     }
   }
 }

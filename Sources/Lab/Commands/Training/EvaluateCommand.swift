@@ -10,8 +10,10 @@ struct EvaluateCommand: Command {
     discussion: """
       Shown by table, it has a row for each task and difficulty. With several samples: .pass_at_k by the
       exact estimator, .mean_at_n, .majority_at_n (the answer given most often), e["pass@4"]. Intervals
-      are of 95 %: Wilson's for one answer a problem, else a bootstrap over problems. .behaviours are
-      means per response. train has evaluate_every to measure while training.
+      are of 95 %, over problems: Wilson's, for as many independent answers as those at hand are worth. Answers
+      to one problem, or to problems that differ by names only (.distinct counts them once), are worth less,
+      and at 0 and 1 no more than one. .behaviours are means per response. train has evaluate_every to measure
+      while training.
       """,
     examples: [
       "evaluate m (kk people=3 count=200 split=heldout)",

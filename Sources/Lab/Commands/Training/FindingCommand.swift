@@ -30,7 +30,9 @@ struct FindingCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     guard let interval = effect.interval else {
       throw ArgumentError(
-        "effect", "one run of one problem has no interval, and so says nothing",
+        "effect",
+        "the effect has no interval, and so says nothing: it is of one run of one problem, or of "
+          + "values that are all the same",
         hint: "give runs of three seeds or more")
     }
     let finding = Finding(interval: interval, expected: expected, margin: margin)
@@ -52,7 +54,9 @@ struct FoundEffect: ValueConvertible {
   let interval: ConfidenceInterval?
   let languageValue: Value
 
-  static var typeDescription: String { "a difference found by effect, or a record {value, low, high}" }
+  static var typeDescription: String {
+    "a difference found by effect, or a record {value, low, high}"
+  }
 
   init(_ value: Value) throws {
     languageValue = value

@@ -7,9 +7,9 @@ struct MemorizationCommand: Command {
     summary: "How much of what a model solves it does not solve once the puzzle is changed: LiMem.",
     discussion: """
       LiMem is accuracy × (1 − consistency), where consistency is the share of solved problems that are
-      solved after the change too (Xie et al. 2024, arXiv:2410.23123). Evaluations are joined by the index
-      of their problems, and those that could not be changed are left out; lists of scores or of true and
-      false go in order.
+      solved after the change too (Xie et al. 2024, arXiv:2410.23123). Evaluations are joined by the set, seed,
+      index and size of their problems, which perturb keeps, answer by answer; problems that could not be
+      changed are left out. Lists of scores or of true and false go in order.
       """,
     examples: [
       .init(
@@ -22,11 +22,11 @@ struct MemorizationCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     let pairs: [(Bool, Bool)]
     if let first = before.evaluation, let second = after.evaluation {
+      let solved = try correctness(of: first, "before")
       let changed = Dictionary(
-        zip(second.rollouts, second.correct).map { ($0.problem.index, $1) },
-        uniquingKeysWith: { first, _ in first })
-      pairs = zip(first.rollouts, first.correct).compactMap { rollout, isRight in
-        changed[rollout.problem.index].map { (isRight, $0) }
+        uniqueKeysWithValues: try correctness(of: second, "after").map { ($0.answer, $0.isRight) })
+      pairs = solved.compactMap { solved in
+        changed[solved.answer].map { (solved.isRight, $0) }
       }
     } else {
       let (first, second) = (try marks(before, "before"), try marks(after, "after"))
@@ -44,6 +44,35 @@ struct MemorizationCommand: Command {
         ("consistency", .number(result.consistency)), ("limem", .number(result.limem)),
         ("count", .integer(pairs.count)),
       ]))
+  }
+
+  /// What an answer keeps of its problem when the problem is changed.
+  private struct Answer: Hashable {
+    let task: String
+    let kind: String
+    let seed: Int?
+    let index: Int
+    let sample: Int
+  }
+
+  /// - Throws: `ArgumentError` where two problems cannot be told apart.
+  private func correctness(
+    of evaluation: Evaluation, _ name: String
+  ) throws -> [(answer: Answer, isRight: Bool)] {
+    var known: Set<Answer> = []
+    return try zip(evaluation.rollouts, evaluation.correct).map { rollout, isRight in
+      let problem = rollout.problem
+      let answer = Answer(
+        task: problem.task, kind: problem.kind, seed: problem.seed, index: problem.index,
+        sample: rollout.sample)
+      guard known.insert(answer).inserted else {
+        throw ArgumentError(
+          name,
+          "two problems are number \(problem.index) of \(problem.kind) and of one seed, so that they "
+            + "cannot be joined", hint: "evaluate them apart, or give their problems other seeds")
+      }
+      return (answer, isRight)
+    }
   }
 
   private func marks(_ value: Value, _ name: String) throws -> [Bool] {

@@ -81,7 +81,7 @@ struct InterruptionTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Self.writeFiles(to: folder)
     let session = Session(
-      threads: 2, seed: 7, files: FileAccess(below: folder),
+      threads: 2, seed: 7, files: try FileAccess(below: folder),
       isInterrupted: { interruption.isRaised })
     let runner = SessionRunner(session, isInterrupted: { interruption.isRaised })
     func run(_ code: String) -> (output: String, error: String?, isInterrupted: Bool) {

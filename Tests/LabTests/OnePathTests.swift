@@ -96,7 +96,7 @@ struct OnePathTests {
         try rule.score(response: ProblemFile.response(row), problem: #require(problem)).total
       }
       #expect(inFile == trained, "\(name)")
-      let loaded = try RolloutFile(path: session.folder + "/rows.jsonl").rows.map { row in
+      let loaded = try RolloutFile(path: FilePath(session.folder + "/rows.jsonl")).rows.map { row in
         try rule.score(response: row.rollout.text, problem: row.rollout.problem).total
       }
       #expect(loaded == trained, "\(name)")
@@ -120,7 +120,7 @@ struct OnePathTests {
       answers = map(puzzles, p -> teacher(p))
       for r in ["logic_rl", "r1"] { for i in 0..(len(puzzles) - 1) { expect score(answers[i], problem=puzzles[i], rule=r).total == rule(r).maximum } }
       """)
-    let problems = try ProblemFile.problems(path: session.folder + "/p.jsonl")
+    let problems = try ProblemFile.problems(path: FilePath(session.folder + "/p.jsonl"))
     #expect(problems.count > 5)
     var lines = ""
     for problem in problems {

@@ -64,7 +64,7 @@ struct SavedNotebookTests {
     _ session: TestSession, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }
     var console = ConsoleRecorder()
     var report = ""
@@ -318,7 +318,7 @@ struct NotebookQuitTests {
       "```knave\n1\n```\n```output\n1\n```\n\n```knave\n\(code)\n```\n\n```knave\nnonsense\n```\n",
       to: "q.md")
     return Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+      try SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
     }.replay(session.folder + "/q.md") { _ in }
   }
 

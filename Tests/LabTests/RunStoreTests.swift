@@ -60,7 +60,7 @@ struct RunStoreTests {
       t = trainer grpo model=tiny_model() tasks=p samples=2 prompts=2 max_tokens=40
       train t steps=2 run="r"
       export_run "r" "r.jsonl" format=rollouts
-      all = load_rollouts "r.jsonl" tokenizer=t.model
+      read = load_rollouts "r.jsonl" tokenizer=t.model
       expect len(read) == 8
       l = last(read, 4)
       expect map(read, r -> r.group) == [0, 0, 1, 1, 2, 2, 3, 3]

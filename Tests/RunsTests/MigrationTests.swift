@@ -37,7 +37,8 @@ struct MigrationTests {
     }
   }
 
-  @Test("Answers of the first version, which kept the question and the solution in words, are exported")
+  @Test(
+    "Answers of the first version, which kept the question and the solution in words, are exported")
   func firstVersion() throws {
     let folder = try StoreFolder()
     try FileManager.default.createDirectory(

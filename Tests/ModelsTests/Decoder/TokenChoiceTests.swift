@@ -49,7 +49,8 @@ struct TokenChoiceTests {
     for k in [1, 2, 5, 17, 40] {
       for p in [0.01, 0.3, 0.5, 0.8, 0.95, 0.999] {
         #expect(
-          kept(weights, SamplingOptions(topK: k, topP: Float(p))) == warped(weights, k: k, p: Double(Float(p))),
+          kept(weights, SamplingOptions(topK: k, topP: Float(p)))
+            == warped(weights, k: k, p: Double(Float(p))),
           "k \(k), p \(p)")
       }
     }

@@ -23,12 +23,16 @@ struct GroupTests {
     #"{"input": "\#(prompt)", "output": "\#(answer)", "gts": "4", "score": \#(score), "step": \#(step), "uid": "\#(uid)"}"#
   }
 
-  private func codes(_ file: RolloutFile) -> [GroupFinding.Code] { file.integrity.findings.map(\.code) }
+  private func codes(_ file: RolloutFile) -> [GroupFinding.Code] {
+    file.integrity.findings.map(\.code)
+  }
 
   /// Two prompts of three answers each, their uids as verl makes them.
   private var dump: [String] {
     ["p", "q"].flatMap { prompt in
-      (0..<3).map { line(prompt, "3979282c-\(prompt)_\($0)_0", answer: "a\($0)", score: Double($0)) }
+      (0..<3).map {
+        line(prompt, "3979282c-\(prompt)_\($0)_0", answer: "a\($0)", score: Double($0))
+      }
     }
   }
 
@@ -46,8 +50,12 @@ struct GroupTests {
   @Test("Other names of answers give way to the prompt, within a step")
   func byPrompt() throws {
     let file = try read(
-      zip(["p", "q", "p", "q"], 0...).map { line($0, "id\($1)", answer: "a\($1)", score: Double($1)) }
-        + [line("p", "id8", step: 8, answer: "b"), line("p", "id9", step: 8, answer: "c", score: 1)])
+      zip(["p", "q", "p", "q"], 0...).map {
+        line($0, "id\($1)", answer: "a\($1)", score: Double($1))
+      }
+        + [
+          line("p", "id8", step: 8, answer: "b"), line("p", "id9", step: 8, answer: "c", score: 1),
+        ])
     #expect(file.rows.map(\.rollout.group) == [0, 1, 0, 1, 2, 2])
     #expect(file.remark?.contains("one prompt in one step") == true)
     #expect(codes(file) == [])
@@ -63,7 +71,8 @@ struct GroupTests {
     #expect(file.remark == nil)
   }
 
-  @Test("Prefixes that mix prompts are no groups, and a field that the user names is taken at its word")
+  @Test(
+    "Prefixes that mix prompts are no groups, and a field that the user names is taken at its word")
   func given() throws {
     let lines = (0..<4).map {
       line($0 < 2 ? "p" : "q", "run_\($0)_0", answer: "a\($0)", score: Double($0))
@@ -97,10 +106,14 @@ struct GroupTests {
 
   @Test("What looks wrong is found, with numbers", arguments: [0, 1, 2, 3, 4, 5])
   func findings(number: Int) throws {
-    func row(_ group: String, _ prompt: String, _ answer: String, _ score: Int, gt: String = "4") -> String {
+    func row(_ group: String, _ prompt: String, _ answer: String, _ score: Int, gt: String = "4")
+      -> String
+    {
       #"{"prompt": "\#(prompt)", "response": "\#(answer)", "group": "\#(group)", "score": \#(score), "ground_truth": "\#(gt)"}"#
     }
-    let sound = [row("a", "p", "1", 0), row("a", "p", "2", 1), row("b", "q", "1", 0), row("b", "q", "2", 1)]
+    let sound = [
+      row("a", "p", "1", 0), row("a", "p", "2", 1), row("b", "q", "1", 0), row("b", "q", "2", 1),
+    ]
     #expect(try codes(read(sound)) == [])
     let cases: [(lines: [String], code: GroupFinding.Code, count: Int, among: Int)] = [
       (sound + [row("c", "r", "1", 0)], .groupsOfOne, 1, 3),
@@ -109,7 +122,10 @@ struct GroupTests {
       (sound.dropLast() + [row("b", "r", "2", 1)], .groupMixesPrompts, 1, 2),
       (sound.dropLast() + [row("b", "q", "2", 1, gt: "5")], .groupMixesTruths, 1, 2),
       (
-        [row("a", "p", "1", 1), row("a", "p", "1", 1), row("b", "q", "1", 0), row("b", "q", "1", 0)],
+        [
+          row("a", "p", "1", 1), row("a", "p", "1", 1), row("b", "q", "1", 0),
+          row("b", "q", "1", 0),
+        ],
         .identicalAnswers, 2, 2
       ),
     ]

@@ -56,7 +56,8 @@ struct ComponentTests {
   func complete() throws {
     let trainer = try toyTrainer(rule: ChangingRule { [("z", Double($0)), ("a", 1)] })
     try trainer.step()
-    let names = try #require(trainer.history.last?.metrics.names.filter { $0.hasPrefix("rewards/") })
+    let names = try #require(
+      trainer.history.last?.metrics.names.filter { $0.hasPrefix("rewards/") })
     #expect(names == ["rewards/z/mean", "rewards/a/mean"])
   }
 }

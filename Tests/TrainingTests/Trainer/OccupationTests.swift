@@ -80,6 +80,9 @@ struct OccupationTests {
       return nil
     }
     #expect(trainer.updates == 2 && trainer.configuration.learningRate == 1e-3 / 4)
-    #expect(trainer.history.map { $0.metrics[.learningRate] } == [Double(Float(1e-3)), Double(Float(1e-3) / 2)])
+    #expect(
+      trainer.history.map { $0.metrics[.learningRate] } == [
+        Double(Float(1e-3)), Double(Float(1e-3) / 2),
+      ])
   }
 }

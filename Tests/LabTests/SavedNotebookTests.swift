@@ -1,6 +1,7 @@
 import Foundation
 import Lab
 import Notebooks
+import Synchronization
 import Testing
 
 /// Loading, going on, and saving: nothing that was in the file is lost, and what is saved replays.
@@ -59,20 +60,17 @@ struct SavedNotebookTests {
     try String(contentsOfFile: session.folder + "/" + name, encoding: .utf8)
   }
 
-  private func summary(_ session: TestSession, _ name: String) throws -> ReplaySummary {
-    let replay = Replay { stage in
-      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
-    }
-    return try replay.run([session.folder + "/" + name]) { _ in }
-  }
-
   private func expectReplays(
     _ session: TestSession, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let summary = try summary(session, name)
+    let replay = Replay { stage in
+      SessionEvaluator(stage, threads: 1, allowed: [], isInterrupted: { false })
+    }
+    var console = ConsoleRecorder()
+    var report = ""
+    let summary = try replay.run([session.folder + "/" + name]) { report += console.record($0) }
     #expect(
-      summary.failed == 0 && summary.passed > 0, "\(summary.line)\n\(try text(session, name))",
-      sourceLocation: sourceLocation)
+      summary.failed == 0 && summary.passed > 0, "\(report)", sourceLocation: sourceLocation)
   }
 
   @Test("Saved as it was loaded, it is the same to the byte", arguments: ["\n", "\r\n"])
@@ -102,7 +100,8 @@ struct SavedNotebookTests {
     let second = try TestSession()
     try second.write(try self.text(session, name), to: "a.md")
     try second.run("load \"a.md\"\nprint y\nsave \"a.md\"")
-    #expect(try self.text(second, "a.md").hasPrefix(try self.text(session, name)))
+    let saved = try self.text(session, name)
+    #expect(try self.text(second, "a.md").hasPrefix(saved))
     try expectReplays(second, "a.md")
   }
 
@@ -232,10 +231,9 @@ struct SavedNotebookTests {
 
   @Test("Output that is not as recorded is saved as it is here, and said")
   func replaced() throws {
-    let session = try TestSession()
-    var notes: [String] = []
-    let lock = NSLock()
-    session.session.note = { note in lock.withLock { notes.append(note) } }
+    let session = try TestSession(seed: 0)
+    let notes = Mutex<[String]>([])
+    session.session.note = { note in notes.withLock { $0.append(note) } }
     try session.write(
       "```knave\n6 * 7\n```\n```output\n41\n```\n\n```knave\n1 + 1\n```\n\n```knave\n#| check: none\n5\n```\n",
       to: "a.md")
@@ -245,7 +243,10 @@ struct SavedNotebookTests {
       text.hasPrefix(
         "```knave\n6 * 7\n```\n```output\n42\n```\n\n```knave\n1 + 1\n```\n\n```output\n2\n```\n"))
     #expect(text.hasSuffix("```knave\n#| check: none\n5\n```\n"))
-    #expect(notes == ["note: other output than was recorded in a.md is saved for its cells 1"])
+    #expect(
+      notes.withLock { $0 } == [
+        "note: other output than was recorded in a.md is saved for its cells 1"
+      ])
     try expectReplays(session, "b.md")
   }
 
@@ -265,6 +266,8 @@ struct SavedNotebookTests {
     try session.run("reset\nload \"flow.md\"")
     #expect(try #require(session.error("save \"f.md\" title=\"x\"")).contains("front matter"))
     try session.run("save \"f.md\"")
+    #expect(try self.text(session, "f.md").hasPrefix("---\n{title: Flow}\n---\n"))
+    try expectReplays(session, "f.md")
   }
 
   @Test("Widths and seeds that changed on the way are stated where they changed")
@@ -280,6 +283,20 @@ struct SavedNotebookTests {
     narrow.session.terminalWidth = 9
     try narrow.run("1..40\nsave \"n.md\"")
     try expectReplays(narrow, "n.md")
+  }
+
+  @Test("A session of thousands of statements takes time that grows with their number")
+  func manyStatements() throws {
+    func seconds(_ count: Int) throws -> Double {
+      let session = try TestSession()
+      let code = (0..<count).map { "x\($0) = \($0)" }.joined(separator: "\n")
+      return try ContinuousClock().measure { try session.run(code + "\nsave \"n.md\"") }
+        / .seconds(1)
+    }
+    let small = try seconds(1500)
+    let large = try seconds(24_000)
+    // Sixteen times as many; squared it would be 256 times.
+    #expect(large < 64 * max(small, 0.02), "\(small) s, \(large) s")
   }
 
   @Test("Errors of a function in what is shown do not name the place where the function stands")

@@ -125,6 +125,47 @@ struct KnavePromptTests {
     try terminal.submit("total", gives: "19701")
   }
 
+  @Test("Blocks with if and else end where they end, typed on one line, on several, and pasted")
+  func branches() throws {
+    let terminal = try start()
+    try terminal.submit("def g(r) { if r > 1 { 5 } else { 6 } }", gives: "\n")
+    try terminal.submit("print g(3) * 10", gives: "50")
+    for line in ["for i in 1..3 {", "if i == 2 {", "print i * 111", "}", "else { print i * 7 }"] {
+      try terminal.type(line + "\r")
+      try terminal.expect("  ...> ")
+    }
+    try terminal.submit("}", gives: "7\r\n222\r\n21")
+    try terminal.type("if false { print 1 }\r")
+    try terminal.expect("  ...> ")
+    try terminal.submit("else { print 20 + 3 }", gives: "23")
+    try terminal.type("if true { print 30 + 3 }\r")
+    try terminal.expect("  ...> ")
+    try terminal.submit("", gives: "33")
+    try terminal.type(
+      "\u{1B}[200~def h(n) {\n  if n > 1 { \"many\" }\n  else { \"one\" }\n}\nprint h(2), h(1)\n\u{1B}[201~\r"
+    )
+    try terminal.expect("many one")
+    try terminal.expect("knave> ")
+    try terminal.submit("x = (1 + ]", gives: "expected ')'")
+  }
+
+  @Test("break? and help break show both meanings, and quit leaves with its code")
+  func quitCode() throws {
+    let terminal = try start()
+    try terminal.submit("break?", gives: "Stop a trainer inside its update")
+    try terminal.submit("help if", gives: "waits for one more line")
+    try terminal.submit("quit 300", gives: "it must be 0 to 255")
+    try terminal.type("for i in 1..3 { quit 3 }\r")
+    #expect(try terminal.exitStatus() == 3)
+    let folder = try TemporaryFolder()
+    try #require(mkdir(folder.path + "/knave", 0o700) == 0)
+    try folder.write("print 4\nquit 4\n", to: "knave/startup.knave")
+    let path = PseudoTerminal.demoPath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    let second = try PseudoTerminal(
+      [path + "/knave"], environment: ["XDG_CONFIG_HOME": folder.path])
+    #expect(try second.exitStatus() == 4)
+  }
+
   @Test("undo takes back at the prompt, and Ctrl-D leaves")
   func undo() throws {
     let terminal = try start()

@@ -22,12 +22,12 @@ extension Session {
     var base = entries.lazy.compactMap { $0.loaded?.notebook }.first
     var writer = NotebookWriter(pieces: [], title: title)
     var now: Conditions
-    if let base {
-      now = Conditions(base.frontMatter)
-      if base.frontMatter.seed == nil, first.start.seed != 0 {
-        writer.seed = UInt64(truncatingIfNeeded: first.start.seed)
-        now.seed = first.start.seed
+    if let stated = base {
+      // Where the front matter has no place for the seed, config sets it.
+      if stated.frontMatter.seed == nil, first.start.seed != 0 {
+        base = (try? stated.stating(seed: UInt64(truncatingIfNeeded: first.start.seed))) ?? stated
       }
+      now = Conditions(base?.frontMatter ?? stated.frontMatter)
     } else {
       writer.title = title ?? "Session"
       writer.seed = UInt64(truncatingIfNeeded: first.start.seed)
@@ -61,7 +61,6 @@ extension Session {
           notes.append(
             "note: other output than was recorded in \(name) is saved for its cells \(cells)")
         }
-        if notebook == base { base = taken.notebook }
         writer.pieces.append(.notebook(taken.notebook))
       }
     }

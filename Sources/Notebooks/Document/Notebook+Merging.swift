@@ -53,6 +53,19 @@ extension Notebook {
     return try Notebook(text: text, path: path)
   }
 
+  /// The notebook with a seed in its front matter.
+  ///
+  /// - Throws: when the front matter is not written with a key a line.
+  public func stating(seed: UInt64) throws(NotebookError) -> Notebook {
+    let opening = try frontMatterText(with: [("seed", "\(seed)")])
+    let rest = parts.drop { if case .frontMatter = $0 { true } else { false } }
+    var body = rest.map(\.source).joined()
+    // A byte order mark stays at the very beginning.
+    let hasMark = body.unicodeScalars.first == "\u{FEFF}"
+    if hasMark { body.unicodeScalars.removeFirst() }
+    return try Notebook(text: (hasMark ? "\u{FEFF}" : "") + opening + body, path: path)
+  }
+
   /// The front matter with both its fences, some keys set to other values as YAML writes them; empty
   /// where there is none and nothing is set.
   ///
@@ -77,7 +90,7 @@ extension Notebook {
     }
     let result = lines.map { $0 + lineEnd }.joined()
     let wanted = try changed(by: changes)
-    guard try Notebook(text: result).frontMatter == wanted else {
+    guard let read = try? Notebook(text: result), read.frontMatter == wanted else {
       throw NotebookError(
         "the front matter cannot be changed, since its keys do not stand a line each",
         advice:

@@ -29,7 +29,7 @@ public struct NotebookWriter: Sendable {
   public var base: Notebook?
   /// The title; of a base it takes the place of its own.
   public var title: String?
-  /// The seed; of a base only where that states none.
+  /// The seed. A base states its own.
   public var seed: UInt64?
   /// Columns that the outputs took, where that is not 80. A base states its own.
   public var width: Int?
@@ -85,10 +85,7 @@ public struct NotebookWriter: Sendable {
 
   private func frontMatter() throws(NotebookError) -> String {
     if let base {
-      var changes: [(String, String)] = []
-      if let title { changes.append(("title", yaml(title))) }
-      if let seed, base.frontMatter.seed == nil { changes.append(("seed", "\(seed)")) }
-      return try base.frontMatterText(with: changes)
+      return try base.frontMatterText(with: title.map { [("title", yaml($0))] } ?? [])
     }
     var lines: [String] = []
     if let title { lines.append("title: \(yaml(title))") }

@@ -28,6 +28,8 @@ public func readScript(
   from descriptor: Int32 = STDIN_FILENO, limit: Int = 1 << 25,
   isStopped: () -> Bool = { false }
 ) throws(ScriptInputError) -> String {
+  // Waiting passes over what is no descriptor.
+  guard descriptor >= 0 else { throw .unreadable(reason: String(cString: strerror(EBADF))) }
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {

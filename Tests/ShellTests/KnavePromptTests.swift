@@ -4,12 +4,15 @@ import Testing
 /// The whole program on a terminal, as a person has it.
 @Suite("Knave at the prompt")
 struct KnavePromptTests {
+  /// The program stands beside the demonstration.
+  private static let path =
+    PseudoTerminal.demoPath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/knave"
+
   private func start(
     _ arguments: [String] = [], environment: [String: String] = [:], columns: UInt16 = 100
   ) throws -> PseudoTerminal {
-    let path = PseudoTerminal.demoPath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     let terminal = try PseudoTerminal(
-      [path + "/knave"] + arguments, environment: environment, columns: columns)
+      [Self.path] + arguments, environment: environment, columns: columns)
     try terminal.expect("knave> ")
     return terminal
   }
@@ -146,7 +149,7 @@ struct KnavePromptTests {
     )
     try terminal.expect("many one")
     try terminal.expect("knave> ")
-    try terminal.submit("x = (1 + ]", gives: "expected ')'")
+    try terminal.submit("x = (1 + ]", gives: "expected a value, found ']'")
   }
 
   @Test("break? and help break show both meanings, and quit leaves with its code")
@@ -160,10 +163,27 @@ struct KnavePromptTests {
     let folder = try TemporaryFolder()
     try #require(mkdir(folder.path + "/knave", 0o700) == 0)
     try folder.write("print 4\nquit 4\n", to: "knave/startup.knave")
-    let path = PseudoTerminal.demoPath.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-    let second = try PseudoTerminal(
-      [path + "/knave"], environment: ["XDG_CONFIG_HOME": folder.path])
+    let second = try PseudoTerminal([Self.path], environment: ["XDG_CONFIG_HOME": folder.path])
     #expect(try second.exitStatus() == 4)
+  }
+
+  @Test("One Ctrl-C ends a script whenever it comes, also in its first milliseconds")
+  func earlyInterrupt() throws {
+    for step in 0..<60 {
+      let terminal = try PseudoTerminal([Self.path, "-c", "while true { x = 1 }"])
+      usleep(useconds_t(step * 1500))
+      terminal.signal(SIGINT)
+      // The signal's own end comes before the program takes it over, 130 after.
+      #expect([128 + SIGINT, 130].contains(try terminal.exitStatus()), "after \(step * 1500) µs")
+    }
+  }
+
+  @Test("Ctrl-C ends the wait for a script from standard input")
+  func interruptedInput() throws {
+    let shell = try PseudoTerminal(["/bin/sh", "-c", "sleep 60 | \(Self.path) -"])
+    usleep(700_000)
+    try shell.type("\u{3}")
+    #expect(try shell.exitStatus() == 130)
   }
 
   @Test("undo takes back at the prompt, and Ctrl-D leaves")

@@ -45,7 +45,14 @@ final class PseudoTerminal {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK))
+    // Ctrl-C does what it does by default, also where whoever runs the tests ignores it.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    posix_spawnattr_setsigdefault(&attributes, &interrupt)
+    posix_spawnattr_setflags(
+      &attributes,
+      Self.newSession | Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF))
 
     var variables = [
       "TERM": "xterm-256color", "LANG": "C", "NO_COLOR": "1", "HOME": "/nonexistent",
@@ -54,7 +61,7 @@ final class PseudoTerminal {
     variables.merge(environment) { $1 }
     let argv = arguments.map { strdup($0) } + [nil]
     let envp = variables.map { strdup("\($0)=\($1)") } + [nil]
-    defer { (argv + envp).forEach { free($0) } }
+    defer { for text in argv + envp { free(text) } }
     var process: pid_t = 0
     let status = posix_spawn(&process, arguments[0], &actions, &attributes, argv, envp)
     self.process = process

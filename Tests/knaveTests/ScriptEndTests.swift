@@ -53,41 +53,6 @@ struct ScriptEndTests {
     #expect(process.terminationStatus == 124)
   }
 
-  @Test("Ctrl-C ends a script whenever it comes, also in the first milliseconds")
-  func earlyInterrupt() throws {
-    for delay in 0..<40 {
-      let process = Process()
-      process.executableURL = executable()
-      process.arguments = ["--timeout", "8", "-c", "while true { x = 1 }"]
-      process.standardError = Pipe()
-      let clock = ContinuousClock()
-      let start = clock.now
-      try process.run()
-      usleep(useconds_t(delay * 2_000))
-      kill(process.processIdentifier, SIGINT)
-      process.waitUntilExit()
-      let isInterrupted =
-        process.terminationReason == .uncaughtSignal
-        ? process.terminationStatus == SIGINT : process.terminationStatus == 130
-      #expect(isInterrupted, "after \(2 * delay) ms: \(process.terminationStatus)")
-      #expect(clock.now - start < .seconds(8))
-    }
-  }
-
-  @Test("Ctrl-C ends the wait for a script from standard input")
-  func interruptedInput() throws {
-    let process = Process()
-    process.executableURL = executable()
-    process.arguments = ["-"]
-    process.standardInput = Pipe()
-    process.standardError = Pipe()
-    try process.run()
-    usleep(600_000)
-    kill(process.processIdentifier, SIGINT)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130 || process.terminationStatus == SIGINT)
-  }
-
   @Test(
     "A script of more than 32 MB is refused, wherever it comes from, and a byte order mark passed over"
   )

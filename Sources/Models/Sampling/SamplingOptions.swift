@@ -4,7 +4,8 @@ public struct SamplingOptions: Sendable, Hashable {
   public var temperature: Float = 1
   /// Draws from the `topK` likeliest tokens only; nil draws from all.
   public var topK: Int?
-  /// Draws from the fewest likeliest tokens whose probabilities reach this share, in (0, 1].
+  /// Draws from the fewest likeliest tokens whose probabilities reach this share, in (0, 1], of the
+  /// probability of the tokens that `topK` leaves.
   public var topP: Float = 1
   /// Tokens drawn at the most, at least 0.
   public var maxTokens = 256

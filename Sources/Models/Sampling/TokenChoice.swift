@@ -37,14 +37,17 @@ func likeliestToken(_ logits: UnsafePointer<Float>, _ count: Int) -> Int32 {
 }
 
 /// Sets the weights of tokens outside top-k and top-p to 0; returns the sum of the others.
-private func keepLikeliest(
+///
+/// Top-k cuts first, and top-p takes its share of what top-k left, as Transformers (TopKLogitsWarper before
+/// TopPLogitsWarper) and vLLM do.
+package func keepLikeliest(
   _ weights: UnsafeMutablePointer<Float>, _ count: Int, _ options: SamplingOptions
 ) -> Double {
   let order = (0..<count).sorted { (weights[$1], $0) < (weights[$0], $1) }
-  var total = 0.0
-  for token in order { total += Double(weights[token]) }
   var kept = min(options.topK ?? count, count)
   if options.topP < 1 {
+    var total = 0.0
+    for token in order.prefix(kept) { total += Double(weights[token]) }
     var reached = 0.0
     for (rank, token) in order.prefix(kept).enumerated() {
       reached += Double(weights[token])

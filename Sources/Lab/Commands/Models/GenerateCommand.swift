@@ -19,7 +19,9 @@ struct GenerateCommand: Command {
   @Option("Tokens at the most.", range: 0...1_000_000) var maxTokens = 20
   @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 0.0
   @Option("Draw from this many likeliest tokens only.") var topK: Int? = nil
-  @Option("Draw from the likeliest tokens that reach this share.", range: 0...1) var topP = 1.0
+  @Option(
+    "Draw from the likeliest tokens that reach this share of what top_k leaves.", range: 0...1)
+  var topP = 1.0
   @Option("Seed; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
@@ -41,10 +43,11 @@ struct GenerateCommand: Command {
   }
 
   private func generate(
-    _ model: RemoteModel, in context: CommandContext<Session>
+    _ model: RemoteModelValue, in context: CommandContext<Session>
   ) throws -> Value {
     guard case .string(let text) = prompt else {
-      throw ArgumentError("prompt", "a model behind a server continues a text: its token ids are its own")
+      throw ArgumentError(
+        "prompt", "a model behind a server continues a text: its token ids are its own")
     }
     guard !text.isEmpty else { throw ArgumentError("prompt", "the prompt is empty") }
     let rollouts = try context.rollouts(

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 import Language
 import Rewards
@@ -46,7 +47,13 @@ final class TrainingRecord {
 
   /// To be called when an error ended it.
   func end(_ error: any Error) throws {
-    try recorder?.finish(error is any InterruptionError ? .interrupted : .failed)
+    try recorder?.finish(isInterruption(error) ? .interrupted : .failed)
+  }
+
+  /// Whether the work was interrupted, in the trainer or in a function that it called.
+  private func isInterruption(_ error: any Error) -> Bool {
+    let error = (error as? any CausedError)?.cause ?? error
+    return error is any InterruptionError || (error as? Diagnostic)?.kind == .interrupted
   }
 
   private var settings: [(name: String, value: JSONValue)] {

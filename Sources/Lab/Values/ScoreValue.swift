@@ -21,6 +21,11 @@ struct ScoreValue: ObjectValue, TableRow {
     ([summary] + score.components.map { "  \($0.name): \($0.reason)" }).joined(separator: "\n")
   }
 
+  /// Members and columns of every score, which no component can have for its name.
+  static let ownNames: Set<String> = [
+    "total", "reason", "response", "problem", "group", "sample",
+  ]
+
   var memberNames: [String] {
     ["total", "reason"] + score.components.map(\.name)
       + (response == nil ? [] : ["response", "problem"])

@@ -53,8 +53,10 @@ func numbers(_ value: Value, _ function: String) throws -> [Double] {
   try list(value, function).enumerated().map { index, element in
     if case .bool(let bool) = element { return bool ? 1 : 0 }
     guard let number = element.asDouble else {
+      // Metrics that are not measured at every update are nil between.
+      let cure = element.isNil ? ": filter(list, x -> x != nil) leaves it out" : ""
       throw FunctionError(
-        "\(function) wants numbers, and element \(index) is \(element.typeName)")
+        "\(function) wants numbers, and element \(index) is \(element.typeName)\(cure)")
     }
     return number
   }

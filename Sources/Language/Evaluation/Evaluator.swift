@@ -41,6 +41,7 @@ struct Evaluator<Session> {
 
   /// An error with a place: its own if it has one, else the span.
   func located(_ error: any Error, _ span: Span) -> Diagnostic {
+    if let cause = (error as? any CausedError)?.cause { return located(cause, span) }
     if var diagnostic = error as? Diagnostic {
       if diagnostic.source == nil {
         diagnostic.source = source
@@ -287,6 +288,12 @@ struct Evaluator<Session> {
 
     func checkInterrupted() throws { try evaluator.interpreter.checkpoint() }
   }
+}
+
+/// An error of the bindings that passes on another one, such as that of a function of the language which
+/// a rule calls: the other one is reported, with its own place.
+public protocol CausedError: Error {
+  var cause: (any Error)? { get }
 }
 
 /// An error of the bindings that says the work was interrupted or ran out of time.

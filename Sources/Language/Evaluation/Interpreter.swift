@@ -25,6 +25,8 @@ public final class Interpreter<Session> {
   /// Names in the order in which they were first set.
   var order: [String] = []
   var importDepth = 0
+  /// Calls by ``call(_:_:)`` that are under way, one inside the other.
+  private var outsideCalls = 0
   /// Grows with every change of a variable, `_` apart.
   public private(set) var changes = 0
 
@@ -143,11 +145,21 @@ public final class Interpreter<Session> {
     }
   }
 
-  /// Calls a function of the language.
+  /// Calls a function of the language, from outside of any statement that is evaluated.
   public func call(_ function: FunctionValue, _ arguments: [Value]) throws -> Value {
+    // Each begins a depth of its own, so that a rule which scores by itself would find no end.
+    guard outsideCalls < Self.mostOutsideCalls else {
+      throw FunctionError("functions call each other too deeply: does a rule judge by itself?")
+    }
+    outsideCalls += 1
+    defer { outsideCalls -= 1 }
     var evaluator = Evaluator(self, function.source)
     return try evaluator.call(function, arguments)
   }
+}
+
+extension Interpreter {
+  private static var mostOutsideCalls: Int { 50 }
 }
 
 extension Value {

@@ -48,7 +48,8 @@ extension Trainer {
     let sizes = model.decoder.configuration
     var frozen = model.decoder.frozenFormat.map { ", frozen \($0.rawValue)" } ?? ""
     if let adapter = model.decoder.adapterConfiguration {
-      frozen += ", adapters of rank \(adapter.rank) and scale \(adapter.scale) beside "
+      frozen +=
+        ", adapters of rank \(adapter.rank) and scale \(adapter.scale) beside "
         + adapter.targets.map(\.rawValue).joined(separator: ", ")
     }
     return "\(sizes.architecture.modelType), \(sizes.layerCount) layers × \(sizes.hiddenSize), "
@@ -107,6 +108,7 @@ extension Trainer {
   /// - Throws: ``CheckpointError`` when the file is damaged, or belongs to another model, other problems
   ///   or another rule; the trainer is then unchanged.
   public func loadCheckpoint(from path: String) throws {
+    try checkAtRest()
     func wrong(_ message: String) -> CheckpointError {
       CheckpointError(path: path, message: message)
     }

@@ -135,8 +135,11 @@ public enum MetricName: String, CaseIterable, Sendable {
   /// `update_critic`, `update_actor`, `testing`, `save_checkpoint`, `step`.
   public static func timing(_ phase: String) -> String { "timing_s/\(phase)" }
 
-  /// Mean of one named part of the score, such as `format` or `answer`.
+  /// Mean of one named part of the score, such as `format` or `answer`, over the answers that have it.
   public static func rewardMean(_ component: String) -> String { "rewards/\(component)/mean" }
+
+  /// How many answers have a named part of the score, where not all have it.
+  public static func rewardCount(_ component: String) -> String { "rewards/\(component)/count" }
 
   /// Standard deviation of one named part of the score.
   public static func rewardStandardDeviation(_ component: String) -> String {

@@ -113,6 +113,12 @@ extension Trainer {
     guard !rollouts.isEmpty else {
       throw TrainingError.order("there are no rollouts yet: step the trainer to rollout first")
     }
+    return try exclusively { try firstLoss(changed, rule: other) }
+  }
+
+  private func firstLoss(_ changed: TrainerConfiguration, rule other: (any Rule)?) throws
+    -> Alternative
+  {
     let saved = save()
     let held = [gradients.total, critic?.gradients.total, critic?.headGradient].compactMap(\.self)
     let copies = held.map { $0.duplicate() }
@@ -123,12 +129,12 @@ extension Trainer {
       for (buffer, copy) in zip(held, copies) { buffer.copy(from: copy) }
       (observer, breakpoint) = watcher
     }
-    if next != .score { try rewind() }
-    try step(to: .loss)
+    if next != .score { try takeBackUpdate() }
+    _ = try runPhases(to: .loss, remembering: true)
     let own = gradients.total.duplicate()
-    try rewind()
-    try change(changed, rule: other)
-    try step(to: .loss)
+    try takeBackUpdate()
+    try take(changed, rule: other)
+    _ = try runPhases(to: .loss, remembering: true)
     return Alternative(
       configuration: changed, rule: rule, scores: state.scores,
       advantages: state.advantages?.perToken ?? [], policyLoss: state.totals.policyLoss,

@@ -9,9 +9,12 @@ extension Trainer {
     metrics[.rewardStandardDeviation] = mean(deviations)
     metrics[.allCorrectRatio] = mean(
       zip(rollouts, scores).map { $1.total >= rule.maximum(for: $0.problem) ? 1 : 0 })
-    for (index, component) in (scores.first?.components ?? []).enumerated() {
-      metrics[MetricName.rewardMean(component.name)] = mean(
-        scores.map { $0.components[index].value })
+    for component in componentMeans(scores) {
+      metrics[MetricName.rewardMean(component.name)] = component.mean
+      // A part of every score needs no count, and nearly all are.
+      if component.count < scores.count {
+        metrics[MetricName.rewardCount(component.name)] = Double(component.count)
+      }
     }
     metrics[.zeroStandardDeviationFraction] = mean(deviations.map { $0 == 0 ? 1 : 0 })
 

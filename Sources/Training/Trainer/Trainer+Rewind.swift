@@ -7,6 +7,12 @@ extension Trainer {
   ///
   /// - Throws: ``TrainingError/order(_:)`` when there is no update to take back.
   public func rewind() throws {
+    try checkAtRest()
+    try takeBackUpdate()
+  }
+
+  /// ``rewind()`` as a part of other work.
+  func takeBackUpdate() throws {
     guard let snapshot else {
       throw TrainingError.order("there is no update to rewind: step the trainer first")
     }
@@ -40,6 +46,7 @@ extension Trainer {
   /// - Throws: ``TrainingError/order(_:)`` when no phase can be taken back.
   @discardableResult
   public func back() throws -> Phase {
+    try checkAtRest()
     guard let moment = moments.popLast() else {
       throw TrainingError.order(
         "there is no phase to take back: phases are remembered while stepping, in the update at hand"
@@ -56,6 +63,12 @@ extension Trainer {
   /// - Throws: ``TrainingError`` when a setting is out of range, or the update has already stepped
   ///   the optimiser.
   public func change(_ changed: TrainerConfiguration, rule newRule: (any Rule)? = nil) throws {
+    if occupation == .phases { try checkAtRest() }
+    try take(changed, rule: newRule)
+  }
+
+  /// ``change(_:rule:)`` as a part of other work.
+  func take(_ changed: TrainerConfiguration, rule newRule: (any Rule)?) throws {
     try changed.validate()
     if let affected = firstAffected(by: changed, rule: newRule), next > affected {
       if !state.totals.gradientNorms.isEmpty {

@@ -71,6 +71,7 @@ extension Trainer {
   }
 
   public func restore(_ saved: SavedTrainer) {
+    restorations += 1
     // Which buffers there are follows from these two.
     configuration = saved.configuration
     critic = saved.critic

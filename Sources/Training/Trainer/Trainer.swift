@@ -46,6 +46,10 @@ public final class Trainer {
   var moments: [Moment] = []
   /// Whether phases are remembered: while stepping, not in long training.
   var remembersMoments = false
+  /// What is under way; functions of a user that are called meanwhile must leave the trainer alone.
+  var occupation = Occupation.none
+  /// Grows when a saved state is put back.
+  var restorations = 0
 
   public subscript<Value>(dynamicMember path: KeyPath<TrainerState, Value>) -> Value {
     state[keyPath: path]
@@ -119,7 +123,12 @@ public final class Trainer {
   /// Runs the next phase.
   @discardableResult
   public func advance() throws -> Phase {
+    try exclusively { try runNextPhase() }
+  }
+
+  private func runNextPhase() throws -> Phase {
     let phase = next
+    let restored = restorations
     observer?(.phaseStarted(phase, update: state.updates + 1))
     if phase == .rollout { moments = [] }
     let moment = Moment(
@@ -133,6 +142,7 @@ public final class Trainer {
     case .loss: try computeLoss()
     case .apply: try applyGradient()
     }
+    try checkNotRestored(since: restored)
     if remembersMoments { remember(moment) }
     check(after: phase)
     observer?(.phaseFinished(phase, update: next == .rollout ? state.updates : state.updates + 1))
@@ -153,18 +163,20 @@ public final class Trainer {
         "\(phase.rawValue) of update \(state.updates + 1) has already run; the next phase is "
           + "\(next.rawValue). Use back or rewind to go back")
     }
-    return try step(to: phase, remembering: true)
+    return try exclusively { try runPhases(to: phase, remembering: true) }
   }
 
-  private func step(to phase: Phase?, remembering: Bool) throws -> String? {
+  func runPhases(to phase: Phase?, remembering: Bool) throws -> String? {
     let update = state.updates
+    let restored = restorations
     remembersMoments = remembering
     defer { remembersMoments = false }
     var reason: String?
     try allOrNothing {
       while true {
-        let done = try advance()
+        let done = try runNextPhase()
         reason = try breakpoint?(done)
+        try checkNotRestored(since: restored)
         if reason != nil || state.updates != update || done == phase { return }
       }
     }
@@ -174,9 +186,11 @@ public final class Trainer {
   /// Runs the next phase alone.
   @discardableResult
   public func stepOnePhase() throws -> Phase {
-    let phase = next
-    _ = try step(to: phase, remembering: true)
-    return phase
+    try exclusively {
+      let phase = next
+      _ = try runPhases(to: phase, remembering: true)
+      return phase
+    }
   }
 
   /// Runs whole updates; one in progress is finished first and counts. Interrupted, it keeps those
@@ -188,11 +202,17 @@ public final class Trainer {
   public func train(
     updates count: Int, until stop: (() throws -> String?)? = nil
   ) throws -> String? {
-    try evaluateBeforeTraining()
-    for _ in 0..<count {
-      if let reason = try step(to: nil, remembering: breakpoint != nil) { return reason }
-      if let reason = try stop?() { return reason }
+    try exclusively {
+      try evaluateBeforeTraining()
+      for _ in 0..<count {
+        if let reason = try runPhases(to: nil, remembering: breakpoint != nil) { return reason }
+        occupation = .betweenUpdates
+        defer { occupation = .phases }
+        let restored = restorations
+        if let reason = try stop?() { return reason }
+        try checkNotRestored(since: restored)
+      }
+      return nil
     }
-    return nil
   }
 }

@@ -14,7 +14,8 @@ struct BreakCommand: Command {
       break takes the place of the first.
       """,
     examples: [
-      "break t when=(r -> r.kl > 0.1)", "break t on=zero_variance", "step t; break t off=true; step t",
+      "break t when=(r -> r.kl > 0.1)", "break t on=zero_variance",
+      "step t; break t off=true; step t",
     ])
 
   @Argument("The trainer.") var trainer: TrainerValue
@@ -38,7 +39,8 @@ struct BreakCommand: Command {
       guard let when, phase == after else { return nil }
       let answer = try context.call(when, [.record(phaseRecord(trainer))])
       guard case .bool(let holds) = answer else {
-        throw LabError("the condition of break gave \(answer.typeName), expected true or false")
+        throw LabError(
+          "the condition of break: \(ConversionError(expected: "true or false", found: answer))")
       }
       return holds ? "the condition holds after \(phase.rawValue)" : nil
     }

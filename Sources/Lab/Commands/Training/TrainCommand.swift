@@ -52,6 +52,7 @@ struct TrainCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let trainer = trainer.trainer
+    try trainer.checkAtRest()
     let session = context.session
     let plan = try evaluationPlan(trainer)
     let before = trainer.updates
@@ -100,8 +101,10 @@ struct TrainCommand: Command {
       if let reason = plateau.reason(trainer.history) { return reason }
     }
     guard let until else { return nil }
-    guard case .bool(let holds) = try context.call(until, [.object(self.trainer)]) else {
-      throw ArgumentError("until", "until gave no true or false")
+    let answer = try context.call(until, [.object(self.trainer)])
+    guard case .bool(let holds) = answer else {
+      throw ArgumentError(
+        "until", "until: \(ConversionError(expected: "true or false", found: answer))")
     }
     return holds ? "until holds" : nil
   }
@@ -145,12 +148,14 @@ struct TrainCommand: Command {
   private func evaluationPlan(_ trainer: Trainer) throws -> EvaluationPlan? {
     guard evaluateEvery != nil || on != nil else { return nil }
     guard let on, !on.problems.isEmpty else {
-      throw ArgumentError("evaluate_every", "there is nothing to evaluate on", hint: "add on=problems")
+      throw ArgumentError(
+        "evaluate_every", "there is nothing to evaluate on", hint: "add on=problems")
     }
     var plan = try settingErrors {
       try EvaluationPlan(
         problems: on.problems, every: evaluateEvery ?? steps,
-        rule: rule?.rule ?? standardRule(for: on.problems), maxTokens: trainer.configuration.maxTokens)
+        rule: rule?.rule ?? standardRule(for: on.problems),
+        maxTokens: trainer.configuration.maxTokens)
     }
     plan.samples = evaluateSamples
     plan.temperature = Float(evaluateTemperature)

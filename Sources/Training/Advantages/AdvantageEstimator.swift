@@ -51,6 +51,13 @@ public enum AdvantageEstimator: String, CaseIterable, Codable, Sendable {
 
   /// The fewest answers of one prompt that it can compare.
   public var smallestGroup: Int { self == .rloo ? 2 : 1 }
+  /// Whether an answer's advantage is what it earns beyond the other answers to its prompt.
+  public var comparesWithinGroups: Bool {
+    switch self {
+    case .grpo, .drGRPO, .rloo, .reinforcePlusPlusBaseline, .opo: true
+    case .reinforcePlusPlus, .remax, .gae: false
+    }
+  }
   /// Whether it needs a critic's values.
   public var needsValues: Bool { self == .gae }
   /// Whether it needs the score of a greedy answer to each prompt.

@@ -23,10 +23,13 @@ public struct Rollout: Sendable, Hashable {
   public let text: String
   /// What was told of the tokens of an answer sampled elsewhere; nil for one sampled here.
   public let reported: ReportedTokens?
+  /// What the file it was read from says of its origin; nil for nothing.
+  public let source: RolloutSource?
 
   public init(
     problem: Problem, group: Int, sample: Int, promptTokens: [Int32], tokens: [Int32],
-    logProbs: [Float], finishReason: FinishReason?, text: String, reported: ReportedTokens? = nil
+    logProbs: [Float], finishReason: FinishReason?, text: String, reported: ReportedTokens? = nil,
+    source: RolloutSource? = nil
   ) {
     self.problem = problem
     self.group = group
@@ -37,6 +40,22 @@ public struct Rollout: Sendable, Hashable {
     self.finishReason = finishReason
     self.text = text
     self.reported = reported
+    self.source = source
+  }
+}
+
+/// Where an answer that was read from a file came from, as far as the file says.
+public struct RolloutSource: Sendable, Hashable {
+  /// The update that it was sampled for.
+  public let step: Int?
+  /// A name that no other answer has.
+  public let id: String?
+
+  /// Nil when nothing is said.
+  public init?(step: Int?, id: String?) {
+    if step == nil, id == nil { return nil }
+    self.step = step
+    self.id = id
   }
 }
 
@@ -69,7 +88,8 @@ extension Rollout {
   func inGroup(_ group: Int) -> Rollout {
     Rollout(
       problem: problem, group: group, sample: sample, promptTokens: promptTokens, tokens: tokens,
-      logProbs: logProbs, finishReason: finishReason, text: text, reported: reported)
+      logProbs: logProbs, finishReason: finishReason, text: text, reported: reported,
+      source: source)
   }
 }
 

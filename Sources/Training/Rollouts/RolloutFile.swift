@@ -22,8 +22,13 @@ package struct RolloutFile {
 
   package private(set) var rows: [Row] = []
   package private(set) var passedOver: [PassedOver] = []
-  /// The groups of the file by their own name or by their question, in the order of appearance.
-  private var groups: [String: (number: Int, count: Int)] = [:]
+  /// How the groups were found, where the file's own names are not those of groups.
+  package private(set) var remark: String?
+
+  /// How the answers are grouped, and what looks wrong with it.
+  package var integrity: GroupIntegrity {
+    GroupIntegrity(rows.map(\.rollout), scores: rows.map { $0.score?.total })
+  }
 
   /// - Parameter fields: the file's own names of fields, by the names of ``RolloutField``.
   /// - Throws: `FileError`. A line that is no rollout is passed over.
@@ -32,6 +37,7 @@ package struct RolloutFile {
   ) throws {
     var reader = try LineReader(path: path)
     var number = 0
+    var read: [ReadRow] = []
     while let line = try reader.next(), !isInterrupted() {
       number += 1
       switch line {
@@ -40,27 +46,28 @@ package struct RolloutFile {
       case .bytes(let bytes) where ProblemFile.isBlank(bytes): break
       case .bytes(let bytes):
         do throws(TaskError) {
-          rows.append(try row(RolloutRow(try ProblemFile.object(bytes), fields)))
+          read.append(try RolloutRow(try ProblemFile.object(bytes), fields).read())
         } catch {
           passedOver.append(.init(line: number, message: error.message))
         }
       }
     }
+    place(read, RowGrouping(read.map(\.key), isGiven: fields[.group] != nil))
   }
 
-  /// Gives an answer its place: rows of one named group, or of the same question in the same step, answer
-  /// one problem, wherever they stand in the file.
-  private mutating func row(_ row: RolloutRow) throws(TaskError) -> Row {
-    let messages = try row.messages()
-    let name =
-      try row.groupName() ?? row.step()
-      + messages.map { "\u{0}\($0.role)\u{0}\($0.content)" }.joined()
-    let (group, sample) = groups[name] ?? (groups.count, 0)
-    let problem = try row.problem(messages: messages, index: group)
-    let rollout = try row.rollout(of: problem, group: group, sample: sample)
-    let score = try row.score()
-    groups[name] = (group, sample + 1)
-    return Row(rollout: rollout, score: score)
+  /// Gives each answer its group and its number there, in the order of appearance.
+  private mutating func place(_ read: [ReadRow], _ grouping: RowGrouping) {
+    remark = grouping.remark
+    var groups: [String: (number: Int, count: Int)] = [:]
+    for (row, name) in zip(read, grouping.names) {
+      let (group, sample) = groups[name] ?? (groups.count, 0)
+      groups[name] = (group, sample + 1)
+      rows.append(
+        Row(
+          rollout: row.rollout(
+            group: group, sample: sample, id: grouping.namesAnswers ? row.key.name : row.id),
+          score: row.score))
+    }
   }
 }
 
@@ -82,11 +89,12 @@ package enum RolloutField: String, Sendable, CaseIterable {
     case .tokenTexts: ["token_texts"]
     case .logProbs:
       ["log_probs", "logprobs", "old_log_probs", "rollout_log_probs", "sampling_logps"]
-    case .promptTokens: ["prompt_token_ids", "prompt_ids", "input_ids"]
+    case .promptTokens: ["prompt_token_ids", "prompt_ids", "prompt_tokens", "input_ids"]
     case .truth: ["ground_truth", "gts", "gt"]
     case .score: ["score", "reward"]
     case .finish: ["finish_reason", "finish"]
-    case .group: ["group", "uid", "group_id", "prompt_id"]
+    // The last may name a group or an answer: see RowGrouping.
+    case .group: ["group", "group_id", "group_index", "group_idx", "prompt_id", "uid"]
     case .step: ["step", "global_step"]
     }
   }

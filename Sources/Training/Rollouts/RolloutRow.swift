@@ -3,6 +3,28 @@ import Models
 import Rewards
 import Tasks
 
+/// What one row of a rollout file tells, before its group is known.
+struct ReadRow {
+  let key: RowGrouping.Key
+  let id: String?
+  let step: Int?
+  /// In no group yet.
+  let unplaced: Rollout
+  let score: Score?
+
+  /// The answer in its place; its problem is numbered as its group.
+  func rollout(group: Int, sample: Int, id: String?) -> Rollout {
+    let problem = unplaced.problem
+    return Rollout(
+      problem: Problem(
+        task: problem.task, seed: problem.seed, index: group, messages: problem.messages,
+        truth: problem.truth, puzzle: problem.puzzle, difficulty: problem.difficulty),
+      group: group, sample: sample, promptTokens: unplaced.promptTokens, tokens: unplaced.tokens,
+      logProbs: unplaced.logProbs, finishReason: unplaced.finishReason, text: unplaced.text,
+      reported: unplaced.reported, source: RolloutSource(step: step, id: id))
+  }
+}
+
 /// One row of a rollout file, its fields found by their names.
 struct RolloutRow {
   private let object: JSONObject
@@ -32,7 +54,7 @@ struct RolloutRow {
   }
 
   /// What was asked.
-  func messages() throws(TaskError) -> [Message] {
+  private func messages() throws(TaskError) -> [Message] {
     guard let found = find(.prompt) else {
       throw TaskError(message: "the row has no prompt: one of \(Self.list(.prompt))")
     }
@@ -60,12 +82,26 @@ struct RolloutRow {
     return messages
   }
 
+  /// All that the row tells.
+  func read() throws(TaskError) -> ReadRow {
+    let messages = try messages()
+    let group = try groupName()
+    return ReadRow(
+      key: RowGrouping.Key(
+        step: stepName, field: group?.field, name: group?.name,
+        prompt: messages.map { "\u{0}\($0.role)\u{0}\($0.content)" }.joined()),
+      id: answerID, step: find(.step)?.value.numberValue.flatMap { Int(exactly: $0) },
+      unplaced: try rollout(of: try problem(messages: messages)), score: try score())
+  }
+
   /// A problem that asks this, with the truth that the row tells; with an empty reference if it tells none.
-  func problem(messages: [Message], index: Int) throws(TaskError) -> Problem {
-    var object = object
-    if let truth = find(.truth) { object["ground_truth"] = truth.value }
+  private func problem(messages: [Message]) throws(TaskError) -> Problem {
+    var truthRow = object
+    // What is named as the truth is it: other fields may mean something else here, such as verl's
+    // components of a score, one of which may be called answer.
+    if let truth = find(.truth) { truthRow = ["ground_truth": truth.value] }
     let (truth, puzzle) =
-      try hasTruth(object) ? ProblemFile.truth(object) : (.reference(""), nil)
+      try hasTruth(truthRow) ? ProblemFile.truth(truthRow) : (.reference(""), nil)
     let kind =
       switch truth {
       case .knightsAndKnaves: "kk"
@@ -73,8 +109,8 @@ struct RolloutRow {
       case .reference: "text"
       }
     return Problem(
-      task: object["task"]?.stringValue ?? kind, seed: nil, index: index, messages: messages,
-      truth: truth, puzzle: puzzle)
+      task: object["task"]?.stringValue ?? kind, seed: nil, index: 0, messages: messages,
+      truth: truth, puzzle: puzzle, difficulty: ProblemFile.difficulty(object))
   }
 
   private func hasTruth(_ object: JSONObject) -> Bool {
@@ -86,7 +122,7 @@ struct RolloutRow {
     return names.contains { object[$0] != nil && object[$0] != .null }
   }
 
-  func rollout(of problem: Problem, group: Int, sample: Int) throws(TaskError) -> Rollout {
+  private func rollout(of problem: Problem) throws(TaskError) -> Rollout {
     let tokens = try ids(.tokens)
     let texts = try texts()
     let logProbs = try logProbs()
@@ -97,10 +133,10 @@ struct RolloutRow {
           + "\(logProbs.count) log-probabilities")
     }
     return Rollout(
-      problem: problem, group: group, sample: sample, promptTokens: try ids(.promptTokens),
+      problem: problem, group: 0, sample: 0, promptTokens: try ids(.promptTokens),
       tokens: tokens, logProbs: logProbs,
       finishReason: find(.finish)?.value.stringValue.flatMap(FinishReason.init(rawValue:)),
-      text: try response(), reported: ReportedTokens(texts: texts))
+      text: try response(), reported: ReportedTokens(texts: texts, count: tokenCount))
   }
 
   private func response() throws(TaskError) -> String {
@@ -119,8 +155,16 @@ struct RolloutRow {
     }
   }
 
+  /// How many tokens the answer has, where the row has their number in the place of their ids.
+  private var tokenCount: Int? {
+    guard case .integer(let count)? = find(.tokens)?.value, count >= 0 else { return nil }
+    return count
+  }
+
   private func ids(_ field: RolloutField) throws(TaskError) -> [Int32] {
     guard let found = find(field) else { return [] }
+    // Some tools tell how many there are by such a name.
+    if case .integer = found.value { return [] }
     var ids: [Int32] = []
     for item in found.value.arrayValue ?? [.null] {
       guard case .integer(let number) = item, let id = Int32(exactly: number), id >= 0 else {
@@ -153,7 +197,7 @@ struct RolloutRow {
     return numbers
   }
 
-  func score() throws(TaskError) -> Score? {
+  private func score() throws(TaskError) -> Score? {
     guard let found = find(.score) else { return nil }
     guard let total = found.value.numberValue else { throw wrong(found, "a number") }
     guard case .object(let parts)? = object["components"] else {
@@ -168,18 +212,34 @@ struct RolloutRow {
       })
   }
 
-  /// What the row calls its group; nil when it does not.
-  func groupName() throws(TaskError) -> String? {
+  /// What the row calls its group, and where; nil when it does not.
+  private func groupName() throws(TaskError) -> (field: String, name: String)? {
     guard let found = find(.group) else { return nil }
     switch found.value {
-    case .string(let text): return step() + text
-    case .integer(let number): return step() + String(number)
+    case .string(let text): return (found.name, text)
+    case .integer(let number): return (found.name, String(number))
+    // The prompt, which a user may name as what makes a group.
+    case .array(let turns) where fields[.group] != nil && turns.first?["content"] != nil:
+      return (found.name, found.value.line)
     default: throw wrong(found, "a number or a text")
     }
   }
 
   /// The step of training that it is of, which parts groups of the same question.
-  func step() -> String { (find(.step)?.value.numberValue).map { "\($0)\u{0}" } ?? "" }
+  private var stepName: String {
+    (find(.step)?.value.numberValue).map { "\($0)\u{0}" } ?? ""
+  }
+
+  /// A name that tools give to one answer.
+  private var answerID: String? {
+    ["request_id", "sample_id", "rollout_id"].lazy.compactMap { name in
+      switch object[name] {
+      case .string(let text)?: text
+      case .integer(let number)?: String(number)
+      default: nil
+      }
+    }.first
+  }
 
   private static func list(_ field: RolloutField) -> String {
     field.names.map { "'\($0)'" }.joined(separator: ", ")

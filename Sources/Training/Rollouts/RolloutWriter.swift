@@ -16,13 +16,10 @@ extension RolloutFile {
 
   private static func object(_ rollout: Rollout, _ score: Score?) -> JSONObject {
     var object: JSONObject = [
-      "prompt": .array(
-        rollout.problem.messages.map {
-          .object(["role": .string($0.role.rawValue), "content": .string($0.content)])
-        }),
-      "response": .string(rollout.text), "group": .integer(rollout.group),
-      "task": .string(rollout.problem.task),
+      "prompt": prompt(rollout.problem), "response": .string(rollout.text),
+      "group": .integer(rollout.group), "task": .string(rollout.problem.task),
     ]
+    if let step = rollout.source?.step { object["step"] = .integer(step) }
     object["finish_reason"] = rollout.finishReason.map { .string($0.rawValue) }
     if !rollout.promptTokens.isEmpty { object["prompt_token_ids"] = ids(rollout.promptTokens) }
     if !rollout.tokens.isEmpty { object["token_ids"] = ids(rollout.tokens) }
@@ -33,10 +30,7 @@ extension RolloutFile {
       object["log_probs"] = .array(
         rollout.logProbs.map { $0.isFinite ? .number(Double($0)) : .null })
     }
-    let truth = ProblemFile.row(rollout.problem)
-    for name in ["names", "solution", "statements", "nums", "target", "answer"] {
-      object[name] = object[name] ?? truth[name]
-    }
+    for member in truth(rollout.problem).members { object[member.key] = member.value }
     if let score {
       object["score"] = .number(score.total)
       var components = JSONObject()
@@ -44,6 +38,24 @@ extension RolloutFile {
       object["components"] = .object(components)
     }
     return object
+  }
+
+  /// The messages that ask a problem.
+  package static func prompt(_ problem: Problem) -> JSONValue {
+    .array(
+      problem.messages.map {
+        .object(["role": .string($0.role.rawValue), "content": .string($0.content)])
+      })
+  }
+
+  /// What a right answer to a problem is, in the fields that ``ProblemFile`` reads.
+  package static func truth(_ problem: Problem) -> JSONObject {
+    let row = ProblemFile.row(problem)
+    var truth = JSONObject()
+    for name in [
+      "names", "solution", "statements", "knight_knave", "nums", "target", "answer", "level",
+    ] { truth[name] = row[name] }
+    return truth
   }
 
   private static func ids(_ tokens: [Int32]) -> JSONValue {

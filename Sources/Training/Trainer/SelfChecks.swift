@@ -90,11 +90,18 @@ extension Trainer {
   func check(after phase: Phase) {
     switch phase {
     case .rollout:
+      if configuration.samples > 1, let groups = identicalGroups(rollouts) {
+        warn(.identicalAnswers(groups: groups, samples: configuration.samples))
+      }
       if !rollouts.isEmpty, rollouts.allSatisfy({ $0.finishReason == .length }) {
         warn(.allTruncated(maxTokens: configuration.maxTokens))
       }
     case .score, .reference: break
     case .advantage:
+      let ones = members(ofGroups: rollouts.map(\.group)).count { $0.members.count == 1 }
+      if ones > 0, configuration.estimator.comparesWithinGroups {
+        warn(.groupsOfOne(count: ones, of: rollouts.last.map { $0.group + 1 } ?? ones))
+      }
       let statistics = groupDeviations()
       if configuration.samples > 1, !statistics.isEmpty, statistics.allSatisfy({ $0 == 0 }) {
         warn(.noVariance(groups: statistics.count))

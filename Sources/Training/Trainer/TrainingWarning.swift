@@ -14,6 +14,10 @@ public enum TrainingWarning: Sendable, Hashable, CustomStringConvertible {
   case divergencePointsAway
   /// The scores of every group are equal, so nothing is better or worse than expected.
   case noVariance(groups: Int)
+  /// All answers of every group are the same.
+  case identicalAnswers(groups: Int, samples: Int)
+  /// Groups with one answer, under an estimator that compares the answers of a group.
+  case groupsOfOne(count: Int, of: Int)
   /// Every response was cut off at the length limit.
   case allTruncated(maxTokens: Int)
   case gradientIsZero
@@ -41,6 +45,12 @@ public enum TrainingWarning: Sendable, Hashable, CustomStringConvertible {
     case .noVariance(let groups):
       "the scores within each of the \(groups) groups are equal, so the update teaches nothing: take "
         + "other problems, more samples, or dynamic_sampling=true"
+    case .identicalAnswers(let groups, let samples):
+      "all \(samples) answers of each of the \(groups) groups are the same, so none is better than "
+        + "another: raise temperature, or see whether the policy has collapsed"
+    case .groupsOfOne(let count, let groups):
+      "\(count) of \(groups) groups have one answer, whose advantage is its bare score: raise samples, or "
+        + "take an estimator that compares over the batch, such as reinforce_plus_plus"
     case .allTruncated(let maxTokens):
       "every response was cut off at max_tokens=\(maxTokens): raise it"
     case .gradientIsZero: "the gradient is zero: the step changes nothing but by weight decay"

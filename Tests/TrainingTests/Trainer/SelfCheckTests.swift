@@ -60,6 +60,30 @@ struct SelfCheckTests {
     #expect(seen.warnings == expected)
   }
 
+  @Test("Samples of a group that are one and the same are named, with how many")
+  func identicalAnswers() throws {
+    // So sharp a policy writes the same token whatever the random number is.
+    let trainer = try toyTrainer { $0.temperature = 1e-4 }
+    try trainer.step(to: .rollout)
+    #expect(trainer.warnings.contains(.identicalAnswers(groups: 3, samples: 4)))
+    let mixed = try toyTrainer()
+    try mixed.step(to: .rollout)
+    #expect(!mixed.warnings.contains { if case .identicalAnswers = $0 { true } else { false } })
+  }
+
+  @Test(
+    "Groups of one are named where their answers are compared with each other only",
+    arguments: AdvantageEstimator.allCases.filter { $0 != .rloo })
+  func groupsOfOne(estimator: AdvantageEstimator) throws {
+    let trainer = try toyTrainer {
+      $0.samples = 1
+      $0.estimator = estimator
+    }
+    try trainer.step(to: .advantage)
+    #expect(
+      trainer.warnings.contains(.groupsOfOne(count: 3, of: 3)) == estimator.comparesWithinGroups)
+  }
+
   @Test("A mask over a prompt token, or short of the end, by the masks of the fixture")
   func masks() {
     let out = Golden.out("sft_masks")

@@ -29,11 +29,21 @@ struct AcceptCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let answers = try judged(rollouts, by: rule)
+    noteMixedGroups(answers, in: context.session)
     let selected = selectAnswers(
       answers.map(\.rollout), scores: answers.compactMap(\.score), rule: rule?.rule ?? TaskRule(),
       AnswerSelection(
         threshold: threshold, cap: cap, duplicates: duplicates, preference: preference))
     return .list(selected.kept.map { .object(answers[$0]) })
+  }
+}
+
+/// Notes where answers of one group are not to one problem, so that the choice among them means nothing.
+func noteMixedGroups(_ answers: [RolloutValue], in session: Session) {
+  let integrity = GroupIntegrity(answers.map(\.rollout))
+  for finding in integrity.findings
+  where [.groupMixesPrompts, .groupMixesTruths, .duplicateIDs].contains(finding.code) {
+    session.note?("note: \(finding)")
   }
 }
 

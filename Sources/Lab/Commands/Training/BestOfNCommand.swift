@@ -33,6 +33,7 @@ struct BestOfNCommand: Command {
       throw ArgumentError("answers", "best_of_n wants rollouts or scores")
     }
     let judged = try judged(list, by: rule)
+    noteMixedGroups(judged, in: context.session)
     let best = try bestOfEachGroup(
       scores: judged.compactMap { $0.score?.total }, groups: judged.map(\.rollout.group))
     return .list(best.map { .object(judged[$0]) })

@@ -13,7 +13,10 @@ struct LoadRolloutsCommand: Command {
       log-probabilities, the truth as problems reads it, a score and a reason for the end. Fields are found
       by the names that these tools use; fields= names others, by prompt, response, tokens, token_texts,
       log_probs, prompt_tokens, truth, score, finish, group and step. Rows of one group, or of the same
-      prompt in the same step, answer one problem. Lines that are no rollout are reported and passed over.
+      prompt in the same step, answer one problem; where uid names each answer, as in verl's dumps, groups
+      are found by what is before its last two numbers, or by the prompt. fields={group: "input"} groups by
+      another field. Lines that are no rollout are reported and passed over. What looks wrong with the
+      groups is noted; check_groups gives it as a value.
       """,
     examples: [
       "loaded = load_rollouts \"rollouts.jsonl\"; score loaded rule=logic_rl",
@@ -44,6 +47,8 @@ struct LoadRolloutsCommand: Command {
       throw ArgumentError("file", complaints.first ?? "\(file) holds no rollouts")
     }
     context.complain(complaints)
+    if let remark = read.remark { session.note?("note: \(file): \(remark)") }
+    noteGroups(read.integrity, of: file, in: session)
     return .list(
       read.rows.map { row in
         var value = RolloutValue(rollout: row.rollout, tokenizer: tokenizer?.tokenizer)
@@ -51,6 +56,11 @@ struct LoadRolloutsCommand: Command {
         return .object(value)
       })
   }
+}
+
+/// Notes what looks wrong with groups.
+func noteGroups(_ integrity: GroupIntegrity, of what: String, in session: Session) {
+  for finding in integrity.findings { session.note?("note: \(what): \(finding)") }
 }
 
 /// The names that a file has for fields, by the names that Knave has for them.

@@ -35,8 +35,19 @@ public final class Session {
   var leavesNoRecord = false
   /// What can be taken back.
   var undo = UndoRing()
+  /// The trainers that were made and still are.
+  var trainers = TrainerRegister()
   /// Shows text on a scale from cold, 0, over neutral to hot, 1; nil where there is no colour.
   public var heat: (@Sendable (_ text: String, _ level: Double) -> String)?
+  /// Answers that servers did not give although nothing allowed them to be missing.
+  var missingAnswers = 0
+  /// What is missing from the session's results; nil when they are complete.
+  public var incompleteness: String? {
+    missingAnswers == 0
+      ? nil
+      : "the results are not complete: servers left out \(missingAnswers) answer"
+        + (missingAnswers == 1 ? "" : "s")
+  }
   /// Updates that the running statement completed before it was interrupted.
   var completedUpdates = 0
   /// Whether an interrupted statement left a change that no recorded statement makes.

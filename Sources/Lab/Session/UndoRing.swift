@@ -128,6 +128,7 @@ extension Session {
   /// The value of a trainer that the running statement makes.
   func new(_ trainer: Trainer) -> Value {
     undo.make(trainer)
+    trainers.add(trainer)
     return .object(TrainerValue(trainer))
   }
 

@@ -15,7 +15,12 @@ struct UndoCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let session = context.session
-    guard count >= 1 else { throw ArgumentError("count", "count is \(count): it must be 1 or more") }
+    guard !session.trainers.isAnyBusy else {
+      throw LabError("undo takes back whole statements: call it outside of what a trainer calls")
+    }
+    guard count >= 1 else {
+      throw ArgumentError("count", "count is \(count): it must be 1 or more")
+    }
     guard !session.undo.entries.isEmpty else {
       throw LabError("there is nothing to take back")
     }

@@ -35,6 +35,8 @@ struct RecipeCommand: Command {
     for (index, stage) in stages.enumerated() {
       session.progress?("recipe", index, stages.count)
       let result = try context.call(stage.function, [.object(model)])
+      // Stages follow each other on one model: that is what a recipe is for.
+      session.trainers.release { session.undo.hasMade($0) }
       rows.append(
         RecipeValue.Stage(name: stage.name, result: result, evaluation: try measure(session)))
     }

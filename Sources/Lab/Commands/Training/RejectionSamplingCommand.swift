@@ -49,6 +49,7 @@ struct RejectionSamplingCommand: Command {
     let model = model.model
     let session = context.session
     let rule = rule?.rule ?? standardRule(for: problems.problems)
+    context.noteOtherTrainers(of: model, by: "rft")
     session.willChange(model)
     func measure() throws -> Evaluation? {
       guard let problems = test?.problems, !problems.isEmpty else { return nil }

@@ -29,7 +29,8 @@ struct SupervisedCommand: Command {
   var microBatch: Int? = nil
   @Option("Largest step size.", range: 0...1000) var lr = 1e-3
   @Option("Steps of linear warm-up.", range: 0...10_000_000) var warmup = 0
-  @Option("Shape of the step size over the steps.") var schedule = LearningRateSchedule.Shape.constant
+  @Option("Shape of the step size over the steps.") var schedule = LearningRateSchedule.Shape
+    .constant
   @Option("Lowest step size as a share of lr.", range: 0...1) var minLr = 0.1
   @Option("Decay of AdamW's average of squared gradients.", range: 0...0.999_999) var beta2 = 0.999
   @Option("Decoupled weight decay.", range: 0...1000) var weightDecay = 0.01
@@ -58,6 +59,7 @@ struct SupervisedCommand: Command {
     configuration.weightDecay = Float(weightDecay)
     configuration.evaluateEvery = evaluateEvery
     let session = context.session
+    context.noteOtherTrainers(of: model, by: "sft")
     session.willChange(model)
     let report = try trainSupervised(
       model.decoder, configuration: configuration,

@@ -41,6 +41,7 @@ struct TrainerCommand: Command {
       try lora.map { try adapted(model.model, rank: $0, option: "lora", seed: nil, context) }
       ?? model.model
     if lora != nil { context.session.new(policy) }
+    context.noteOtherTrainers(of: policy)
     return context.session.new(
       try settingErrors {
         try Trainer(

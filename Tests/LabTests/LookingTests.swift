@@ -33,10 +33,13 @@ struct LookingTests {
   func wideNames() throws {
     let session = try TestSession()
     let names = (1...6).map { "a_long_name_of_curve_\($0)" }
-    try session.run("plot {\(names.map { "\($0): [1, 2]" }.joined(separator: ", "))} file=\"wide.svg\"")
+    try session.run(
+      "plot {\(names.map { "\($0): [1, 2]" }.joined(separator: ", "))} file=\"wide.svg\"")
     let text = try String(contentsOfFile: session.folder + "/wide.svg", encoding: .utf8)
     let width = try #require(text.firstMatch(of: #/width="(\d+)"/#).flatMap { Double($0.1) })
-    let places = text.matches(of: #/<text x="(\d+)" y="\d+" text-anchor="start"/#).compactMap { Double($0.1) }
+    let places = text.matches(of: #/<text x="(\d+)" y="\d+" text-anchor="start"/#).compactMap {
+      Double($0.1)
+    }
     #expect(places.count == names.count)
     #expect(try #require(places.max()) + 7 * 23 <= width)
   }
@@ -90,7 +93,146 @@ struct LookingTests {
     #expect(line.hasSuffix("}"))
     #expect(try session.run("len(tokens(t.rollouts[0]))") == session.run("t.rollouts[0].length"))
     #expect(
-      try #require(session.error("tokens (rollout m puzzles)[0] by=ratio")).contains("no ratio yet"))
+      try #require(session.error("tokens (rollout m puzzles)[0] by=ratio")).contains("no ratio yet")
+    )
+  }
+
+  @Test("The colours of log-probabilities go from certain to unlikely, and show the differences")
+  func heat() throws {
+    let session = try TestSession()
+    try session.run(TestSession.trained)
+    let seen = Mutex<[(text: String, level: Double)]>([])
+    session.session.heat = { text, level in
+      seen.withLock { $0.append((text, level)) }
+      return text
+    }
+    try session.run("r = sort_by(t.rollouts, r -> min(r.log_probs))[0]\ntokens r")
+    session.session.heat = nil
+    let logProbs = try session.run("for x in r.log_probs { print x }")
+      .split(separator: "\n").compactMap { Double($0) }
+    // Line feeds are not coloured, and the last two are the legend.
+    let levels = seen.withLock { Array($0.dropLast(2)) }.map(\.level)
+    let lowest = try #require(logProbs.min())
+    try #require(lowest < -0.1)
+    let expected = logProbs.map { min($0 / max(lowest, -3), 1) }
+    #expect(Set(levels).count > 10 && levels.max() == 1)
+    #expect(levels.min().map { $0 < 0.01 } == true)
+    for level in levels {
+      #expect(expected.contains { abs($0 - level) < 1e-9 }, "\(level)")
+    }
+    #expect(seen.withLock { $0.last?.level } == 1)
+  }
+
+  @Test("Records of tokens hold what was computed, not what is shown")
+  func unrounded() throws {
+    let session = try TestSession()
+    try session.run(TestSession.trained)
+    try session.run(
+      """
+      r = t.rollouts[0]
+      k = tokens r
+      expect map(k, x -> x.log_prob) == r.log_probs
+      expect map(k, x -> x.advantage) == r.advantages
+      expect all(k, x -> x.ratio == exp(x.now - x.log_prob))
+      expect abs(sum(map(t.rollouts, r -> sum(map(tokens(r), x -> abs(x.share))))) - 1) < 1e-12
+      """)
+    // Three digits of each number are shown, however small all of them are.
+    let shown = try session.run("tokens r columns=[\"log_prob\"] | first 3 | table")
+    let exact = try session.run("for x in first(r.log_probs, 3) { print x }")
+      .split(separator: "\n").compactMap { Double($0) }
+    let digits = shown.split(separator: "\n").dropFirst().compactMap {
+      Double($0.trimmingCharacters(in: .whitespaces))
+    }
+    try #require(digits.count == 3 && exact.allSatisfy { abs($0) < 1e-3 })
+    for (shown, exact) in zip(digits, exact) {
+      #expect(abs(shown - exact) <= 0.005 * abs(exact) + 1e-15, "\(shown) \(exact)")
+    }
+  }
+
+  @Test(
+    "Numbers with gaps are looked at by every command: a gap is left out, and counted where numbers are",
+    arguments: [
+      ("plot [1, nil, 3] height=2 width=9", "3 │  █\n1 │▁ █"), ("plot [nil]", "(no numbers)"),
+      ("plot {a: [nil, 1], b: [2, nil]} height=1", "a\n1 │ ▁\nb\n2 │▁"),
+      ("plot [nil, [1, 2]] height=1", "expected numbers"),
+      ("plot [[nil, 1], [2]] height=1", "1 │ ▁\n2 │▁"),
+      ("plot {a: 1, b: nil} style=bars width=2", "a  1  ██\nb  –"),
+      ("plot [1, nil] x=[nil, 3] height=1", "1 │▁"),
+      ("histogram [1, nil, 1] width=4", "1   1      2  ████\n1 nil"),
+      ("histogram [nil]", "no finite numbers"),
+      ("describe [1, nil, 3]", "       count  left out  mean"), ("describe [nil]", "no numbers"),
+      ("describe [{a: 1, b: 2}, {a: nil}]", "a          1         1     1"),
+      ("table [1, nil]", "value\n    1"), ("table [{a: nil}, {a: 1}]", "a\n\n1"),
+      ("compare [1, nil] [nil, 2]", "[0]       1"), ("inspect [1, nil]", "[1]     nil"),
+      ("show [1, nil]", "[1, nil]"),
+      ("mean [1, nil]", "filter(list, x -> x != nil) leaves it out"),
+    ])
+  func gaps(code: String, part: String) throws {
+    let session = try TestSession()
+    let (output, error) = session.runner.run(.init(name: "test", text: code))
+    let shown = error?.rendered() ?? output
+    #expect(shown.contains(part), "\(code):\n\(shown)")
+  }
+
+  @Test("The gaps that evaluations leave in a history are gaps of its plots")
+  func history() throws {
+    let session = try TestSession()
+    try session.run(
+      """
+      p = kk people=2 count=2 seed=7
+      t = trainer grpo model=tiny_model() tasks=p samples=2 max_tokens=20
+      train t steps=4 evaluate_every=2 on=p
+      h = t.history["val-core/kk/acc/mean@1"]
+      expect h[0] == nil and h[1] != nil
+      plot h file="h.svg"
+      histogram h
+      describe t.history
+      """)
+    #expect(try session.run("plot h height=1").hasSuffix(" │ ▁ ▁"))
+    let text = try String(contentsOfFile: session.folder + "/h.svg", encoding: .utf8)
+    #expect(text.components(separatedBy: "<circle").count == 3)
+  }
+
+  @Test("No numbers stop a drawing: the largest, the smallest, none, one, what is no number")
+  func oddNumbers() throws {
+    let session = try TestSession()
+    let lists = [
+      "[1e308, -1e308]", "[1.7976931348623157e308, -1.7976931348623157e308, 0]", "[5e-324, 0]",
+      "[5e-324]",
+      "[1e308, 1e308]", "[inf, -inf, nan]", "[nan, 1]", "[inf, 1, 2]", "[]", "[0]", "[-0.0, 0]",
+      "[1e308, 1]",
+      "[9223372036854775807, -9223372036854775807]", "[1, 1.0000000000000002]", "[1e-300, 1e300]",
+      "map(1..500, i -> 1e308 * (-1) ** i)", "map(1..500, i -> inf)", "[nil, 1e308, nil, -1e308]",
+    ]
+    try session.run("inf = 1e308 * 10\nnan = inf - inf")
+    var number = 0
+    for list in lists {
+      for style in ["line", "points", "bars"] {
+        number += 1
+        let drawn = try session.run("plot (\(list)) style=\(style)")
+        #expect(!drawn.isEmpty || list == "[]")
+        try session.run(
+          "plot (\(list)) style=\(style) x=(\(list)) low=(\(list)) high=(\(list)) file=\"\(number).svg\""
+        )
+        let text = try String(contentsOfFile: session.folder + "/\(number).svg", encoding: .utf8)
+        let places = text.matches(of: #/(?:x|y|cx|cy|x1|x2|y1|y2|width|height|points)="([^"]*)"/#)
+        #expect(
+          places.allSatisfy { !$0.1.contains("nan") && !$0.1.contains("inf") }, "\(list) \(style)")
+      }
+      for code in [
+        "plot {a: \(list), b: \(list)}", "histogram (\(list))", "describe (\(list))",
+        "compare (\(list)) (\(list))", "table (\(list))",
+      ] {
+        if let error = session.error(code) {
+          #expect(
+            error.contains("no finite numbers") || error.contains("no numbers"), "\(code): \(error)"
+          )
+        }
+      }
+    }
+    // The ends of the widest range are at the ends of the drawing.
+    #expect(
+      try session.run("plot [1e308, -1e308, 0] height=2") == " 1.00e308 │█\n-1.00e308 │█▁█")
   }
 
   @Test("A rollout shows its parts, each person's claim, and the reward's components with reasons")
@@ -102,7 +244,10 @@ struct LookingTests {
     #expect(titles[0].hasPrefix("rollout 0.0: ") && titles[0].contains("reward"))
     #expect(titles[1...2] == ["think:", "answer:"])
     #expect(titles[3].hasPrefix("person  claimed  truth"))
-    #expect(titles[4...5].allSatisfy { $0.hasSuffix("right") || $0.hasSuffix("wrong") || $0.hasSuffix("said") })
+    #expect(
+      titles[4...5].allSatisfy {
+        $0.hasSuffix("right") || $0.hasSuffix("wrong") || $0.hasSuffix("said")
+      })
     #expect(titles[6].hasPrefix("reward "))
     #expect(shown.contains("\n  format ") && shown.contains("\n  answer "))
     #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
@@ -111,7 +256,9 @@ struct LookingTests {
   @Test("Tables fit the terminal: text gives way, and then they are cut into parts")
   func narrowTables() throws {
     let session = try TestSession()
-    try session.run("config width=40; r = [{name: \"知识😀é\", a: 1, b: \"x\" * 50, c: 2.5}, {name: \"y\", a: 10, b: \"z\", c: 3}]")
+    try session.run(
+      "config width=40; r = [{name: \"知识😀é\", a: 1, b: \"x\" * 50, c: 2.5}, {name: \"y\", a: 10, b: \"z\", c: 3}]"
+    )
     let text = String(repeating: "x", count: 18) + "…"
     let space = String(repeating: " ", count: 18)
     #expect(

@@ -1,14 +1,14 @@
 /// A curve in block characters: one column a number, `height` lines, with the scale at the left.
 ///
 /// - Parameters:
-///   - values: finite numbers; others leave a gap. More than `width` of them are averaged in runs.
+///   - values: finite numbers; others leave a gap. More than `width` of them are averaged in runs, in
+///     which what is not finite has no say.
 ///   - width: columns for the curve, ≥ 1.
 ///   - height: lines, ≥ 1.
 public func blockPlot(_ values: [Double], width: Int = 60, height: Int = 8) -> [String] {
   let points = averaged(values, into: max(1, width))
   let finite = points.filter(\.isFinite)
   guard let least = finite.min(), let largest = finite.max() else { return ["(no numbers)"] }
-  let span = largest > least ? largest - least : 1
   let labels = [shortNumber(largest), shortNumber(least)]
   let margin = labels.map(\.count).max() ?? 0
   let eighths: [Character] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
@@ -22,7 +22,8 @@ public func blockPlot(_ values: [Double], width: Int = 60, height: Int = 8) -> [
         continue
       }
       // The lowest value still shows one eighth.
-      let filled = (point - least) / span * (Double(height) - 0.125) + 0.125
+      let share = position(of: point, from: least, to: largest) ?? 0
+      let filled = share * (Double(height) - 0.125) + 0.125
       let eighth = Int(((filled - floor) * 8).rounded())
       text.append(eighths[min(max(eighth, 0), 8)])
     }
@@ -81,6 +82,18 @@ private func averaged(_ values: [Double], into count: Int) -> [Double] {
   guard values.count > count else { return values }
   return (0..<count).map { index in
     let run = values[values.count * index / count..<values.count * (index + 1) / count]
-    return run.reduce(0, +) / Double(run.count)
+      .filter(\.isFinite)
+    let mean = run.reduce(0, +) / Double(run.count)
+    // The sum of a few of the largest doubles is no longer finite; their mean is.
+    return mean.isFinite ? mean : run.reduce(0) { $0 + $1 / Double(run.count) }
   }
+}
+
+/// Where a value lies between two ends, 0 at the low one and 1 at the high one; nil where they are one.
+///
+/// In halves, since the distance between the largest doubles is not finite. For others halves give the same
+/// bits: dividing by two is exact.
+func position(of value: Double, from low: Double, to high: Double) -> Double? {
+  let span = high / 2 - low / 2
+  return span > 0 ? (value / 2 - low / 2) / span : nil
 }

@@ -49,7 +49,9 @@ public struct Chart: Sendable {
 
 /// Round numbers that span a range, 1, 2 or 5 times a power of ten apart.
 func axisTicks(from low: Double, to high: Double, about count: Int) -> [Double] {
-  guard low.isFinite, high.isFinite, high > low, (high - low).isFinite else { return [low] }
+  guard low.isFinite, high.isFinite, high > low else { return [low] }
+  // Rounder ticks around such a range would lie beyond the largest number.
+  guard (high - low).isFinite else { return [low, 0, high] }
   let rough = (high - low) / Double(max(count, 1))
   var power = 1.0
   while power * 10 <= rough { power *= 10 }

@@ -66,13 +66,14 @@ struct SVGChart {
   }
 
   private func x(_ position: Double) -> Double {
-    left + (position - horizontal.low) / (horizontal.high - horizontal.low) * (right - left)
+    left + (Lab.position(of: position, from: horizontal.low, to: horizontal.high) ?? 0.5)
+      * (right - left)
   }
 
   private func y(_ value: Double) -> Double {
     let low = verticalTicks.first ?? 0
     let high = verticalTicks.last ?? 1
-    return bottom - (high > low ? (value - low) / (high - low) : 0.5) * (bottom - top)
+    return bottom - (position(of: value, from: low, to: high) ?? 0.5) * (bottom - top)
   }
 
   private mutating func drawAxes() {
@@ -86,6 +87,7 @@ struct SVGChart {
           index < chart.categories.count
           ? chart.categories[index] : shortNumber(chart.position(index))
         let place = chart.style == .bars ? Double(index + 1) : chart.position(index)
+        guard place.isFinite else { continue }
         label(name, x(place), bottom + 18, "middle")
       }
     } else {
@@ -135,10 +137,14 @@ struct SVGChart {
   }
 
   private mutating func drawCurve(_ series: Chart.Series, _ color: String) {
-    // A value that is not finite leaves a gap.
+    // A value or a place that is not finite leaves a gap.
     var runs: [[Int]] = [[]]
     for (index, value) in series.values.enumerated() {
-      if value.isFinite { runs[runs.count - 1].append(index) } else { runs.append([]) }
+      if value.isFinite, chart.position(index).isFinite {
+        runs[runs.count - 1].append(index)
+      } else {
+        runs.append([])
+      }
     }
     for run in runs where !run.isEmpty {
       let points = run.map { index in
@@ -162,7 +168,7 @@ struct SVGChart {
   private mutating func drawBand(_ series: Chart.Series, _ color: String) {
     let indices = series.values.indices.filter {
       $0 < series.low.count && $0 < series.high.count && series.low[$0].isFinite
-        && series.high[$0].isFinite
+        && series.high[$0].isFinite && chart.position($0).isFinite
     }
     guard !indices.isEmpty else { return }
     if chart.style == .points {

@@ -119,44 +119,30 @@ struct RolloutValue: ObjectValue, ValueConvertible, TableRow {
     return tokenizer?.tokenString(rollout.tokens[index]) ?? "<\(rollout.tokens[index])>"
   }
 
-  /// A record for each response token: what is known of it.
+  /// A record for each response token: what is known of it, as it was computed.
   var tokenRecords: [Value] {
     (0..<rollout.tokenCount).map { index in
       var record = Record([("#", .integer(index)), ("token", .string(tokenText(index)))])
       if index < rollout.logProbs.count {
-        record["log_prob"] = .number(rounded(Double(rollout.logProbs[index])))
+        record["log_prob"] = .number(Double(rollout.logProbs[index]))
       }
-      if let losses { record["now"] = .number(rounded(losses.logProbs[index])) }
-      if let reference { record["reference"] = .number(rounded(Double(reference[index]))) }
+      if let losses { record["now"] = .number(losses.logProbs[index]) }
+      if let reference { record["reference"] = .number(Double(reference[index])) }
       if let losses {
-        record["ratio"] = .number(rounded(losses.ratios[index]))
+        record["ratio"] = .number(losses.ratios[index])
         record["clip"] = .string(losses.clips[index].rawValue)
       }
-      if let advantages { record["advantage"] = .number(rounded(advantages[index])) }
-      if let kl = measure(.kl, of: index) { record["kl"] = .number(rounded(kl)) }
+      if let advantages { record["advantage"] = .number(advantages[index]) }
+      if let kl = measure(.kl, of: index) { record["kl"] = .number(kl) }
       if let losses {
-        record["entropy"] = .number(rounded(losses.entropies[index]))
-        record["gradient"] = .number(significant(losses.gradients[index]))
+        record["entropy"] = .number(losses.entropies[index])
+        record["gradient"] = .number(losses.gradients[index])
         let share = gradientSum.map { $0 > 0 ? abs(losses.gradients[index]) / $0 : 0 }
-        record["share"] = share.map { .number(significant($0)) } ?? .nil
+        record["share"] = share.map { .number($0) } ?? .nil
       }
       return .record(record)
     }
   }
-
-  /// Five digits or more of numbers that may be small all together, such as gradients.
-  private func significant(_ value: Double) -> Double {
-    var decimals = 6
-    var size = abs(value)
-    while size > 0, size < 0.1, decimals < 15 {
-      size *= 10
-      decimals += 1
-    }
-    return Double(fixed(value, decimals: decimals)) ?? value
-  }
-
-  /// Six decimals: what a float32 holds of numbers of order 1.
-  private func rounded(_ value: Double) -> Double { Double(fixed(value, decimals: 6)) ?? value }
 }
 
 extension Tokenizer {

@@ -33,8 +33,8 @@ struct TokenView: ObjectValue {
       }
     }
     return text + "\n"
-      + heat(" \(shortNumber(scale.low)) ", 0) + " \(measure.rawValue) "
-      + heat(" \(shortNumber(scale.high)) ", 1)
+      + heat(" \(shortNumber(scale.cold)) ", 0) + " \(measure.rawValue) "
+      + heat(" \(shortNumber(scale.hot)) ", 1)
   }
 }
 
@@ -43,28 +43,39 @@ enum TokenMeasure: String, ChoiceConvertible {
   case logProb = "log_prob"
   case advantage, ratio, entropy, kl, gradient
 
-  /// The values at the cold and the hot end.
+  /// The values at the cold and the hot end; the hot one may be the smaller.
   struct Scale {
-    let low: Double
-    let high: Double
-    func level(_ value: Double) -> Double { high > low ? (value - low) / (high - low) : 0.5 }
+    let cold: Double
+    let hot: Double
+
+    /// From 0 at the cold end to 1 at the hot one; values beyond have the colour of their end.
+    func level(_ value: Double) -> Double {
+      let sign = hot > cold ? 1.0 : -1.0
+      guard value.isFinite else { return value.isNaN ? 0.5 : sign * value > 0 ? 1 : 0 }
+      let level = position(of: sign * value, from: sign * cold, to: sign * hot) ?? 0.5
+      return min(max(level, 0), 1)
+    }
   }
 
-  /// Log-probabilities and entropies run from end to end of their values; what has a neutral value,
-  /// 0 or for ratios 1, has it in the middle.
+  /// From this log-probability on, of 5 %, a token is as hot as can be: one that is far unlikelier would
+  /// leave no colour for the others.
+  private static let unlikely = -3.0
+
+  /// Log-probabilities run from certain, which is cold, to the least likely token, entropies from 0 to the
+  /// largest; what has a neutral value, 0 or for ratios 1, has it in the middle.
   func scale(of values: [Double]) -> Scale {
     let finite = values.filter(\.isFinite)
     let low = finite.min() ?? 0
     let high = finite.max() ?? 0
     switch self {
-    case .logProb: return Scale(low: 0, high: min(low, -1e-3))
-    case .entropy: return Scale(low: 0, high: max(high, 1e-3))
+    case .logProb: return Scale(cold: 0, hot: min(max(low, Self.unlikely), -1e-3))
+    case .entropy: return Scale(cold: 0, hot: max(high, 1e-3))
     case .advantage, .kl, .gradient:
       let reach = max(abs(low), abs(high), 1e-12)
-      return Scale(low: -reach, high: reach)
+      return Scale(cold: -reach, hot: reach)
     case .ratio:
       let reach = max(abs(low - 1), abs(high - 1), 1e-6)
-      return Scale(low: 1 - reach, high: 1 + reach)
+      return Scale(cold: 1 - reach, hot: 1 + reach)
     }
   }
 }

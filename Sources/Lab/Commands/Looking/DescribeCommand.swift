@@ -6,8 +6,10 @@ struct DescribeCommand: Command {
     name: "describe", area: .looking,
     summary:
       "Count, mean, deviation and quartiles of numbers, or of each number of a table's rows.",
-    discussion:
-      "The deviation divides by one less than the count; quartiles lie between neighbours.",
+    discussion: """
+      The deviation divides by one less than the count; quartiles lie between neighbours. What is nil or no
+      number is left out, and where something is, a column says how many.
+      """,
     examples: [
       .init("describe [1, 2, 3, 4]"), "describe t.scores",
     ])
@@ -17,6 +19,7 @@ struct DescribeCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     var columns: [(name: String, numbers: [Double])] = []
     func add(_ name: String, _ number: Double) {
+      guard !number.isNaN else { return }
       if let index = columns.firstIndex(where: { $0.name == name }) {
         columns[index].numbers.append(number)
       } else {
@@ -33,10 +36,16 @@ struct DescribeCommand: Command {
       }
     }
     guard !columns.isEmpty else { throw ArgumentError("values", "there are no numbers in it") }
-    let titles = ["count", "mean", "std", "min", "25 %", "median", "75 %", "max"]
+    let isComplete = columns.allSatisfy { $0.numbers.count == values.count }
+    let titles =
+      ["count"] + (isComplete ? [] : ["left out"])
+      + ["mean", "std", "min", "25 %", "median", "75 %", "max"]
     let table = TextTable(
       columns: [.init("")] + titles.map { .init($0, isRightAligned: true) },
-      rows: columns.map { [$0.name] + figures($0.numbers) })
+      rows: columns.map { name, numbers in
+        [name, "\(numbers.count)"] + (isComplete ? [] : ["\(values.count - numbers.count)"])
+          + figures(numbers)
+      })
     for line in table.lines(width: context.session.width) { context.print(line) }
     return .nil
   }
@@ -47,12 +56,11 @@ struct DescribeCommand: Command {
     let mean = numbers.reduce(0, +) / count
     let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let deviation = numbers.count > 1 ? (squares / (count - 1)).squareRoot() : 0
-    return ["\(numbers.count)"]
-      + [
-        mean, deviation, quantile(0, ofSorted: sorted), quantile(0.25, ofSorted: sorted),
-        quantile(0.5, ofSorted: sorted), quantile(0.75, ofSorted: sorted),
-        quantile(1, ofSorted: sorted),
-      ]
-      .map(shortNumber)
+    return [
+      mean, deviation, quantile(0, ofSorted: sorted), quantile(0.25, ofSorted: sorted),
+      quantile(0.5, ofSorted: sorted), quantile(0.75, ofSorted: sorted),
+      quantile(1, ofSorted: sorted),
+    ]
+    .map(shortNumber)
   }
 }

@@ -4,16 +4,17 @@ struct HistogramCommand: Command {
   static let declaration = CommandDeclaration(
     name: "histogram", area: .looking, summary: "Draw how often numbers fall into equal ranges.",
     discussion:
-      "The last range holds its upper end too. Numbers that are not finite are counted apart.",
+      "The last range holds its upper end too. What is nil or not finite is counted apart.",
     examples: ["histogram [1, 2, 2, 3, 3, 3] bins=3", "histogram (map(t.rollouts, r -> r.length))"])
 
-  @Argument("The numbers.") var values: [Double]
+  @Argument("The numbers.") var values: GappedNumbers
   @Option("Ranges.", range: 1...100) var bins = 10
   @Option("Columns of the longest bar; 40, or what the terminal leaves, if nil.", range: 1...500)
   var width: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let finite = values.filter(\.isFinite)
+    let numbers = values.values.compactMap(\.self)
+    let finite = numbers.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else {
       throw ArgumentError("values", "there are no finite numbers to count")
     }
@@ -41,8 +42,11 @@ struct HistogramCommand: Command {
         ]
       })
     for line in table.lines(width: context.session.width) { context.print(line) }
-    if finite.count < values.count {
-      context.print("\(values.count - finite.count) not finite")
+    if finite.count < numbers.count {
+      context.print("\(numbers.count - finite.count) not finite")
+    }
+    if numbers.count < values.values.count {
+      context.print("\(values.values.count - numbers.count) nil")
     }
     return .nil
   }

@@ -10,7 +10,8 @@ struct PlotCommand: Command {
     summary: "Draw numbers as curves, points or bars; in the terminal, or as an SVG file.",
     discussion: """
       The values are a list of numbers, a list of such lists, or a record of either: its fields name
-      the curves, or the bars. low and high, of the same form, draw intervals; in the file only.
+      the curves, or the bars. What is nil or not finite leaves a gap, such as a metric that is measured
+      every few updates. low and high, of the same form, draw intervals; in the file only.
       """,
     examples: [
       "plot t.history.reward", "plot {first: [1, 2, 4], second: [2, 2, 3]} file=\"curves.svg\"",
@@ -19,7 +20,7 @@ struct PlotCommand: Command {
 
   @Argument("The values.") var values: Value
   @Option("Lines, points, or bars.") var style = Chart.Style.line
-  @Option("Where the values stand; counted from 1 if nil.") var x: [Double]? = nil
+  @Option("Where the values stand; counted from 1 if nil.") var x: GappedNumbers? = nil
   @Option("Lower ends of intervals.") var low: Value = .nil
   @Option("Upper ends of intervals.") var high: Value = .nil
   @Option("A title above.") var title: String? = nil
@@ -61,7 +62,9 @@ struct PlotCommand: Command {
 
   /// A bar a line, with its name and value.
   private func drawBars(_ chart: Chart, in context: CommandContext<Session>) {
-    let names = chart.categories.map { displayWidth(of: $0) } + chart.series.map { displayWidth(of: $0.name ?? "") }
+    let names =
+      chart.categories.map { displayWidth(of: $0) }
+      + chart.series.map { displayWidth(of: $0.name ?? "") }
     let longest = Double(
       width ?? max(8, min(40, context.session.width - 20 - (names.max() ?? 0))))
     let largest = chart.series.flatMap(\.values).filter(\.isFinite).map(abs).max() ?? 0
@@ -74,7 +77,7 @@ struct PlotCommand: Command {
           index < chart.categories.count
           ? chart.categories[index] : shortNumber(chart.position(index))
         rows.append([
-          name, series.name ?? "", shortNumber(value),
+          name, series.name ?? "", value.isNaN ? "–" : shortNumber(value),
           String(repeating: "█", count: Int(columns.rounded())),
         ])
       }
@@ -105,36 +108,37 @@ struct PlotCommand: Command {
         return series
       })
     chart.style = style
-    chart.positions = x ?? []
+    chart.positions = x?.drawn ?? []
     if case .record(let record) = self.values, isFlat(record) { chart.categories = record.keys }
     chart.title = title
     chart.horizontalTitle = xLabel
     chart.verticalTitle = yLabel
-    if let x, x.count < chart.count {
-      throw ArgumentError("x", "x has \(x.count) places for \(chart.count) values")
+    if let x, x.values.count < chart.count {
+      throw ArgumentError("x", "x has \(x.values.count) places for \(chart.count) values")
     }
     return chart
   }
 
   /// Whether a record names single numbers, such as bars, and not curves.
   private func isFlat(_ record: Record) -> Bool {
-    record.keys.allSatisfy { record[$0]?.asDouble != nil }
+    let values = record.keys.map { record[$0] ?? .nil }
+    return values.allSatisfy { $0.asDouble != nil || $0.isAbsent }
   }
 
   private func allSeries(_ value: Value, _ parameter: String) throws -> [Chart.Series] {
     do {
       if case .record(let record) = value {
         if isFlat(record) {
-          return [Chart.Series(values: record.keys.compactMap { record[$0]?.asDouble })]
+          return [Chart.Series(values: record.keys.map { record[$0]?.asDouble ?? .nan })]
         }
         return try record.keys.map {
-          Chart.Series(name: $0, values: try [Double](record[$0] ?? .nil))
+          Chart.Series(name: $0, values: try GappedNumbers(record[$0] ?? .nil).drawn)
         }
       }
-      if let rows = value.asList, let first = rows.first, first.asList != nil {
-        return try rows.map { Chart.Series(values: try [Double]($0)) }
+      if let rows = value.asList, rows.contains(where: { $0.asList != nil }) {
+        return try rows.map { Chart.Series(values: try GappedNumbers($0).drawn) }
       }
-      return [Chart.Series(values: try [Double](value))]
+      return [Chart.Series(values: try GappedNumbers(value).drawn)]
     } catch {
       throw ArgumentError(
         parameter, "\(parameter): expected numbers, lists of them or a record of either: \(error)")

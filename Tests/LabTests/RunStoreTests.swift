@@ -44,6 +44,39 @@ struct RunStoreTests {
     try session.run("export_run runs(\"one\") \"events\" format=tensorboard")
   }
 
+  @Test(
+    "Exported rollouts are loaded again, with groups, truths, tokens and scores",
+    arguments: [
+      ("kk people=2 count=4 seed=7", "logic_rl"),
+      ("countdown numbers=3 count=4 seed=7", "countdown"),
+      ("perturb (kk people=2 count=4 seed=7) random_pair", "logic_rl"),
+      ("arithmetic count=4 seed=7", "simple_rl"),
+    ])
+  func exported(problems: String, rule: String) throws {
+    let session = try TestSession()
+    try session.run(
+      """
+      p = \(problems)
+      t = trainer grpo model=tiny_model() tasks=p samples=2 prompts=2 max_tokens=40
+      train t steps=2 run="r"
+      export_run "r" "r.jsonl" format=rollouts
+      read = load_rollouts "r.jsonl" tokenizer=t.model
+      expect len(read) == 8
+      l = last(read, 4)
+      expect map(read, r -> r.group) == [0, 0, 1, 1, 2, 2, 3, 3]
+      expect map(l, r -> r.sample) == map(t.rollouts, r -> r.sample)
+      expect map(l, r -> r.text) == map(t.rollouts, r -> r.text)
+      expect map(l, r -> r.reward) == map(t.rollouts, r -> r.reward)
+      expect map(l, r -> r.tokens) == map(t.rollouts, r -> r.tokens)
+      expect map(l, r -> r.log_probs) == map(t.rollouts, r -> r.log_probs)
+      expect map(l, r -> r.prompt_tokens) == map(t.rollouts, r -> r.prompt_tokens)
+      expect map(l, r -> r.finish) == map(t.rollouts, r -> r.finish)
+      expect map(l, r -> r.problem.text) == map(t.rollouts, r -> r.problem.text)
+      expect map(l, r -> r.problem.solution) == map(t.rollouts, r -> r.problem.solution)
+      expect map(score(l, rule=\(rule)), s -> s.total) == map(t.scores, s -> s.total)
+      """)
+  }
+
   @Test("resume=true ends where the uninterrupted training does")
   func resume() throws {
     let whole = try TestSession()
@@ -116,9 +149,12 @@ struct RunStoreTests {
     try session.run(Self.made)
     try session.run("t = fresh(); break t when=(r -> r.update >= 2)")
     try session.run("train t steps=5 run=\"r\" checkpoints=\"c\" save_every=1")
-    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "interrupted 1 1")
+    #expect(
+      try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update")
+        == "interrupted 1 1")
     try session.run("break t off=true; train t run=\"r\"")
-    #expect(try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "finished 2 2")
+    #expect(
+      try session.run("print runs(\"r\").status, runs(\"r\").updates, t.update") == "finished 2 2")
   }
 
   @Test("A replay begins with no runs, leaves those of the prompt alone, and shows the same again")

@@ -79,12 +79,15 @@ extension RunStore {
     try file.place()
   }
 
+  /// A row that `load_rollouts` reads back: the messages stand in `prompt`, the truth in `ground_truth`.
   private func jsonLine(_ rollout: RecordedRollout) -> String {
-    JSONValue.object([
+    let (prompt, truth) = problem(of: rollout)
+    return JSONValue.object([
       "step": .integer(rollout.step), "group": .integer(rollout.group),
       "sample": .integer(rollout.sample), "task": .string(rollout.task),
-      "problem": .integer(rollout.problem), "question": .string(rollout.question),
-      "solution": .string(rollout.solution), "response": .string(rollout.text),
+      "problem": .integer(rollout.problem), "prompt": prompt, "ground_truth": truth,
+      "question": .string(rollout.question), "solution_text": .string(rollout.solution),
+      "response": .string(rollout.text),
       "finish": .string(rollout.finish), "score": rollout.score.map(finite) ?? .null,
       "components": rollout.components.value,
       "prompt_tokens": .array(rollout.promptTokens.map { .integer(Int($0)) }),
@@ -93,6 +96,21 @@ extension RunStore {
       "advantages": .array(rollout.advantages.map(finite)),
     ]).line
   }
+}
+
+/// What a rollout's problem asks, and what its truth is.
+private func problem(of rollout: RecordedRollout) -> (prompt: JSONValue, truth: JSONValue) {
+  let row = rollout.problemRow.value
+  if let prompt = row["prompt"], let truth = row["ground_truth"] { return (prompt, truth) }
+  // A version that kept no more than the question and the solution in words wrote it. The numbers of a
+  // Countdown problem are not among them.
+  let truth: JSONValue =
+    switch rollout.task {
+    case "kk": .object(["solution_text_format": .string(rollout.solution)])
+    case "countdown": .null
+    default: .string(rollout.solution)
+    }
+  return (.string(rollout.question), truth)
 }
 
 extension Double {

@@ -44,6 +44,8 @@ public struct RecordedRollout: Sendable, Equatable {
   public let score: Double?
   /// The parts of the score by name.
   public let components: JSONText
+  /// The messages that asked and the truth, as a row; null where it was not recorded yet.
+  public let problemRow: JSONText
   public let promptTokens: [Int32]
   public let tokens: [Int32]
   /// Under the sampling policy. [T]
@@ -174,10 +176,12 @@ extension RunStore {
     of run: RecordedRun, step: Int? = nil, _ body: (RecordedRollout) throws -> Void
   ) throws {
     try read { database in
+      let hasRows = try database.columns(in: "prompts").contains { $0.name == "problem_row" }
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT rollouts.*, problem, task, question, solution, prompts.tokens AS prompt_tokens
+          SELECT rollouts.*, problem, task, question, solution, prompts.tokens AS prompt_tokens,
+            coalesce(\(hasRows ? "problem_row" : "NULL"), 'null') AS problem_row
           FROM rollouts JOIN prompts ON prompts.id = prompt
           WHERE rollouts.run = ? AND (?2 IS NULL OR step = ?2) ORDER BY step, number
           """, arguments: [run.id, step])
@@ -216,6 +220,7 @@ extension RecordedRollout {
       solution: row.decoded("solution"),
       text: row.decoded("text"), finish: row.decoded("finish"), score: row.decoded("score"),
       components: JSONText(row.decoded("components")),
+      problemRow: JSONText(row.decoded("problem_row")),
       promptTokens: numbers(row.decoded("prompt_tokens")),
       tokens: tokens, logProbs: numbers(row.decoded("log_probs")),
       advantages: advantages.count == 1

@@ -189,7 +189,8 @@ public final class RunRecorder {
           """
       ).execute(arguments: [
         run, step, number, try promptID(of: rollout, in: database), rollout.group, rollout.sample,
-        score?.total, JSONValue.object(components).line, rollout.finishReason?.rawValue ?? "unknown",
+        score?.total, JSONValue.object(components).line,
+        rollout.finishReason?.rawValue ?? "unknown",
         rollout.tokens.count, storable(rollout.text), data(rollout.tokens), data(rollout.logProbs),
         data(advantages),
       ])
@@ -202,12 +203,12 @@ public final class RunRecorder {
     let tokens = data(rollout.promptTokens)
     try database.execute(
       sql: """
-        INSERT INTO prompts (run, problem, task, question, solution, tokens) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
+        INSERT INTO prompts (run, problem, task, question, solution, tokens, problem_row)
+        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
         """,
       arguments: [
         run, rollout.problem.index, storable(rollout.problem.task), storable(rollout.problem.text),
-        storable(rollout.problem.solutionText), tokens,
+        storable(rollout.problem.solutionText), tokens, problemRow(rollout.problem),
       ])
     let identifier = try Int64.fetchOne(
       database, sql: "SELECT id FROM prompts WHERE run = ? AND tokens = ? AND problem = ?",
@@ -217,6 +218,13 @@ public final class RunRecorder {
     }
     prompts[key] = identifier
     return identifier
+  }
+
+  /// What makes the problem again: a row as a file of rollouts has it.
+  private func problemRow(_ problem: Problem) -> String {
+    JSONValue.object([
+      "prompt": RolloutFile.prompt(problem), "ground_truth": .object(RolloutFile.truth(problem)),
+    ]).line
   }
 
   /// SQLite ends a text at NUL; its visible form stands for it. The tokens keep what was sampled.

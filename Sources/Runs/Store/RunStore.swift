@@ -85,7 +85,8 @@ public struct RunStore: Sendable {
       case .empty: return nil
       case .foreign(let what): throw foreign(what)
       case .store(let version):
-        if version < Schema.migrations.count { _ = try openForWriting() }
+        // Where it cannot be written it is read as it is.
+        if version < Schema.migrations.count { _ = try? openForWriting() }
       }
       return queue
     }

@@ -3,7 +3,8 @@ import GRDB
 /// The tables of a run store.
 ///
 /// `runs` has a row a run, `updates` a row an update, `metrics` a row a number. `rollouts` has a row an
-/// answer, `prompts` a row a question. Arrays are blobs of little-endian numbers, a third of their size
+/// answer, `prompts` a row a question, whose `problem_row` is a JSON object of its messages and its truth
+/// (NULL where a version before that wrote it). Arrays are blobs of little-endian numbers, a third of their size
 /// as text: `tokens` int32, `log_probs` float32 (of the sampling policy), `advantages` float64, as the loss
 /// took them; one number where all tokens share it. Metrics that are no numbers are NULL. Times are
 /// seconds since 1970.
@@ -75,7 +76,8 @@ package enum Schema {
       FOREIGN KEY (run, step) REFERENCES updates ON DELETE CASCADE
     ) STRICT;
     CREATE INDEX rollouts_by_prompt ON rollouts (prompt);
-    """
+    """,
+    "ALTER TABLE prompts ADD COLUMN problem_row TEXT;",
   ]
 
   /// What a file is, before anything is written to it.

@@ -102,6 +102,7 @@ let package = Package(
     tests("Notebooks"),
     tests("Lab", ["Diagnostics", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
-    .testTarget(name: "knaveTests", dependencies: ["knave"], swiftSettings: strict),
+    .testTarget(
+      name: "knaveTests", dependencies: ["knave", "TestSupport"], swiftSettings: strict),
   ]
 )

@@ -14,7 +14,7 @@ struct Knave: ParsableCommand {
     discussion: """
       Without arguments it opens the prompt. Results go to standard output, all else to standard error.
       Exit codes: 0 fine, 1 a failed expectation or a replay that differs, 2 wrong usage or a syntax \
-      error, 3 a runtime error, 124 a time limit, 130 interrupted.
+      error, 3 a runtime error or answers of a server that are missing, 124 a time limit, 130 interrupted.
       """,
     version: "knave 0.1.0",
     subcommands: [

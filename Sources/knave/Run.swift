@@ -98,6 +98,10 @@ struct Run: ParsableCommand {
       report(error, timedOut: deadline.hasPassed)
       return ExitStatus(error, timedOut: deadline.hasPassed)
     }
+    if session.quitCode == nil, let incompleteness = session.incompleteness {
+      complain(incompleteness, hint: "remote_model … missing=SHARE allows some to be missing")
+      return .runtime
+    }
     if let code = session.quitCode, let status = ExitStatus(rawValue: code) { return status }
     return session.quitCode == nil ? .success : .runtime
   }

@@ -150,6 +150,53 @@ struct RemoteModelTests {
     #expect(!error.contains("\u{1B}"))
   }
 
+  @Test(
+    "Answers that are missing are counted, said and make the session incomplete, unless they may be"
+  )
+  func missing() throws {
+    // Every prompt lacks what is beyond its first two answers; one lacks all.
+    let server = try LocalServer { request, _ in
+      guard !request.body.contains("1 + 1"), request.json["n"] as? Int != 2 else {
+        return LocalServer.answer(#"{"error": {"message": "no"}}"#, status: "400 Bad Request")
+      }
+      let choice = #"{"message": {"content": "4"}}"#
+      return LocalServer.answer("{\"choices\": [\(choice), \(choice), \(choice)]}")
+    }
+    let session = try Self.session(server, "choices=3 parallel=1")
+    let kept = Mutex<[String]>([])
+    session.session.note = { note in kept.withLock { $0.append(note) } }
+    try session.write(
+      ["0 + 0", "1 + 1", "2 + 2"].map { #"{"question": "\#($0)", "answer": "4"}"# + "\n" }.joined(),
+      to: "p.jsonl")
+    try session.run("p = problems \"p.jsonl\"\na = rollout r p samples=5")
+    #expect(try session.run("[len(a), r.asked, r.missing]") == "[6, 15, 9]")
+    #expect(
+      kept.withLock { $0.first }?.hasPrefix("warning: 9 of 15 answers of q are missing") == true)
+    // Three equal answers in each group that has any.
+    #expect(
+      kept.withLock { $0.last }
+        == "note: the answers within each of the 2 groups are the same: does the server take seed and temperature?"
+    )
+    #expect(session.session.incompleteness?.contains("left out 9 answers") == true)
+    let evaluation = try session.run(
+      "e = evaluate r p samples=5\ne\n[e.missing, e.unanswered, e.count]")
+    #expect(evaluation.contains("missing: 9 of 15 answers; problems left out: 1"), "\(evaluation)")
+    #expect(evaluation.hasSuffix("[9, 1, 6]"))
+    #expect(try session.run("table [e]").contains("missing"))
+
+    let tolerant = try Self.session(server, "choices=3 parallel=1 missing=0.6")
+    try tolerant.write(
+      try String(contentsOfFile: session.folder + "/p.jsonl", encoding: .utf8), to: "p.jsonl")
+    try tolerant.run("p = problems \"p.jsonl\"\na = rollout r p samples=5")
+    #expect(tolerant.session.incompleteness == nil)
+    try tolerant.run(
+      "s = remote_model \"\(server.address)\" name=\"q\" choices=3 missing=0.5 retries=0")
+    let error = try #require(tolerant.error("rollout s p samples=5"))
+    #expect(
+      error.contains("9 of 15 answers of q are missing, and missing=0.5000 allows 7"), "\(error)")
+    #expect(tolerant.session.incompleteness == nil)
+  }
+
   @Test("The only model of a server needs no name; of several one is to be named")
   func names() throws {
     let one = try LocalServer { _, _ in LocalServer.answer(#"{"data": [{"id": "only"}]}"#) }

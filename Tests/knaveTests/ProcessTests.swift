@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The executable")
@@ -26,6 +27,31 @@ struct ProcessTests {
         part.isEmpty ? result.errors.isEmpty : result.errors.contains(part),
         "\(arguments): \(result)")
     }
+  }
+
+  @Test("A script whose server left out answers keeps what came, and ends with exit code 3")
+  func missingAnswers() throws {
+    let server = try LocalServer { request, _ in
+      request.body.contains("\"messages\"") && request.body.contains("Who is what")
+        && (request.json["seed"] as? Int ?? 0) % 2 == 0
+        ? LocalServer.answer(#"{"error": {"message": "no"}}"#, status: "400 Bad Request")
+        : LocalServer.answer(#"{"choices": [{"message": {"content": "4"}}]}"#)
+    }
+    let code = """
+      r = remote_model "\(server.address)" name="q" choices=1 retries=0 OPTIONS
+      a = rollout r (kk people=2 count=4 seed=1) samples=3
+      print len(a) + r.missing, r.missing > 0
+      """
+    let strict = try knave(["-c", code.replacing("OPTIONS", with: "")])
+    #expect(strict.output.hasSuffix("12 true\n"), "\(strict)")
+    #expect(strict.status == 3, "\(strict)")
+    #expect(strict.errors.contains("of 12 answers of q are missing"), "\(strict)")
+    #expect(strict.errors.contains("the results are not complete"), "\(strict)")
+    let tolerant = try knave(["-c", code.replacing("OPTIONS", with: "missing=0.9")])
+    #expect(tolerant.status == 0 && tolerant.output.hasSuffix("12 true\n"), "\(tolerant)")
+    let chosen = try knave(["-c", code.replacing("OPTIONS", with: "") + "\nquit 0"])
+    #expect(chosen.status == 0, "\(chosen)")
+    #expect(server.requests.count == 36)
   }
 
   @Test("A script from standard input stops at its first error")

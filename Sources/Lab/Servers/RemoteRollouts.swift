@@ -9,15 +9,17 @@ import Training
 extension CommandContext<Session> {
   /// What a model behind a server answers to prompts, as rollouts of their problems.
   ///
-  /// Prompts without an answer are reported and left out.
+  /// Answers that are missing are reported, counted and left out.
   ///
-  /// - Throws: `SamplingError`, `Interrupted`, or ``LabError`` when there is no answer at all.
+  /// - Throws: `SamplingError`, `Interrupted`, or ``LabError`` when there is no answer at all, or more are
+  ///   missing than may be.
   func rollouts(
-    of model: RemoteModel, _ prompts: [ServerPrompt], _ problems: [Problem], samples: Int,
+    of value: RemoteModelValue, _ prompts: [ServerPrompt], _ problems: [Problem], samples: Int,
     options: SamplingOptions, stream: RandomStream, naming: (Int) -> String = { "problem \($0)" },
     progress: (@Sendable (Int) -> Void)? = nil
   ) throws -> [Rollout] {
     try options.validate()
+    let model = value.model
     let answers: ServerAnswers
     do {
       answers = try model.answers(
@@ -32,11 +34,31 @@ extension CommandContext<Session> {
         Rollout(answer, to: problem, group: group, sample: sample)
       }
     }
+    let asked = prompts.count * samples
+    let missing = asked - rollouts.count
+    value.count.add(asked: asked, missing: missing)
     if rollouts.isEmpty, let first = answers.failures.first {
       throw LabError("\(model.name) at \(model.address.text) gives no answer: \(first.error)")
     }
     complain(complaints(about: answers.failures, samples: samples, naming: naming))
+    if missing > 0 { try report(missing, of: asked, value) }
     return rollouts
+  }
+
+  /// Says how many answers are missing, and whether that may be.
+  private func report(_ missing: Int, of asked: Int, _ value: RemoteModelValue) throws {
+    let found = "\(missing) of \(asked) answers of \(value.model.name) are missing"
+    guard let most = value.mostMissing else {
+      session.note?(
+        "warning: \(found): what is computed from the others is not of all problems alike")
+      session.missingAnswers += missing
+      return
+    }
+    guard Double(missing) <= most * Double(asked) else {
+      throw LabError(
+        "\(found), and missing=\(shortNumber(most)) allows \(Int(most * Double(asked)))")
+    }
+    session.note?("note: \(found), as missing=\(shortNumber(most)) allows")
   }
 
   /// Writes what was passed over, the first ten.

@@ -7,13 +7,13 @@ import Training
 /// A model that can answer: one of this process, or one behind a server.
 enum AnsweringModel: ValueConvertible {
   case local(LanguageModel)
-  case remote(RemoteModel)
+  case remote(RemoteModelValue)
 
   static var typeDescription: String { ModelValue.typeDescription }
 
   init(_ value: Value) throws {
     if case .object(let object) = value, let remote = object as? RemoteModelValue {
-      self = .remote(remote.model)
+      self = .remote(remote)
     } else {
       self = .local(try ModelValue(value).model)
     }
@@ -22,7 +22,7 @@ enum AnsweringModel: ValueConvertible {
   var languageValue: Value {
     switch self {
     case .local(let model): .object(ModelValue(model))
-    case .remote(let model): .object(RemoteModelValue(model: model))
+    case .remote(let model): .object(model)
     }
   }
 
@@ -45,20 +45,36 @@ enum AnsweringModel: ValueConvertible {
     let session = context.session
     let stream = session.stream(purpose, seed: seed)
     let progress = session.reporter(purpose, of: problems.count * samples)
+    let rollouts: [Rollout]
     switch self {
     case .local(let model):
-      return try sampleRollouts(
+      rollouts = try sampleRollouts(
         model, problems: problems, samples: samples, options: options, stream: stream,
         pool: session.pool, progress: progress)
     case .remote(let model):
       let prompts = problems.map { problem in
-        model.settings.usesChat
+        model.model.settings.usesChat
           ? ServerPrompt.messages(problem.messages.map { ($0.role.rawValue, $0.content) })
           : .text(problem.messages.map(\.content).joined(separator: "\n\n"))
       }
-      return try context.rollouts(
+      rollouts = try context.rollouts(
         of: model, prompts, problems, samples: samples, options: options, stream: stream,
         naming: naming, progress: progress)
+    }
+    noteIdenticalAnswers(rollouts, options, in: session)
+    return rollouts
+  }
+
+  /// Notes when several samples of every problem are one answer: they say no more than one of them does.
+  private func noteIdenticalAnswers(
+    _ rollouts: [Rollout], _ options: SamplingOptions, in session: Session
+  ) {
+    for finding in GroupIntegrity(rollouts).findings where finding.code == .identicalAnswers {
+      let reason =
+        if options.temperature == 0 { "temperature is 0" } else if case .remote = self {
+          "does the server take seed and temperature?"
+        } else { "the model is certain of them" }
+      session.note?("note: \(finding): \(reason)")
     }
   }
 }

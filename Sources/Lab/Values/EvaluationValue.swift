@@ -10,6 +10,8 @@ struct EvaluationValue: ObjectValue, TableRow {
   let tokenizer: Tokenizer?
   /// Problems that a server gave no answer to; they count for nothing in the numbers.
   var unanswered = 0
+  /// Answers that a server did not give, of those problems and of others.
+  var missing = 0
 
   var typeName: String { "an evaluation" }
 
@@ -28,7 +30,8 @@ struct EvaluationValue: ObjectValue, TableRow {
       lines.append(
         "  \(part.difficulty): \(fixed(part.evaluation.accuracy, decimals: 3)), "
           + "\(correct.count { $0 }) of \(correct.count)"
-          + (knightShare(part.evaluation).map { "; always knight \(fixed($0, decimals: 3))" } ?? ""))
+          + (knightShare(part.evaluation).map { "; always knight \(fixed($0, decimals: 3))" } ?? "")
+      )
     }
     let samples = evaluation.samples
     // Of two answers they say little more than the accuracy.
@@ -41,7 +44,11 @@ struct EvaluationValue: ObjectValue, TableRow {
       "  reward \(fixed(evaluation.reward, decimals: 3)), response length "
         + "\(fixed(evaluation.responseLength, decimals: 1)) tokens, truncated "
         + fixed(evaluation.truncated, decimals: 3))
-    if unanswered > 0 { lines.append("  left out, as without an answer: \(unanswered)") }
+    if missing > 0 {
+      lines.append(
+        "  missing: \(missing) of \(missing + evaluation.rollouts.count) answers; problems left out: "
+          + "\(unanswered)")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -99,8 +106,9 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   var memberNames: [String] {
     [
-      "accuracy", "low", "high", "correct", "count", "problems", "unanswered", "samples", "pass_at_k",
-      "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length", "truncated",
+      "accuracy", "low", "high", "correct", "count", "problems", "unanswered", "missing", "samples",
+      "pass_at_k", "mean_at_n", "majority_at_n", "by_difficulty", "reward", "response_length",
+      "truncated",
       "behaviours", "always_knight", "random_expression", "rollouts", "scores",
     ]
   }
@@ -114,6 +122,7 @@ struct EvaluationValue: ObjectValue, TableRow {
     case "count": .integer(evaluation.correct.count)
     case "problems": .integer(evaluation.answers.count)
     case "unanswered": .integer(unanswered)
+    case "missing": .integer(missing)
     case "samples": .integer(evaluation.samples)
     case "pass_at_k": .list(passRows)
     case "mean_at_n": .number(evaluation.meanAtN)
@@ -170,6 +179,7 @@ struct EvaluationValue: ObjectValue, TableRow {
 
   var tableFields: [(String, Value)] {
     fields(of: evaluation) + [("reward", .number(evaluation.reward))]
+      + (missing > 0 ? [("missing", .integer(missing))] : [])
   }
 }
 

@@ -11,7 +11,9 @@ struct RemoteModelCommand: Command {
       It answers to rollout, generate, chat, evaluate and behaviours; its answers are scored, shown, saved
       and trained on by sft like those of a model of this process. It cannot be stepped by a trainer.
       Requests that fail in passing (no connection, 429, 5xx) are sent again after waits that double;
-      problems that stay without an answer are reported and left out. Where the server parts thoughts from
+      answers that stay missing are reported, counted in .missing and left out. What they leave is kept, but
+      the result is not complete: a script then ends with exit code 3. missing=0.1 says that up to a tenth may
+      be missing; more is an error. Where the server parts thoughts from
       the answer, they stand between <think> and </think> again. A redirect is not followed.
       """,
     examples: [
@@ -36,6 +38,8 @@ struct RemoteModelCommand: Command {
   @Option("Seconds before the first of these; the waits double.", range: 0...3600) var wait = 0.5
   @Option("Seconds for a whole request.", range: 0.001...86_400) var timeout = 600.0
   @Option("Seconds to connect.", range: 0.001...3600) var connectTimeout = 10.0
+  @Option("Share of the answers of a command that may be missing; more is an error.", range: 0...1)
+  var missing: Double? = nil
   @Option("Further members of each request: {min_p: 0.05}; nil takes one away.")
   var extra: Value = .nil
 
@@ -62,7 +66,7 @@ struct RemoteModelCommand: Command {
     }
     var model = RemoteModel(address: server, name: name ?? "", settings: settings)
     if name == nil { model = try onlyModel(of: model, context) }
-    return .object(RemoteModelValue(model: model))
+    return .object(RemoteModelValue(model: model, mostMissing: missing))
   }
 
   private func onlyModel(

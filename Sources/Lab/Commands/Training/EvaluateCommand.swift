@@ -40,6 +40,7 @@ struct EvaluateCommand: Command {
     return .object(
       EvaluationValue(
         evaluation: evaluation, tokenizer: model.tokenizer,
-        unanswered: problems.problems.count - evaluation.answers.count))
+        unanswered: problems.problems.count - evaluation.answers.count,
+        missing: problems.problems.count * samples - rollouts.count))
   }
 }

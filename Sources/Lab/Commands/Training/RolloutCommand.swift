@@ -17,7 +17,9 @@ struct RolloutCommand: Command {
   @Option("Divides the logits; 0 takes the likeliest token.", range: 0...1000) var temperature = 1.0
   @Option("Tokens of an answer at the most.", range: 1...1_000_000) var maxTokens = 320
   @Option("Draw from this many likeliest tokens only.") var topK: Int? = nil
-  @Option("Draw from the likeliest tokens that reach this share.", range: 0...1) var topP = 1.0
+  @Option(
+    "Draw from the likeliest tokens that reach this share of what top_k leaves.", range: 0...1)
+  var topP = 1.0
   @Option("Seed; the session's if nil.") var seed: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {

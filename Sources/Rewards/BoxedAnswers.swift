@@ -15,8 +15,9 @@ func boxedAnswer(in text: String) -> String? {
   where box.lowerBound >= outer.last?.upperBound ?? 0 {
     outer.append(box)
   }
-  guard var first = outer.indices.last else { return nil }
-  while first > 0 {
+  guard let last = outer.indices.last else { return nil }
+  var first = last
+  while first > 0, last - first < mostInList {
     // Between the brace that closes one and the command that opens the next.
     let gap = (outer[first - 1].upperBound + 1)..<(outer[first].lowerBound - opening.count)
     guard gap.count < 70, joinsBoxes(String(decoding: bytes[gap], as: UTF8.self)) else { break }
@@ -26,6 +27,8 @@ func boxedAnswer(in text: String) -> String? {
 }
 
 private let opening = Array("\\boxed{".utf8)
+/// Boxes that make one list.
+private let mostInList = 100
 
 /// The contents of all complete boxes, as ranges of bytes, in the order in which they end.
 private func boxes(in bytes: [UInt8]) -> [Range<Int>] {

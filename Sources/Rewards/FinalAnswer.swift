@@ -12,8 +12,8 @@ public func finalAnswer(in response: String, truth: GroundTruth) -> String? {
     guard roles.contains(where: { $0 != nil }) else { return nil }
     return roles.map { $0.map { $0 ? "knight" : "knave" } ?? "?" }.joined(separator: " ")
   case .countdown:
-    guard let answer = lastAnswer(in: scalarArray(response)) else { return nil }
-    let text = String(answer.filter { !isPythonSpace($0) })
+    guard let answer = lastAnswer(in: response) else { return nil }
+    let text = String(scalarArray(answer).filter { !isPythonSpace($0) })
     return text.isEmpty ? nil : text
   case .reference:
     let text = qwenNormalized(qwenAnswer(in: response))

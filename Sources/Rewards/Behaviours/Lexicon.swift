@@ -1,5 +1,5 @@
 /// What a word can do in a reasoning trace; a word may do several things.
-enum WordClass: String, CaseIterable {
+enum WordClass: Int, CaseIterable {
   /// Gives up a path whatever the object: abandon, undo, retract.
   case abandon
   /// Gives up a path if the object is one: leave that, drop the idea.
@@ -74,7 +74,13 @@ enum WordClass: String, CaseIterable {
   /// The numbers that are given: numbers, tiles.
   case given
 
-  var bit: UInt64 { 1 << UInt64(Self.allCases.firstIndex(of: self) ?? 0) }
+  var bit: UInt64 { 1 << UInt64(rawValue) }
+
+  /// The class of a name as phrases write it.
+  init?(name: some StringProtocol) {
+    guard let found = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+    self = found
+  }
 }
 
 /// Which words belong to which class, from general English: verbs as they stand in a dictionary (all their

@@ -13,11 +13,18 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
   private var byClass: [[Int]] = Array(repeating: [], count: 64)
   private var byNumber: [Int] = []
   private var byName: [Int] = []
+  /// What is known of words, by their text.
+  private var known: [String: KnownWord] = [:]
 
   init(_ lists: [(Kind, [String])]) {
     for (kind, texts) in lists {
       for text in texts { phrases.append((kind, tables.phrase(text))) }
     }
+    for (word, id) in tables.vocabulary { known[word, default: KnownWord()].id = id }
+    for (word, classes) in Lexicon.classes { known[word, default: KnownWord()].classes = classes }
+    for word in CommonWords.nobody { known[word, default: KnownWord()].isNobody = true }
+    for word in CommonWords.givenNames { known[word, default: KnownWord()].isGivenName = true }
+    for word in CommonWords.leads { known[word, default: KnownWord()].isLead = true }
     byWord = Array(repeating: [], count: Int(tables.ids.max() ?? 0) + 1)
     for (index, (_, phrase)) in phrases.enumerated() {
       guard case .one(let pattern, _) = tables.parts[phrase.first] else { continue }
@@ -35,14 +42,15 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
     sentence.indices.map { place in
       let word = sentence[place]
       switch word {
-      case .word(let text, true)
-      where CommonWords.givenNames.contains(text) && isMeantAsName(place, in: sentence):
-        return TraceToken(word: word, id: 0, classes: 0)
-      case .word(let text, _):
-        return TraceToken(word: word, id: tables.id(of: text), classes: Lexicon.classes[text] ?? 0)
+      case .word(let text, let isCapital):
+        var known = known[text] ?? KnownWord()
+        if isCapital, known.isGivenName, isMeantAsName(place, in: sentence) {
+          (known.id, known.classes) = (0, 0)
+        }
+        return TraceToken(word: word, known: known)
       case .sign(let sign):
-        return TraceToken(word: word, id: tables.id(of: String(sign)), classes: 0)
-      case .number: return TraceToken(word: word, id: 0, classes: 0)
+        return TraceToken(word: word, known: known[String(sign)] ?? KnownWord())
+      case .number: return TraceToken(word: word, known: KnownWord())
       }
     }
   }
@@ -53,7 +61,7 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
     guard place + 1 < sentence.count, case .word(let next, _) = sentence[place + 1] else {
       return false
     }
-    let classes = Lexicon.classes[next] ?? 0
+    let classes = known[next]?.classes ?? 0
     return classes & (WordClass.be.bit | WordClass.say.bit | WordClass.lying.bit) != 0
       || next == "'s"
   }

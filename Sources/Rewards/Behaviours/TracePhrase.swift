@@ -45,10 +45,8 @@ func phrases(_ text: String) -> [String] {
 struct PhraseTables: Sendable {
   private(set) var parts: [TracePhrase.Part] = []
   private(set) var ids: [Int32] = []
-  private var vocabulary: [String: Int32] = [:]
-
-  /// The number of a word; 0 for one that stands in no phrase.
-  func id(of word: String) -> Int32 { vocabulary[word] ?? 0 }
+  /// The number of each word that stands in a phrase, from 1.
+  private(set) var vocabulary: [String: Int32] = [:]
 
   mutating func phrase(_ text: String) -> TracePhrase {
     let start = parts.count
@@ -82,7 +80,7 @@ struct PhraseTables: Sendable {
       case "Name": pattern.isName = true
       case "$": pattern.isEnd = true
       case _ where word.first == "@":
-        guard let wordClass = WordClass(rawValue: String(word.dropFirst())) else {
+        guard let wordClass = WordClass(name: word.dropFirst()) else {
           preconditionFailure("phrase '\(text)': there is no class of words '\(word)'")
         }
         pattern.classes |= wordClass.bit

@@ -9,111 +9,204 @@ enum TraceWord: Hashable {
   /// Whether it is `+ - * /`.
   var isOperation: Bool {
     guard case .sign(let sign) = self else { return false }
-    return sign.asciiValue.map { "+-*/".utf8.contains($0) } ?? false
+    return sign == "+" || sign == "-" || sign == "*" || sign == "/"
   }
 }
 
-/// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 characters.
+/// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 code points.
 struct TraceText {
   let sentences: [[TraceWord]]
 
   init(_ text: String) {
-    var sentences: [[TraceWord]] = []
-    var current: [TraceWord] = []
-    let characters = Array(text.prefix(200_000))
-    // The properties of characters are slow to ask for, and most are ASCII.
-    let codes = characters.map { $0.asciiValue ?? 0xFF }
-    var index = 0
-    func isDigit(_ place: Int) -> Bool {
-      place < codes.count && UInt8(ascii: "0")...UInt8(ascii: "9") ~= codes[place]
+    sentences = text.withBytes { bytes in
+      var reader = TraceReader(bytes)
+      reader.read()
+      return reader.sentences
     }
-    func isLetter(_ place: Int) -> Bool {
-      guard place < codes.count else { return false }
-      let code = codes[place]
-      return code == 0xFF
-        ? characters[place].isLetter : UInt8(ascii: "a")...UInt8(ascii: "z") ~= code | 0x20
-    }
-    func isJoint(_ place: Int) -> Bool {
-      codes[place] == UInt8(ascii: "'") || codes[place] == UInt8(ascii: "-")
-        || characters[place] == "’"
-    }
-    /// Where a tag like `</think>` ends that begins at a place.
-    func tagEnd(_ place: Int) -> Int? {
-      var end = place + 1
-      if end < codes.count, codes[end] == UInt8(ascii: "/") { end += 1 }
-      let start = end
-      while end - start < 20, isLetter(end) { end += 1 }
-      return end > start && end < codes.count && codes[end] == UInt8(ascii: ">") ? end + 1 : nil
-    }
-    func finish() {
-      if !current.isEmpty { sentences.append(current) }
-      current = []
-    }
-    while index < characters.count {
-      let character = characters[index]
-      if isDigit(index) {
-        var end = index
-        while isDigit(end) { end += 1 }
-        if end < characters.count, characters[end] == ".", isDigit(end + 1) {
-          end += 1
-          while isDigit(end) { end += 1 }
-        }
-        if let value = Double(String(characters[index..<min(end, index + 18)])) {
-          current.append(.number(value))
-        }
-        index = end
-      } else if codes[index] == UInt8(ascii: " ") {
-        index += 1
-      } else if codes[index] == UInt8(ascii: "<"), let end = tagEnd(index) {
-        finish()
-        index = end
-      } else if isLetter(index) {
-        var end = index
-        while end < characters.count, isLetter(end) || (isJoint(end) && isLetter(end + 1)) {
-          end += 1
-        }
-        current += words(of: String(characters[index..<end]))
-        index = end
-      } else {
-        if index + 1 < codes.count, codes[index + 1] == UInt8(ascii: "="),
-          let relation = relations[character]
-        {
-          current.append(.sign(relation))
-          index += 2
-          continue
-        }
-        switch character {
-        case ".", "!", "?", ";", "\n", "\r\n", "。", "！", "？":
-          if character == "?" || character == "？" { current.append(.sign("?")) }
-          finish()
-        case "×", "·", "∗": current.append(.sign("*"))
-        case "÷": current.append(.sign("/"))
-        case "−", "–": current.append(.sign("-"))
-        case "✔", "✅": current.append(.sign("✓"))
-        case "✘", "❌", "×️": current.append(.sign("✗"))
-        case "“", "”": current.append(.sign("\""))
-        case "→", "⇒": current.append(.sign("→"))
-        default: if !character.isWhitespace { current.append(.sign(character)) }
-        }
-        index += 1
-      }
-    }
-    finish()
-    self.sentences = sentences
   }
 }
 
+private struct TraceReader {
+  private let bytes: TextBytes
+  private let end: Int
+  private var place = 0
+  private(set) var sentences: [[TraceWord]] = []
+  private var current: [TraceWord] = []
+
+  init(_ bytes: TextBytes) {
+    self.bytes = bytes
+    var left = 200_000
+    var end = 0
+    while end < bytes.count {
+      if bytes[end] & 0xC0 != 0x80 {
+        if left == 0 { break }
+        left -= 1
+      }
+      end += 1
+    }
+    self.end = end
+  }
+
+  mutating func read() {
+    while place < end {
+      let byte = bytes[place]
+      if isDigit(place) {
+        number()
+      } else if byte == UInt8(ascii: " ") {
+        place += 1
+      } else if byte == UInt8(ascii: "<"), let tag = endOfTag() {
+        finish()
+        place = tag
+      } else if letterLength(place) > 0 {
+        run()
+      } else {
+        sign()
+      }
+    }
+    finish()
+  }
+
+  private mutating func finish() {
+    if !current.isEmpty { sentences.append(current) }
+    current = []
+  }
+
+  private func isDigit(_ place: Int) -> Bool {
+    place < end && UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[place]
+  }
+
+  /// How many bytes the letter at a place has; 0 for what is none.
+  private func letterLength(_ place: Int) -> Int {
+    guard place < end else { return 0 }
+    let byte = bytes[place]
+    if byte < 0x80 { return UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 ? 1 : 0 }
+    guard let (scalar, length) = bytes.scalar(at: place, before: end), scalar.properties.isAlphabetic
+    else { return 0 }
+    return length
+  }
+
+  /// How many bytes belong to the sign or letter before a place: accents, selectors of a glyph, and what
+  /// a joiner joins to it.
+  private func extenderLength(_ place: Int) -> Int {
+    guard place < end, bytes[place] >= 0x80, let (scalar, length) = bytes.scalar(at: place, before: end)
+    else { return 0 }
+    switch scalar.value {
+    case 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: return length
+    case 0x200D:
+      let joined = place + length
+      return length + (joined < end ? bytes.scalar(at: joined, before: end)?.length ?? 0 : 0)
+    default: return scalar.properties.generalCategory == .nonspacingMark ? length : 0
+    }
+  }
+
+  /// Where a tag like `</think>` ends that begins here.
+  private func endOfTag() -> Int? {
+    var tag = place + 1
+    if tag < end, bytes[tag] == UInt8(ascii: "/") { tag += 1 }
+    let start = tag
+    var letters = 0
+    while letters < 20 {
+      let length = letterLength(tag)
+      if length == 0 { break }
+      tag += length
+      letters += 1
+    }
+    return tag > start && tag < end && bytes[tag] == UInt8(ascii: ">") ? tag + 1 : nil
+  }
+
+  private mutating func number() {
+    let start = place
+    var value = 0
+    while isDigit(place) {
+      if place - start < 15 { value = 10 * value + Int(bytes[place] & 0x0F) }
+      place += 1
+    }
+    let isFraction = place < end && bytes[place] == UInt8(ascii: ".") && isDigit(place + 1)
+    if !isFraction, place - start <= 15 {
+      current.append(.number(Double(value)))
+      return
+    }
+    if isFraction {
+      place += 1
+      while isDigit(place) { place += 1 }
+    }
+    // More digits than a double holds change nothing.
+    if let value = Double(String(bytes, start..<min(place, start + 18))) {
+      current.append(.number(value))
+    }
+  }
+
+  /// Letters, and single marks that join them: let's, re-check.
+  private mutating func run() {
+    let start = place
+    while true {
+      var length = letterLength(place)
+      if length == 0, place > start { length = extenderLength(place) }
+      if length == 0, place < end {
+        let joint =
+          bytes[place] == UInt8(ascii: "'") || bytes[place] == UInt8(ascii: "-")
+          ? 1 : bytes[place] == 0xE2 && bytes.has("’", at: place) ? 3 : 0
+        if joint > 0, letterLength(place + joint) > 0 { length = joint }
+      }
+      if length == 0 { break }
+      place += length
+    }
+    current += words(of: bytes, start..<place)
+  }
+
+  private mutating func sign() {
+    guard let (scalar, length) = bytes.scalar(at: place, before: end) else {
+      place += 1
+      return
+    }
+    let next = place + length
+    if next < end, bytes[next] == UInt8(ascii: "="), let relation = relations[scalar] {
+      current.append(.sign(relation))
+      place = next + 1
+      return
+    }
+    switch scalar {
+    case ".", "!", ";", "\n", "。", "！": finish()
+    case "?", "？":
+      current.append(.sign("?"))
+      finish()
+    case "×" where bytes.has("\u{FE0F}", at: next): current.append(.sign("✗"))
+    case "×", "·", "∗": current.append(.sign("*"))
+    case "÷": current.append(.sign("/"))
+    case "−", "–": current.append(.sign("-"))
+    case "✔", "✅": current.append(.sign("✓"))
+    case "✘", "❌": current.append(.sign("✗"))
+    case "“", "”": current.append(.sign("\""))
+    case "→", "⇒": current.append(.sign("→"))
+    default:
+      if length == 1 {
+        if !(0x09...0x0D).contains(scalar.value) { current.append(.sign(asciiCharacters[Int(scalar.value)])) }
+      } else if !scalar.properties.isWhitespace {
+        current.append(.sign(Character(scalar)))
+      }
+    }
+    place = next
+    while place < end {
+      let extender = extenderLength(place)
+      if extender == 0 { break }
+      place += extender
+    }
+  }
+}
+
+private let asciiCharacters = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
+
 /// A run of letters as words: contractions in full ("doesn't" is "does not", "Ada's" is "Ada 's"), parts
 /// joined by hyphens apart, but for prefixes, which join their word ("re-check" is "recheck").
-private func words(of run: String) -> [TraceWord] {
-  if run.utf8.allSatisfy({ UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }), run != "cannot" {
-    return [.word(run, isName: false)]
-  }
+private func words(of bytes: TextBytes, _ range: Range<Int>) -> [TraceWord] {
+  let run = String(bytes, range)
+  if let word = plainWord(run, bytes[range]) { return [word] }
   var words: [TraceWord] = []
   let parts = run.split(separator: "-").map(String.init)
   var prefix = ""
   for (place, part) in parts.enumerated() {
-    let text = part.lowercased().replacing("’", with: "'")
+    let lowered = part.lowercased()
+    let text = lowered.hasBytes("’") ? lowered.replacing("’", with: "'") : lowered
     if place < parts.count - 1, prefixes.contains(text) {
       prefix += text
       continue
@@ -128,6 +221,21 @@ private func words(of run: String) -> [TraceWord] {
     prefix = ""
   }
   return words
+}
+
+/// A run of ASCII letters as the one word that it is; nil for one with marks or accents in it.
+private func plainWord(_ run: String, _ bytes: Slice<TextBytes>) -> TraceWord? {
+  var small = 0
+  for byte in bytes {
+    guard UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 else { return nil }
+    if byte >= UInt8(ascii: "a") { small += 1 }
+  }
+  if small == bytes.count { return run == "cannot" ? nil : .word(run, isName: false) }
+  let text = run.lowercased()
+  let isShouted = bytes.count > 1 && small == 0
+  guard text != "cannot" else { return nil }
+  let isCapital = bytes.first.map { $0 < UInt8(ascii: "a") } ?? false
+  return .word(text, isName: isCapital && run != "I" && !isShouted)
 }
 
 private func contractionParts(of text: String) -> [String] {
@@ -159,4 +267,4 @@ private let isAfterPronoun: Set<String> = [
 ]
 
 /// What a sign means with an equals sign behind it.
-private let relations: [Character: Character] = ["!": "≠", "=": "≡", ">": "≥", "<": "≤"]
+private let relations: [Unicode.Scalar: Character] = ["!": "≠", "=": "≡", ">": "≥", "<": "≤"]

@@ -12,32 +12,41 @@ struct TraceToken: Sendable {
   /// Whether it may stand before a clause and be no part of it: so, but, hmm.
   let isLead: Bool
 
-  init(word: TraceWord, id: Int32, classes: UInt64) {
+  /// Whether nothing is known of the word: it may name somebody who is written without a capital.
+  let isUnknown: Bool
+
+  init(word: TraceWord, known: KnownWord) {
     self.word = word
-    self.id = id
-    self.classes = classes
-    if case .number(let value) = word { number = value } else { number = nil }
+    id = known.id
+    classes = known.classes
+    let isPlain = id == 0 && classes == 0 && !known.isNobody
     switch word {
     case .word(let text, let isCapital):
       // A name is a capitalized word that is in no class and no phrase.
-      isName = isCapital && id == 0 && classes == 0 && !CommonWords.nobody.contains(text)
+      isName = isCapital && isPlain
+      isUnknown = isPlain && text.utf8.count > 1
       isClauseMark = false
-      isLead = CommonWords.leads.contains(text)
+      isLead = known.isLead
+      number = nil
     case .sign(let sign):
       isName = false
-      isClauseMark =
-        sign.asciiValue.map { ",:;()\"?".utf8.contains($0) } ?? (sign == "—" || sign == "→")
+      isUnknown = false
+      isClauseMark = Self.isClauseMark(sign)
       isLead = isClauseMark
-    case .number:
-      (isName, isClauseMark, isLead) = (false, false, false)
+      number = nil
+    case .number(let value):
+      (isName, isClauseMark, isLead, isUnknown) = (false, false, false, false)
+      number = value
     }
   }
 
-  /// Whether nothing is known of the word: it may name somebody who is written without a capital.
-  var isUnknown: Bool {
-    guard let text else { return false }
-    return id == 0 && classes == 0 && text.count > 1 && !CommonWords.nobody.contains(text)
+  private static func isClauseMark(_ sign: Character) -> Bool {
+    switch sign {
+    case ",", ":", ";", "(", ")", "\"", "?", "—", "→": true
+    default: false
+    }
   }
+
   /// Whether it may be the subject of a verb of saying.
   var isSpeaker: Bool {
     isName || isUnknown || text.map { ["he", "she", "they", "who"].contains($0) } ?? false
@@ -49,6 +58,18 @@ struct TraceToken: Sendable {
   var sign: Character? { if case .sign(let sign) = word { sign } else { nil } }
   /// Whether it is `+ - * / =`.
   var isArithmeticSign: Bool { word.isOperation || word == .sign("=") }
+}
+
+/// What is known of a word before any text is read; nothing, where it stands in no list.
+struct KnownWord: Sendable {
+  /// Of the word in the phrases; 0 for one that stands in none.
+  var id: Int32 = 0
+  var classes: UInt64 = 0
+  /// Whether it begins sentences and is nobody's name.
+  var isNobody = false
+  var isGivenName = false
+  /// Whether it may stand before a clause and be no part of it.
+  var isLead = false
 }
 
 enum CommonWords {

@@ -37,17 +37,22 @@ public struct CountdownRule: Rule, Hashable {
   }
 
   public func score(response: String, numbers: [Int], target: Int) -> Score {
-    let scalars = scalarArray(response)
-    let text =
-      isStrict ? scalars : Array(scalars[(scalars.lastIndex(of: "\n").map { $0 + 1 } ?? 0)...])
-    guard let answer = lastAnswer(in: text) else {
+    score(response: response, numbers: numbers.map { BigInt($0) }, target: BigInt(target))
+  }
+
+  func score(response: String, numbers: [BigInt], target: BigInt) -> Score {
+    let answer = response.withBytes { bytes -> String? in
+      let line = bytes.lastPlace(of: "\n").map { $0 + 1 } ?? 0
+      return bytes.lastAnswer(in: (isStrict ? 0 : line)..<bytes.count).map { String(bytes, $0) }
+    }
+    guard let answer else {
       return verdict(
         0, isStrict ? "there is no answer" : "there is no answer in the last line")
     }
-    let problem =
+    let fault =
       isStrict ? strictFault(answer, numbers, target) : publishedFault(answer, numbers, target)
-    guard let problem else { return verdict(1, "the expression equals \(target)") }
-    return verdict(formatScore, problem)
+    guard let fault else { return verdict(1, "the expression equals \(target)") }
+    return verdict(formatScore, fault)
   }
 
   private func verdict(_ value: Double, _ reason: String) -> Score {
@@ -55,77 +60,84 @@ public struct CountdownRule: Rule, Hashable {
   }
 
   /// What keeps an answer from being right by the published rule; nil when nothing does.
-  private func publishedFault(_ answer: [Unicode.Scalar], _ numbers: [Int], _ target: Int) -> String?
-  {
-    guard digitRuns(answer) == numbers.map({ BigInt($0) }).sorted() else {
-      return "the answer does not use each number exactly once"
-    }
-    for scalar in answer
-    where !("0"..."9").contains(scalar) && !"+-*/().".unicodeScalars.contains(scalar)
-      && !isPythonSpace(scalar)
-    {
+  private func publishedFault(_ answer: String, _ numbers: [BigInt], _ target: BigInt) -> String? {
+    guard hasRuns(answer, of: numbers) else { return "the answer does not use each number exactly once" }
+    let scalars = scalarArray(answer)
+    for scalar in scalars where !isArithmetic(scalar) && !isPythonSpace(scalar) {
       return "the answer holds \(String([scalar]).debugDescription), which is no arithmetic"
     }
-    guard let value = pythonValue(answer) else { return "the answer is no expression with a value" }
+    guard let value = pythonValue(scalars) else { return "the answer is no expression with a value" }
     guard let distance = value.distance(to: target), distance < 1e-5 else {
       return "the expression does not equal \(target)"
     }
     return nil
   }
 
-  /// All runs of digits as integers, sorted; nil with one that is too long.
-  private func digitRuns(_ text: [Unicode.Scalar]) -> [BigInt]? {
-    var runs: [BigInt] = []
-    var current = ""
-    for scalar in text + [" "] {
-      if let digit = scalar.properties.numericType == .decimal
-        ? scalar.properties.numericValue.map({ Int($0) }) : nil
-      {
-        current += String(digit)
-        if current.count > 4300 { return nil }
-      } else if !current.isEmpty {
-        guard let number = BigInt(current, radix: 10) else { return nil }
-        runs.append(number)
-        current = ""
-      }
+  private func isArithmetic(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "0"..."9", "+", "-", "*", "/", "(", ")", ".": true
+    default: false
     }
-    return runs.sorted()
   }
 
-  private func strictFault(_ answer: [Unicode.Scalar], _ numbers: [Int], _ target: Int) -> String? {
-    var text = String(answer).replacing("×", with: "*").replacing("÷", with: "/")
-      .replacing("−", with: "-")
-    if let equals = text.lastIndex(of: "=") {
-      guard
-        text[text.index(after: equals)...].filter({ !$0.isWhitespace }) == String(target)
-      else { return "the answer states another result than \(target)" }
-      text = String(text[..<equals])
+  /// Whether the runs of digits in a text are the numbers, in any order; not with one beyond 4,300 digits,
+  /// which Python refuses. Reading ends where there are more runs than numbers.
+  private func hasRuns(_ text: String, of numbers: [BigInt]) -> Bool {
+    var runs: [BigInt] = []
+    var current = ""
+    func finish() -> Bool {
+      guard !current.isEmpty else { return true }
+      guard runs.count < numbers.count, let number = BigInt(current, radix: 10) else { return false }
+      runs.append(number)
+      current = ""
+      return true
     }
-    guard let expression = CountdownExpression(text) else {
-      return "the answer is no expression of whole numbers with + - * / and brackets"
+    for scalar in text.unicodeScalars {
+      if let digit = decimalDigit(scalar) {
+        guard current.utf8.count < 4300 else { return false }
+        current += String(digit)
+      } else if !finish() {
+        return false
+      }
     }
-    guard expression.numbers.sorted() == numbers.sorted() else {
+    return finish() && runs.sorted() == numbers.sorted()
+  }
+
+  /// Scalars of an expression that is read strictly, white space aside.
+  private static let longestExpression = 1000
+
+  private func strictFault(_ answer: String, _ numbers: [BigInt], _ target: BigInt) -> String? {
+    var scalars = scalarArray(answer)[...]
+    if let equals = scalars.lastIndex(of: "=") {
+      let result = scalars[(equals + 1)...].lazy.filter { !$0.properties.isWhitespace }
+      guard result.elementsEqual(String(target).unicodeScalars) else {
+        return "the answer states another result than \(target)"
+      }
+      scalars = scalars[..<equals]
+    }
+    guard scalars.count <= Self.longestExpression,
+      let expression = CountdownExpression(String(scalars.map(plainOperator)))
+    else { return "the answer is no expression of whole numbers with + - * / and brackets" }
+    guard expression.numbers.map({ BigInt($0) }).sorted() == numbers.sorted() else {
       return "the answer does not use each number exactly once"
     }
-    return expression.value == Rational(target) ? nil : "the expression does not equal \(target)"
+    guard let value = expression.value, value.isInteger, BigInt(value.numerator) == target else {
+      return "the expression does not equal \(target)"
+    }
+    return nil
+  }
+
+  private func plainOperator(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar {
+    case "×": "*"
+    case "÷": "/"
+    case "−": "-"
+    default: scalar
+    }
   }
 }
 
-private let opening = Array("<answer>".unicodeScalars)
-private let closing = Array("</answer>".unicodeScalars)
-
 /// What stands in the last `<answer>…</answer>`, without white space at the ends.
-func lastAnswer(in text: [Unicode.Scalar]) -> [Unicode.Scalar]? {
-  var last: ArraySlice<Unicode.Scalar>?
-  var position = 0
-  while let start = firstIndex(of: opening, in: text, from: position),
-    let end = firstIndex(of: closing, in: text, from: start + opening.count)
-  {
-    last = text[(start + opening.count)..<end]
-    position = end + closing.count
-  }
-  guard let last else { return nil }
-  let trimmed = last.drop(while: isPythonSpace)
-  return Array(
-    trimmed[..<(trimmed.lastIndex { !isPythonSpace($0) }.map { $0 + 1 } ?? trimmed.startIndex)])
+func lastAnswer(in text: String) -> String? {
+  text.withBytes { bytes in bytes.lastAnswer(in: 0..<bytes.count).map { String(bytes, $0) } }
 }

@@ -23,20 +23,29 @@ private struct PythonArithmetic {
 
   mutating func skipSpaces() {
     // Within one line Python knows blanks, tabs and form feeds; inside brackets also a carriage return.
-    while position < text.count,
-      [" ", "\t", "\u{0C}"].contains(text[position]) || brackets > 0 && text[position] == "\r"
-    {
-      position += 1
+    while position < text.count {
+      switch text[position] {
+      case " ", "\t", "\u{0C}": position += 1
+      case "\r" where brackets > 0: position += 1
+      default: return
+      }
     }
   }
 
-  private mutating func take(_ symbol: String) -> Bool {
+  private mutating func take(_ symbol: Unicode.Scalar) -> Bool {
     skipSpaces()
-    let scalars = Array(symbol.unicodeScalars)
-    guard position + scalars.count <= text.count,
-      text[position..<(position + scalars.count)].elementsEqual(scalars)
-    else { return false }
-    position += scalars.count
+    guard position < text.count, text[position] == symbol else { return false }
+    position += 1
+    return true
+  }
+
+  /// `**` or `//`.
+  private mutating func takeTwice(_ symbol: Unicode.Scalar) -> Bool {
+    skipSpaces()
+    guard position + 1 < text.count, text[position] == symbol, text[position + 1] == symbol else {
+      return false
+    }
+    position += 2
     return true
   }
 
@@ -60,7 +69,7 @@ private struct PythonArithmetic {
     while true {
       skipSpaces()
       if position + 1 < text.count, text[position] == "*", text[position + 1] == "*" { return nil }
-      if take("//") {
+      if takeTwice("/") {
         guard let right = factor(), let result = value.floorDivided(by: right) else { return nil }
         value = result
       } else if take("/") {
@@ -94,7 +103,7 @@ private struct PythonArithmetic {
 
   private mutating func power() -> PythonNumber? {
     guard let base = atom() else { return nil }
-    guard take("**") else { return base }
+    guard takeTwice("*") else { return base }
     guard let exponent = factor() else { return nil }
     return base.raised(to: exponent)
   }

@@ -144,13 +144,16 @@ enum PythonNumber {
   }
 
   /// |self − target|, as the published rule compares it; nil where Python raises an error.
-  func distance(to target: Int) -> Double? {
-    switch self {
-    case .integer(let value):
-      let difference = (value - BigInt(target)).magnitude
+  func distance(to target: BigInt) -> Double? {
+    if case .integer(let value) = self {
+      let difference = (value - target).magnitude
       return difference.bitWidth > 1000 ? .infinity : Double(difference)
-    case .float(let value): return abs(value - Double(target))
-    case .complex(let real, let imaginary): return hypot(real - Double(target), imaginary)
+    }
+    guard let target = PythonNumber.integer(target).asFloat else { return nil }
+    switch self {
+    case .integer: return nil
+    case .float(let value): return abs(value - target)
+    case .complex(let real, let imaginary): return hypot(real - target, imaginary)
     }
   }
 }

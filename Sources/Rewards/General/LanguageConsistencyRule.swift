@@ -21,8 +21,9 @@ public struct LanguageConsistencyRule: Rule, Hashable {
     let script = mainScript(of: problem.text)
     let text =
       isThinkingOnly
-      ? response.firstRange(of: "</think>").map { String(response[..<$0.lowerBound]) } ?? response
-      : response
+      ? response.withBytes { bytes in
+        bytes.firstPlace(of: "</think>").map { String(bytes, 0..<$0) } ?? response
+      } : response
     let found = scriptCounts(text)
     let all = found.values.reduce(0, +)
     let foreign = all - found[script, default: 0]
@@ -84,12 +85,27 @@ func mainScript(of text: String) -> WritingScript {
 
 /// How many letters of each script a text has.
 public func scriptCounts(_ text: String) -> [WritingScript: Int] {
-  var latin = 0
-  var counts: [WritingScript: Int] = [:]
-  for scalar in text.unicodeScalars {
-    guard let script = WritingScript(scalar) else { continue }
-    if script == .latin { latin += 1 } else { counts[script, default: 0] += 1 }
+  let scripts = WritingScript.allCases
+  var numbers = [Int](repeating: 0, count: scripts.count)
+  // The properties of a letter are slow to ask for: those met last are kept, by their low bits.
+  var known = [(scalar: UInt32, script: Int)](repeating: (0, -1), count: 256)
+  text.withBytes { bytes in
+    var place = 0
+    while place < bytes.count {
+      guard let (scalar, length) = bytes.scalar(at: place, before: bytes.count) else {
+        place += 1
+        continue
+      }
+      place += length
+      let slot = Int(scalar.value & 0xFF)
+      if known[slot].scalar != scalar.value {
+        let script = WritingScript(scalar).flatMap { scripts.firstIndex(of: $0) } ?? -1
+        known[slot] = (scalar.value, script)
+      }
+      if known[slot].script >= 0 { numbers[known[slot].script] += 1 }
+    }
   }
-  if latin > 0 { counts[.latin] = latin }
+  var counts: [WritingScript: Int] = [:]
+  for (script, number) in zip(scripts, numbers) where number > 0 { counts[script] = number }
   return counts
 }

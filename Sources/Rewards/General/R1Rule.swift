@@ -38,27 +38,24 @@ public struct R1Rule: Rule, Hashable {
 
   /// What is wrong with the form; nil when nothing is.
   private func formatFault(_ text: String) -> String? {
-    let trimmed = Array(pythonTrimmed(text).utf8)
-    func places(_ tag: String) -> [Int] {
-      let wanted = Array(tag.utf8)
-      guard trimmed.count >= wanted.count else { return [] }
-      return (0...(trimmed.count - wanted.count)).filter {
-        trimmed[$0] == wanted[0] && trimmed[$0..<($0 + wanted.count)].elementsEqual(wanted)
+    text.withBytes { bytes in
+      let trimmed = bytes.trimmed(0..<bytes.count)
+      let (opening, closing) = (bytes.places(of: "<think>"), bytes.places(of: "</think>"))
+      let (answer, end) = (bytes.places(of: "<answer>"), bytes.places(of: "</answer>"))
+      guard closing.count == 1 else { return "</think> stands \(closing.count) times" }
+      guard answer.count == 1, end.count == 1 else {
+        return "<answer> stands \(answer.count) times, </answer> \(end.count) times"
       }
+      guard opening.count <= 1, opening.first ?? trimmed.lowerBound == trimmed.lowerBound else {
+        return "the thinking does not come first"
+      }
+      guard closing[0] < answer[0], answer[0] < end[0] else { return "the tags are out of order" }
+      guard
+        bytes[(closing[0] + "</think>".utf8.count)..<answer[0]].allSatisfy({ $0 <= 0x20 }),
+        end[0] + "</answer>".utf8.count == trimmed.upperBound
+      else { return "there is text outside the thinking and the answer" }
+      return nil
     }
-    let (opening, closing) = (places("<think>"), places("</think>"))
-    let (answer, end) = (places("<answer>"), places("</answer>"))
-    guard closing.count == 1 else { return "</think> stands \(closing.count) times" }
-    guard answer.count == 1, end.count == 1 else {
-      return "<answer> stands \(answer.count) times, </answer> \(end.count) times"
-    }
-    guard opening.count <= 1, opening.first ?? 0 == 0 else { return "the thinking does not come first" }
-    guard closing[0] < answer[0], answer[0] < end[0] else { return "the tags are out of order" }
-    guard
-      trimmed[(closing[0] + "</think>".utf8.count)..<answer[0]].allSatisfy({ $0 <= 0x20 }),
-      end[0] + "</answer>".utf8.count == trimmed.count
-    else { return "there is text outside the thinking and the answer" }
-    return nil
   }
 
   private func accuracy(_ text: String, _ truth: GroundTruth) -> (isRight: Bool, reason: String) {
@@ -78,7 +75,7 @@ public struct R1Rule: Rule, Hashable {
       return (score.total == 1, score.reason)
     case .reference(let reference):
       guard
-        let answer = lastAnswer(in: Array(text.unicodeScalars)).map({ String($0) }) ?? lastBox(in: text)
+        let answer = lastAnswer(in: text) ?? lastBox(in: text)
       else { return (false, "there is no answer") }
       let verdict = mathVerdict(answer: lastBox(in: answer) ?? answer, reference: reference)
       return (verdict.isEqual, verdict.reason)

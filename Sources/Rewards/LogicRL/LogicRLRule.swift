@@ -85,7 +85,7 @@ extension LogicRLRule {
   private func judgeStrictly(
     _ answer: [Unicode.Scalar], _ names: [String], _ solution: [Bool]
   ) -> (Double, String) {
-    let (roles, fault) = strictRoles(String(answer), names: names)
+    let (roles, fault) = strictRoles(answer, names: names)
     if let fault { return (-2, fault) }
     let wrong = zip(names, zip(roles, solution)).filter { $1.0 != $1.1 }.map(\.0)
     return wrong.isEmpty

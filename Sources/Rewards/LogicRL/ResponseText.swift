@@ -51,13 +51,28 @@ struct ResponseText {
     guard places.count == 4 else { return format }
     let thoughts = scalars[(places[0] + Self.tags[0].count)..<places[1]]
     guard thoughts.contains(where: \.properties.isAlphabetic) else { return (false, "the thinking is empty") }
-    var end = String(Array(scalars[(places[3] + Self.tags[3].count)...]))
-    for marker in ["</s>", "<|im_end|>", "<|endoftext|>"] { end = end.replacing(marker, with: "") }
     let between = scalars[(places[1] + Self.tags[1].count)..<places[2]]
     guard scalars[..<places[0]].allSatisfy(isPythonSpace), between.allSatisfy(isPythonSpace),
-      end.unicodeScalars.allSatisfy(isPythonSpace)
+      isEnd(from: places[3] + Self.tags[3].count)
     else { return (false, "there is text outside the thinking and the answer") }
     return (true, "thinking, then an answer")
+  }
+
+  private static let endMarkers = ["</s>", "<|im_end|>", "<|endoftext|>"].map { Array($0.unicodeScalars) }
+
+  /// Whether only white space and what marks the end stand behind a place.
+  private func isEnd(from start: Int) -> Bool {
+    var place = start
+    while place < scalars.count {
+      if isPythonSpace(scalars[place]) {
+        place += 1
+      } else if let marker = Self.endMarkers.first(where: { scalars[place...].starts(with: $0) }) {
+        place += marker.count
+      } else {
+        return false
+      }
+    }
+    return true
   }
 
   /// What stands in the last `<answer>…</answer>`, without white space at the ends; nil without one.

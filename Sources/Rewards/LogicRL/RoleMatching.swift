@@ -8,9 +8,8 @@ private let article = Array("a".unicodeScalars)
 
 /// How often "knight" and "knave" stand in the lower-cased text.
 func countRoles(_ text: [Unicode.Scalar]) -> Int {
-  let lower =
-    text.allSatisfy(\.isASCII)
-    ? text.map(folded) : text.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
+  // Of what is not ASCII only the Kelvin sign has a lower case with a letter of these words in it.
+  let lower = text.map { $0.isASCII ? folded($0) : $0 == "\u{212A}" ? "k" : $0 }
   return indices(of: knight, in: lower).count + indices(of: knave, in: lower).count
 }
 
@@ -95,7 +94,12 @@ private struct Matcher {
 /// Equality under `re.IGNORECASE`: by simple lower case, and ſ as s, the Kelvin sign as k, İ and ı as
 /// i.
 private func areEqualIgnoringCase(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Bool {
-  first == second || folded(first) == folded(second)
+  if first == second { return true }
+  // The case of a letter beyond ASCII is slow to ask for, and hardly any folds to an ASCII one.
+  if first.isASCII, second.value > 0x7F, ![0x17F, 0x212A, 0x130, 0x131].contains(second.value) {
+    return false
+  }
+  return folded(first) == folded(second)
 }
 
 private func folded(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

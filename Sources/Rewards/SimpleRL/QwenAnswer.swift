@@ -5,101 +5,105 @@
 /// or up to a dollar sign; after `he answer is`, `final answer is` or `答案是`; the last number.
 /// What is found has not yet been normalized.
 func qwenAnswer(in text: String) -> String {
-  var answer: String
-  if let start = text.firstRange(of: "final answer is $"), text.contains("$. I hope") {
-    let rest = text[start.upperBound...]
-    answer = pythonTrimmed(rest.firstRange(of: "$. I hope").map { rest[..<$0.lowerBound] } ?? rest)
-  } else if let after = textAfterLast("boxed", in: text) {
-    answer = boxed(after)
-  } else if let after = textAfterLast("he answer is", in: text) ?? textAfterLast("final answer is", in: text)
-    ?? textAfterLast("答案是", in: text)
-  {
-    answer = pythonTrimmed(after)
-  } else {
-    answer = lastNumber(in: text)
+  text.withBytes { bytes in
+    var answer = joiningLines(foundAnswer(in: bytes))
+    if answer.utf8.first == UInt8(ascii: ":") { answer.unicodeScalars.removeFirst() }
+    if answer.utf8.last == UInt8(ascii: ".") { answer.unicodeScalars.removeLast() }
+    if answer.utf8.last == UInt8(ascii: "/") { answer.unicodeScalars.removeLast() }
+    return answer
   }
-  answer = joiningLines(answer)
-  if answer.first == ":" { answer.removeFirst() }
-  if answer.last == "." { answer.removeLast() }
-  if answer.last == "/" { answer.removeLast() }
-  return answer
 }
 
-private func textAfterLast(_ words: String, in text: String) -> Substring? {
-  let bytes = Array(text.utf8)
-  let pattern = Array(words.utf8)
-  guard bytes.count >= pattern.count else { return nil }
-  for start in stride(from: bytes.count - pattern.count, through: 0, by: -1)
-  where bytes[start] == pattern[0] && bytes[start..<start + pattern.count].elementsEqual(pattern) {
-    return text[text.utf8.index(text.startIndex, offsetBy: start + pattern.count)...]
+private func foundAnswer(in bytes: TextBytes) -> String {
+  let opening: StaticString = "final answer is $"
+  let hope: StaticString = "$. I hope"
+  if let place = bytes.firstPlace(of: opening), bytes.firstPlace(of: hope) != nil {
+    let start = place + opening.utf8CodeUnitCount
+    return String(bytes, bytes.trimmed(start..<(bytes.firstPlace(of: hope, from: start) ?? bytes.count)))
   }
-  return nil
+  if let place = bytes.lastPlace(of: "boxed") {
+    return String(bytes, boxed(in: bytes, from: place + 5))
+  }
+  for words: StaticString in ["he answer is", "final answer is", "答案是"] {
+    guard let place = bytes.lastPlace(of: words) else { continue }
+    return String(bytes, bytes.trimmed((place + words.utf8CodeUnitCount)..<bytes.count))
+  }
+  return lastNumber(in: bytes)
 }
 
 /// What follows `boxed`: its braces, which may never be closed, or up to a dollar sign.
-private func boxed(_ after: Substring) -> String {
-  guard after.first == "{" else {
-    return pythonTrimmed(after.prefix { $0 != "$" })
+private func boxed(in bytes: TextBytes, from start: Int) -> Range<Int> {
+  guard start < bytes.count, bytes[start] == UInt8(ascii: "{") else {
+    return bytes.trimmed(start..<(bytes.firstPlace(of: "$", from: start) ?? bytes.count))
   }
   var depth = 1
-  var content = String.UnicodeScalarView()
-  for scalar in after.unicodeScalars.dropFirst() {
-    if scalar == "{" { depth += 1 }
-    if scalar == "}" {
+  var end = start + 1
+  while end < bytes.count {
+    if bytes[end] == UInt8(ascii: "{") { depth += 1 }
+    if bytes[end] == UInt8(ascii: "}") {
       depth -= 1
       if depth == 0 { break }
     }
-    content.append(scalar)
+    end += 1
   }
-  return String(content)
+  return (start + 1)..<end
 }
 
-/// The last `-?\d*\.?\d+`, commas passed over; empty without one.
-private func lastNumber(in text: String) -> String {
-  let bytes = text.utf8.filter { $0 != UInt8(ascii: ",") }
-  func isDigit(_ index: Int) -> Bool {
-    index >= 0 && index < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index])
-  }
-  var last: Range<Int>?
-  var start = 0
-  while start < bytes.count {
-    var end = start
-    if bytes[end] == UInt8(ascii: "-") { end += 1 }
-    while isDigit(end) { end += 1 }
-    if end < bytes.count, bytes[end] == UInt8(ascii: "."), isDigit(end + 1) {
-      end += 1
-      while isDigit(end) { end += 1 }
+/// The last `-?\d*\.?\d+`, commas passed over, with digits of any script; empty without one.
+private func lastNumber(in bytes: TextBytes) -> String {
+  let text = bytes.filter { $0 != UInt8(ascii: ",") }
+  let last = text.withUnsafeBufferPointer { text -> Range<Int>? in
+    /// Where the digits end that begin at a place.
+    func endOfDigits(_ start: Int) -> Int {
+      var end = start
+      while end < text.count {
+        if text[end] < 0x80 {
+          guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[end]) else { break }
+          end += 1
+        } else {
+          guard let (scalar, length) = text.scalar(at: end, before: text.count),
+            decimalDigit(scalar) != nil
+          else { break }
+          end += length
+        }
+      }
+      return end
     }
-    if end > start, isDigit(end - 1) {
-      last = start..<end
-      start = end
-    } else {
-      start += 1
+    var last: Range<Int>?
+    var start = 0
+    while start < text.count {
+      let whole = text[start] == UInt8(ascii: "-") ? start + 1 : start
+      var end = endOfDigits(whole)
+      if end < text.count, text[end] == UInt8(ascii: ".") {
+        let fraction = endOfDigits(end + 1)
+        if fraction > end + 1 { end = fraction }
+      }
+      if end > whole {
+        last = start..<end
+        start = end
+      } else {
+        start += 1
+      }
     }
+    return last
   }
-  return last.map { String(decoding: bytes[$0], as: UTF8.self) } ?? ""
+  return last.map { String(decoding: text[$0], as: UTF8.self) } ?? ""
 }
 
 /// Without line breaks and the white space behind them.
 private func joiningLines(_ text: String) -> String {
-  guard text.unicodeScalars.contains("\n") else { return text }
-  var result = String.UnicodeScalarView()
-  var isSkipping = false
-  for scalar in text.unicodeScalars {
-    if scalar == "\n" {
-      isSkipping = true
-    } else if !(isSkipping && isPythonSpace(scalar)) {
-      isSkipping = false
-      result.append(scalar)
+  guard text.utf8.contains(UInt8(ascii: "\n")) else { return text }
+  return text.withBytes { bytes in
+    var result: [UInt8] = []
+    var place = 0
+    while let line = bytes.firstPlace(of: "\n", from: place) {
+      result += bytes[place..<line]
+      place = bytes.skippingSpaces(in: line..<bytes.count)
     }
+    return String(decoding: result + bytes[place...], as: UTF8.self)
   }
-  return String(result)
 }
 
 func pythonTrimmed(_ text: some StringProtocol) -> String {
-  let scalars = Array(text.unicodeScalars)
-  guard let first = scalars.firstIndex(where: { !isPythonSpace($0) }),
-    let last = scalars.lastIndex(where: { !isPythonSpace($0) })
-  else { return "" }
-  return String(String.UnicodeScalarView(scalars[first...last]))
+  String(text).withBytes { String($0, $0.trimmed(0..<$0.count)) }
 }

@@ -138,7 +138,13 @@ private func groupedNumber(_ text: String) -> Double? {
 }
 
 private func pythonFloat(_ text: String) -> Double? {
-  let plain = pythonTrimmed(text)
+  // Digits of any script are digits to Python.
+  var digits = String.UnicodeScalarView()
+  for scalar in pythonTrimmed(text).unicodeScalars {
+    let digit = scalar.isASCII ? nil : decimalDigit(scalar)
+    digits.append(digit.map { Unicode.Scalar(UInt8(0x30 + $0)) } ?? scalar)
+  }
+  let plain = String(digits)
   guard let first = plain.unicodeScalars.first, plain.unicodeScalars.allSatisfy(\.isASCII) else { return nil }
   let lowered = plain.lowercased()
   let unsigned = first == "+" || first == "-" ? String(lowered.dropFirst()) : lowered
@@ -152,9 +158,9 @@ private func pythonFloat(_ text: String) -> Double? {
       characters[index + 1].isNumber
     else { return nil }
   }
-  var digits = lowered.filter { $0 != "_" }
-  if digits.hasSuffix(".") { digits += "0" }
-  return Double(digits.replacing(".e", with: ".0e"))
+  var number = lowered.filter { $0 != "_" }
+  if number.hasSuffix(".") { number += "0" }
+  return Double(number.replacing(".e", with: ".0e"))
 }
 
 /// Python's `math.isclose` with a relative tolerance of 1e-4.
@@ -198,6 +204,7 @@ private func agree(_ a: MathExpression, _ b: MathExpression) -> Bool {
       // Near 0 and far from it, on both sides: |x − 3| is 3 − x below 3.
       point[name] = (0.3 + 2.4 * fraction) * [1, 1, 4, 15][number % 4] * (number < 4 ? 1 : -1)
     }
+    guard Effort.spend(a.size + b.size) else { return false }
     let (x, y) = (a.value(point), b.value(point))
     guard x.isFinite, y.isFinite else {
       if x.isFinite != y.isFinite { return false }

@@ -76,57 +76,75 @@ private func unwrapping(_ opening: String, in text: String, keepsContent: Bool) 
 
 /// Two passes over the list of units; a unit that is the whole text stays.
 private func removingUnits(_ text: String) -> String {
-  var scalars = Array(text.unicodeScalars)
+  var units = UnitText(Array(text.unicodeScalars))
   for _ in 0..<2 {
-    for unit in qwenUnits {
-      if let shorter = removing(unit, from: scalars), !shorter.isEmpty { scalars = shorter }
+    for unit in qwenUnits where units.mayHave(unit) {
+      if let shorter = units.removing(unit), !shorter.isEmpty { units = UnitText(shorter) }
     }
   }
-  return String(String.UnicodeScalarView(scalars))
+  return String(String.UnicodeScalarView(units.scalars))
 }
 
-/// What `(^|\W)unit($|\W)` → `\1\2` makes of a text; nil where it changes nothing.
-private func removing(_ unit: [Unicode.Scalar], from text: [Unicode.Scalar]) -> [Unicode.Scalar]? {
-  func matches(at start: Int) -> Bool {
-    guard start + unit.count <= text.count else { return false }
+/// A text in which units are looked for.
+private struct UnitText {
+  let scalars: [Unicode.Scalar]
+  /// Whether each scalar may be part of a word, which is slow to ask for beyond ASCII.
+  private let isWord: [Bool]
+  /// The scalars that stand behind what is no part of a word, or first.
+  private let firsts: Set<Unicode.Scalar>
+
+  init(_ scalars: [Unicode.Scalar]) {
+    self.scalars = scalars
+    isWord = scalars.map(isWordScalar)
+    var firsts = Set(scalars.prefix(1))
+    for place in scalars.indices.dropFirst() where !isWord[place - 1] { firsts.insert(scalars[place]) }
+    self.firsts = firsts
+  }
+
+  /// Whether a unit may stand in the text; no unit begins with a full stop, which stands for anything.
+  func mayHave(_ unit: [Unicode.Scalar]) -> Bool { unit.first.map(firsts.contains) ?? false }
+
+  private func matches(_ unit: [Unicode.Scalar], at start: Int) -> Bool {
+    let end = start + unit.count
+    guard end <= scalars.count, end == scalars.count || !isWord[end] else { return false }
     for (offset, scalar) in unit.enumerated()
-    where scalar != "." && scalar != text[start + offset] || text[start + offset] == "\n" {
+    where scalar != "." && scalar != scalars[start + offset] || scalars[start + offset] == "\n" {
       return false
     }
-    let end = start + unit.count
-    return end == text.count || !isWordScalar(text[end])
+    return true
   }
-  guard text.count >= unit.count else { return nil }
-  var result: [Unicode.Scalar] = []
-  var kept = 0
-  var position = 0
-  while position < text.count {
-    let start: Int
-    if position == 0, matches(at: 0) {
-      start = 0
-    } else if !isWordScalar(text[position]), matches(at: position + 1) {
-      start = position + 1
-    } else {
-      position += 1
-      continue
+
+  /// What `(^|\W)unit($|\W)` → `\1\2` makes of the text; nil where it changes nothing.
+  func removing(_ unit: [Unicode.Scalar]) -> [Unicode.Scalar]? {
+    var result: [Unicode.Scalar] = []
+    var kept = 0
+    var position = 0
+    while position < scalars.count {
+      let start: Int
+      if position == 0, matches(unit, at: 0) {
+        start = 0
+      } else if !isWord[position], matches(unit, at: position + 1) {
+        start = position + 1
+      } else {
+        position += 1
+        continue
+      }
+      result += scalars[kept..<start]
+      let end = start + unit.count
+      kept = end
+      // What stands behind the unit is taken with it, and cannot open the next one.
+      position = max(end + 1, position + 1)
     }
-    result += text[kept..<start]
-    let end = start + unit.count
-    kept = end
-    // What stands behind the unit is taken with it, and cannot open the next one.
-    position = max(end + 1, position + 1)
+    guard kept > 0 else { return nil }
+    return result + scalars[kept...]
   }
-  guard kept > 0 else { return nil }
-  return result + text[kept...]
 }
 
 /// `3.00` → `3`, also inside a text.
 private func droppingZeroDecimals(_ text: String) -> String {
   guard text.contains(".") else { return text }
   let scalars = Array(text.unicodeScalars)
-  func isDigit(_ index: Int) -> Bool {
-    index < scalars.count && scalars[index].properties.numericType == .decimal
-  }
+  func isDigit(_ index: Int) -> Bool { index < scalars.count && decimalDigit(scalars[index]) != nil }
   var result = String.UnicodeScalarView()
   var index = 0
   while index < scalars.count {
@@ -151,7 +169,9 @@ private func droppingZeroDecimals(_ text: String) -> String {
 private func droppingLastZeros(_ text: String) -> String {
   var rest = Substring(text)
   while rest.last == "0" { rest = rest.dropLast() }
-  guard rest.last == ".", rest.dropLast().last?.isNumber == true else { return text }
+  guard rest.last == ".", rest.unicodeScalars.dropLast().last.flatMap(decimalDigit) != nil else {
+    return text
+  }
   return String(rest.dropLast())
 }
 
@@ -198,11 +218,13 @@ private func slashAsFraction(_ text: String) -> String {
 /// The number that a text's English words make, other words passed over, as the word2number package
 /// reads them; digits alone lose their leading zeros. Nil where no word is one of a number.
 private func wordToNumber(_ text: String) -> String? {
-  let lowered = text.replacing("-", with: " ").lowercased()
-  if !lowered.isEmpty, lowered.allSatisfy({ $0.isASCII && $0.isNumber }) {
-    let digits = lowered.drop { $0 == "0" }
-    return digits.isEmpty ? "0" : String(digits)
+  // A text of digits, of any script, is read as Python's `int` reads it.
+  let whole = text.unicodeScalars.map(decimalDigit)
+  if !whole.isEmpty, !whole.contains(nil) {
+    let plain = whole.compactMap(\.self).drop { $0 == 0 }.map(String.init).joined()
+    return plain.isEmpty ? "0" : plain
   }
+  let lowered = text.replacing("-", with: " ").lowercased()
   guard lowered.utf8.count < 2000 else { return nil }
   var words = lowered.split(whereSeparator: \.isWhitespace).map(String.init)
     .filter { numberWords[$0] != nil || $0 == "point" }

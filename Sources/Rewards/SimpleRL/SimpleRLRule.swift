@@ -30,7 +30,7 @@ public struct SimpleRLRule: Rule, Hashable {
   public func score(response: String, reference: String) -> Score {
     let text = cutResponse(response)
     if isStrict { return strictScore(text, reference) }
-    guard contains("boxed", in: text) else {
+    guard text.hasBytes("boxed") else {
       return verdict(-1, "there is no box")
     }
     let found = qwenAnswer(in: text)
@@ -39,7 +39,7 @@ public struct SimpleRLRule: Rule, Hashable {
         ? verdict(1, "the answer is the reference") : verdict(-0.5, "the answer is too long to be read")
     }
     let answer = qwenNormalized(found)
-    return qwenEqual(answer, reference)
+    return Effort.$current.withValue(Effort()) { qwenEqual(answer, reference) }
       ? verdict(1, "\(quoted(answer)) is right")
       : verdict(-0.5, "\(quoted(answer)) is not \(quoted(reference))")
   }
@@ -93,26 +93,16 @@ public struct SimpleRLZooRule: Rule, Hashable {
 /// A response up to the first of the markers that end one.
 func cutResponse(_ response: String) -> String {
   var text = response
-  for marker in ["</s>", "<|im_end|>", "<|endoftext|>"] where contains(marker, in: text) {
-    text = text.firstRange(of: marker).map { pythonTrimmed(text[..<$0.lowerBound]) } ?? text
+  for marker: StaticString in ["</s>", "<|im_end|>", "<|endoftext|>"] {
+    text =
+      text.withBytes { bytes in
+        bytes.firstPlace(of: marker).map { String(bytes, bytes.trimmed(0..<$0)) }
+      } ?? text
   }
   return text
 }
 
-/// Whether bytes occur in a text; far faster than a search by characters.
-func contains(_ pattern: String, in text: String) -> Bool {
-  var text = text
-  let wanted = Array(pattern.utf8)
-  guard let first = wanted.first else { return true }
-  return text.withUTF8 { bytes in
-    guard bytes.count >= wanted.count else { return false }
-    for start in 0...(bytes.count - wanted.count) where bytes[start] == first {
-      if bytes[start..<start + wanted.count].elementsEqual(wanted) { return true }
-    }
-    return false
-  }
-}
-
 private func quoted(_ text: String) -> String {
-  "'" + text.prefix(60).replacing("\n", with: " ") + (text.count > 60 ? "…'" : "'")
+  let start = text.prefix(60)
+  return "'" + start.replacing("\n", with: " ") + (start.endIndex < text.endIndex ? "…'" : "'")
 }

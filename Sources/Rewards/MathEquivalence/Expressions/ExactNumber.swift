@@ -16,9 +16,14 @@ struct ExactNumber: Hashable {
   init(_ integer: Int) { self.init(BigInt(integer)) }
 
   init?(_ numerator: BigInt, _ denominator: BigInt) {
-    guard denominator != 0,
-      numerator.magnitude.bitWidth + denominator.magnitude.bitWidth <= Self.longestBits
-    else { return nil }
+    let bits = numerator.magnitude.bitWidth + denominator.magnitude.bitWidth
+    guard denominator != 0, bits <= Self.longestBits else { return nil }
+    if denominator == 1 {
+      (self.numerator, self.denominator) = (numerator, 1)
+      return
+    }
+    // The divisor is found bit by bit, each in time proportional to the length.
+    guard Effort.spend(bits * bits / 2048) else { return nil }
     let divisor = numerator.greatestCommonDivisor(with: denominator)
     let sign: BigInt = denominator < 0 ? -1 : 1
     self.numerator = sign * numerator / divisor
@@ -45,13 +50,18 @@ struct ExactNumber: Hashable {
   }
 
   var asDouble: Double {
+    if let top = Int(exactly: numerator), let bottom = Int(exactly: denominator) {
+      return Double(top) / Double(bottom)
+    }
     // Both are cut to some hundred bits, so that neither overflows.
     let excess = max(0, min(numerator.magnitude.bitWidth, denominator.magnitude.bitWidth) - 200)
     return Double(numerator >> excess) / Double(max(BigInt(1), denominator >> excess))
   }
 
   static func + (a: ExactNumber, b: ExactNumber) -> ExactNumber? {
-    ExactNumber(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
+    if a.isInteger, b.isInteger { return ExactNumber(a.numerator + b.numerator, 1) }
+    return ExactNumber(
+      a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator)
   }
 
   static func - (a: ExactNumber, b: ExactNumber) -> ExactNumber? { a + b.negated }

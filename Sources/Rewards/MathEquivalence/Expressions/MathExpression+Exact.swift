@@ -27,11 +27,13 @@ extension MathExpression {
     case .negative(let a): return a.exact(bound)?.negated
     case .absolute(let a): return a.exact(bound).map { $0.isNegative ? $0.negated : $0 }
     case .factorial(let a):
-      guard let n = a.exact(bound)?.asInt, (0...1500).contains(n) else { return nil }
+      guard let n = a.exact(bound)?.asInt, (0...1500).contains(n), Effort.spend(n * n / 100) else {
+        return nil
+      }
       return ExactNumber((1...max(1, n)).reduce(BigInt(1)) { $0 * BigInt($1) })
     case .binomial(let a, let b):
       guard let n = a.exact(bound)?.asInt, let k = b.exact(bound)?.asInt, (0...2000).contains(n),
-        k >= 0
+        k >= 0, Effort.spend(20 * min(k, max(0, n - k)))
       else { return nil }
       return ExactNumber(binomialCoefficient(n, k))
     case .function("sqrt", let a):

@@ -15,7 +15,7 @@ struct MathCleaner {
 
   init(_ text: String) {
     scalars = Array(text.unicodeScalars)
-    hasLines = contains("begin{", in: text)
+    hasLines = text.hasBytes("begin{")
   }
 
   mutating func cleaned() -> String {

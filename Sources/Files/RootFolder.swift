@@ -85,14 +85,20 @@ extension FilePath {
   /// - Throws: `FileError` when the folder cannot be opened.
   package static func notFollowed(_ path: String) throws(FileError) -> FilePath {
     let given = FilePath(path)
+    let (parent, last) = given.split
+    let folder: RootFolder
     do {
-      let folder = try RootFolder(
-        String(decoding: given.split.folder, as: UTF8.self),
+      folder = try RootFolder(
+        String(decoding: parent, as: UTF8.self),
         linkRule: "is not followed: remove it, or name another file")
-      return FilePath(root: folder, bytes: given.split.last, name: path)
     } catch {
       throw error as? FileError ?? FileError(given, "\(error)", isReading: false)
     }
+    let name = String(decoding: last, as: UTF8.self)
+    guard let file = folder.path(name, beneath: [folder]) else {
+      throw FileError(given, "cannot be written: it names no file", isReading: false)
+    }
+    return FilePath(root: file.root, bytes: file.bytes, name: path)
   }
 }
 

@@ -62,7 +62,9 @@ struct FileGroupTests {
     try living.write(Array("half".utf8))
     // The numbers of processes that live: the first one's, and this one's.
     let left = [".a.1-0.knave-new", ".b.\(getpid())-7.knave-new", ".c.d.99999999-0.knave-new"]
-    let kept = [".knave-new", ".a.knave-new", ".a.1.knave-new", ".a.x-1.knave-new", "a.1-0.knave-new"]
+    let kept = [
+      ".knave-new", ".a.knave-new", ".a.1.knave-new", ".a.x-1.knave-new", "a.1-0.knave-new",
+    ]
     for name in left + kept { try Data("x".utf8).write(to: URL(filePath: "\(path)/\(name)")) }
     try AtomicFile.write("x", to: FilePath(path + "/other"))
     let names = names

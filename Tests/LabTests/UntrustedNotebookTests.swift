@@ -121,8 +121,10 @@ struct UntrustedNotebookTests {
       save_rollouts rollouts "rollouts.jsonl"
       save_problems puzzles "problems.jsonl"
       score_file "rollouts.jsonl" logic_rl to="scored.jsonl"
-      u = trainer grpo model=(copy_model m) tasks=puzzles rule=logic_rl samples=2 max_tokens=20
       """)
+    // A training that fails after an update keeps it, so each begins with a trainer of its own.
+    let fresh =
+      "u = trainer grpo model=(copy_model m) tasks=puzzles rule=logic_rl samples=2 max_tokens=20; "
     let files = FileManager.default
     let outside = session.folder + "-outside"
     try files.createDirectory(atPath: outside, withIntermediateDirectories: true)
@@ -132,10 +134,14 @@ struct UntrustedNotebookTests {
       try files.copyItem(atPath: session.folder + "/" + name, toPath: outside + "/" + name)
     }
     try Data("secret = \"token-1234\"\n".utf8).write(to: URL(filePath: outside + "/s.knave"))
-    func contents() throws -> [String: Data] {
-      var all: [String: Data] = [:]
+    // What is there, and when it was written.
+    func contents() throws -> [String: [String]] {
+      var all: [String: [String]] = [:]
       for name in try files.subpathsOfDirectory(atPath: outside) {
-        all[name] = files.contents(atPath: outside + "/" + name) ?? Data()
+        let attributes = try files.attributesOfItem(atPath: outside + "/" + name)
+        all[name] = [FileAttributeKey.systemFileNumber, .size, .modificationDate].map {
+          "\(attributes[$0] as Any)"
+        }
       }
       return all
     }
@@ -149,8 +155,8 @@ struct UntrustedNotebookTests {
       (#"save_rollouts rollouts "new.jsonl""#, "new.jsonl"),
       (#"score_file "rollouts.jsonl" logic_rl to="new.jsonl""#, "new.jsonl"),
       (#"save_checkpoint t "new.safetensors""#, "new.safetensors"),
-      (#"train u checkpoints="folder""#, "folder/checkpoint-1.safetensors"),
-      (#"train u checkpoints="new""#, "new"),
+      (fresh + #"train u checkpoints="folder""#, "folder/checkpoint-1.safetensors"),
+      (fresh + #"train u checkpoints="new""#, "new"),
       (#"save_model m "folder""#, "folder/model.safetensors"),
       (#"save_model m "folder""#, "folder/tokenizer_config.json"),
       (#"save_model m "folder""#, "folder/generation_config.json"),
@@ -160,11 +166,12 @@ struct UntrustedNotebookTests {
       (#"export_run "first" "new.csv" format=csv"#, "new.csv"),
       (#"export_run "first" "new.jsonl" format=rollouts"#, "new.jsonl"),
       (#"export_run "first" "new" format=tensorboard"#, "new"),
-      (#"config store="new.sqlite"; train u run="x""#, "new.sqlite"),
-      (#"config store="new.sqlite"; train u run="x""#, "new.sqlite-wal"),
-      (#"config store="new/runs.sqlite"; train u run="x""#, "new"),
+      (fresh + #"config store="new.sqlite"; train u run="x""#, "new.sqlite"),
+      (fresh + #"config store="new.sqlite"; train u run="x""#, "new.sqlite-wal"),
+      (fresh + #"config store="new/runs.sqlite"; train u run="x""#, "new"),
       (#"import "s.knave""#, "s.knave"), (#"load "s.knave""#, "s.knave"),
-      (#"problems "problems.jsonl""#, "problems.jsonl"), (#"math "problems.jsonl""#, "problems.jsonl"),
+      (#"problems "problems.jsonl""#, "problems.jsonl"),
+      (#"math "problems.jsonl""#, "problems.jsonl"),
       (#"load_rollouts "rollouts.jsonl""#, "rollouts.jsonl"),
       (#"thinking_tokens "scored.jsonl""#, "scored.jsonl"),
       (#"score_file "rollouts.jsonl" logic_rl"#, "rollouts.jsonl"),
@@ -201,7 +208,6 @@ struct UntrustedNotebookTests {
         #expect(error?.contains("token-1234") != true)
         #expect(try contents() == before, "\(code), \(target)")
         #expect(try files.destinationOfSymbolicLink(atPath: path) == target)
-        _ = session.error("undo")
         try files.removeItem(atPath: path)
       }
       if files.fileExists(atPath: kept) { try files.moveItem(atPath: kept, toPath: path) }

@@ -154,9 +154,10 @@ struct HostileStoreTests {
     #expect(try store.runs().map(\.name) == ["a", "b"])
     #expect(try outside.store.runs().map(\.name) == ["secret"])
     for (name, target) in [
-      ("runs.sqlite", outside.store.path), ("runs.sqlite", outside.path + "/.knave/new.sqlite"),
-      ("runs.sqlite-wal", outside.path + "/new-wal"), ("runs.sqlite-shm", outside.path + "/new-shm"),
+      ("runs.sqlite-wal", outside.path + "/new-wal"),
+      ("runs.sqlite-shm", outside.path + "/new-shm"),
       ("runs.sqlite-journal", outside.path + "/new-journal"),
+      ("runs.sqlite", outside.store.path), ("runs.sqlite", outside.path + "/.knave/new.sqlite"),
     ] {
       let before = try names()
       let path = folder.path + "/.knave/" + name

@@ -20,11 +20,12 @@ struct OutputTests {
 
   /// What writes results: arguments, and a file that they read.
   private static let results = [
-    "-c '6 * 7'", "-c 'for i in 1..3000 { print i }; quit'", "-c 'x = 1; x' --format json", "s.knave",
+    "-c '6 * 7'", "-c 'for i in 1..3000 { print i }; quit'", "-c 'x = 1; x' --format json",
+    "s.knave",
     "- < s.knave", "replay n.md", "replay n.md --tap", "replay n.md --format json",
     "replay n.md n.md --jobs 2", "convert n.md --to html --output -",
     "convert n.md --to html --format json", "score --rule math_equal a.jsonl", "experiments n.md",
-    "reference", "doctor", "--help", "--version", "help replay",
+    "reference", "--help", "--version",
   ]
 
   @Test("On a full disk every command ends with 3 and says so", arguments: results)
@@ -63,7 +64,7 @@ struct OutputTests {
     let folder = try TemporaryFolder()
     _ = try folder.write(
       """
-      t = trainer grpo model=tiny_model() tasks=(kk people=2 count=2) samples=2 max_tokens=20
+      t = trainer grpo model=tiny_model() tasks=(kk people=2 count=2) rule=logic_rl samples=2 max_tokens=20
       train t steps=1 run="r"
       print "lost"
       train t steps=1 run="r"
@@ -76,11 +77,13 @@ struct OutputTests {
   @Test("A pipe that does not block gets every byte")
   func nonBlocking() throws {
     var ends: [Int32] = [0, 0]
-    #expect(pipe(&ends) == 0)
+    #expect(pipe2(&ends, O_CLOEXEC) == 0)
     #expect(fcntl(ends[1], F_SETFL, fcntl(ends[1], F_GETFL) | O_NONBLOCK) == 0)
     let process = Process()
     process.executableURL = executable()
-    process.arguments = ["-c", "for i in 1..20000 { print i, \"0123456789012345678901234567890\" }"]
+    process.arguments = [
+      "-c", "for i in 1..20000 { print i, \"0123456789012345678901234567890\" }",
+    ]
     process.standardOutput = FileHandle(fileDescriptor: ends[1])
     try process.run()
     close(ends[1])

@@ -64,7 +64,8 @@ struct ReplayProcessTests {
     let result = try knave(["replay", path], environment: github)
     #expect(result.status == 1)
     #expect(
-      result.output.contains("::error file=\(folder.path)/a%2Cb.md,line=6,title=cell 1::"), "\(result)")
+      result.output.contains("::error file=\(folder.path)/a%2Cb.md,line=6,title=cell 1::"),
+      "\(result)")
     let refused = try knave(["replay", path, "--update"], environment: github)
     #expect(refused.status == 2)
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("41"))
@@ -75,7 +76,8 @@ struct ReplayProcessTests {
     let folder = try TemporaryFolder()
     let attack = "::add-mask::x\n##[error]owned\n::error::owned"
     let path = try folder.write(
-      "```knave\n#| name: \"a%0A::error::b\"\nprint \"x\"\n```\n\n```output\n\(attack)\n```\n", to: "n.md")
+      "```knave\n#| name: a%0A::error::b\nprint \"x\"\n```\n\n```output\n\(attack)\n```\n",
+      to: "n.md")
     let github = ["GITHUB_ACTIONS": "true"]
     for arguments in [[], ["--tap"], ["--format", "json"], ["--jobs", "2"]] {
       let result = try knave(["replay", path] + arguments, environment: github)
@@ -104,7 +106,8 @@ struct ReplayProcessTests {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = [
-      "-c", "cd '\(folder.path)'; GITHUB_ACTIONS=true \"$0\" replay n.md --format json > out 2> err",
+      "-c",
+      "cd '\(folder.path)'; GITHUB_ACTIONS=true \"$0\" replay n.md --format json > out 2> err",
       executable().path,
     ]
     try process.run()
@@ -121,7 +124,7 @@ struct ReplayProcessTests {
     let path = try folder.write("```knave\n6 * 7\n```\n\n```output\n41\n```\n", to: "n.md")
     _ = try folder.write("precious", to: "precious")
     for target in ["precious", "new"] {
-      for name in ["n.html", "n.ipynb", "n.knave", "report.xml", "linked.md"] {
+      for name in ["n.html", "n.ipynb", "n.knave", "report.xml"] {
         try? FileManager.default.removeItem(atPath: folder.path + "/" + name)
         try FileManager.default.createSymbolicLink(
           atPath: folder.path + "/" + name, withDestinationPath: target)
@@ -162,9 +165,11 @@ struct ReplayProcessTests {
       "convert", path, "--to", "html", "--format", "json", "--threads", "1", "--seed", "3",
       "--timeout", "60",
     ])
-    #expect(converted.status == 0 && converted.output.contains("\"format\": \"html\""), "\(converted)")
     #expect(
-      try knave(["score", "--rule", "logic_rl", "-", "--timeout", "60", "--threads", "1"]).status == 0)
+      converted.status == 0 && converted.output.contains("\"format\": \"html\""), "\(converted)")
+    #expect(
+      try knave(["score", "--rule", "logic_rl", "-", "--timeout", "60", "--threads", "1"]).status
+        == 0)
     #expect(try knave(["convert", path, "--to", "html", "--timeout", "0"]).status == 2)
   }
 

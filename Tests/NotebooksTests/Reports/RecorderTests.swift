@@ -28,7 +28,8 @@ import Testing
 
   @Test("No text of a notebook is a command to GitHub")
   func commands() throws {
-    let attack = "::error::owned\n  ::set-env name=A::b\n##[add-path]x and ##[error]y\na::b\r::warning::z"
+    let attack =
+      "::error::owned\n  ::set-env name=A::b\n##[add-path]x and ##[error]y\na::b\r::warning::z"
     let framed = withCommandsStopped(attack, token: "t0k3n")
     #expect(framed == "::stop-commands::t0k3n\n\(attack)\n::t0k3n::\n")
     let safe = withoutWorkflowCommands(attack)
@@ -41,16 +42,18 @@ import Testing
 
     let folder = try TemporaryFolder()
     let name = "x\u{1B}[2J\u{202E}\u{200B}%0A::error::y,z"
-    let path = try folder.write("a.md", cellText("#| name: \"\(name)\"\nprint 2\n::error::x", "1"))
+    let path = try folder.write("a.md", cellText("#| name: \(name)\nprint 2\n::error::x", "1"))
     let text = try replayed([path]).events.text(GitHubRecorder())
     #expect(text.split(whereSeparator: \.isNewline).count == 1, "\(text)")
-    #expect(text.contains("title=cell 'x\\u{1b}[2J\\u{202e}\\u{200b}%250A%3A%3Aerror%3A%3Ay%2Cz'::"))
+    #expect(
+      text.contains("title=cell 'x\\u{1b}[2J\\u{202e}\\u{200b}%250A%3A%3Aerror%3A%3Ay%2Cz'::"))
   }
 
   @Test("What cannot be seen is seen in every report")
   func invisible() throws {
     let folder = try TemporaryFolder()
-    let path = try folder.write("a.md", cellText("print a\u{200B}b\u{2066}c\u{AD}d\u{E0041}", "abcd"))
+    let path = try folder.write(
+      "a.md", cellText("print a\u{200B}b\u{2066}c\u{AD}d\u{E0041}", "abcd"))
     let events = try replayed([path]).events
     let texts = [
       events.text(ConsoleRecorder()), events.text(TAPRecorder()), events.text(JUnitRecorder()),

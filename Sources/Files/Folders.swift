@@ -94,23 +94,28 @@ package func makeFolder(_ path: FilePath) throws(FileError) {
   let parent = try OpenFolder(holding: path)
   if parent.make(path.split.last) == 0 { return }
   let code = errno
-  if code == EEXIST || isFolder(path) { return }
-  errno = code
+  let descriptor = path.open(pathOnly | O_DIRECTORY)
+  guard descriptor < 0 else {
+    close(descriptor)
+    return
+  }
+  if errno != ELOOP { errno = code }
   throw FileError.system(path, isReading: false)
 }
 
 /// Makes a folder and those above it, unless they are there.
 package func makeFolders(_ path: FilePath) throws(FileError) {
-  guard !path.bytes.isEmpty, isAbsent(path) else { return }
-  try makeFolders(path.parent)
+  guard !isFolder(path) else { return }
+  if isAbsent(path.parent) { try makeFolders(path.parent) }
   try makeFolder(path)
 }
 
-/// Removes a file if there is one.
+/// Removes a file if there is one, for good.
 package func removeIfPresent(_ path: FilePath) throws(FileError) {
   do throws(FileError) {
     let parent = try OpenFolder(holding: path)
-    guard parent.remove(path.split.last) != 0, errno != ENOENT else { return }
+    guard parent.remove(path.split.last) != 0 else { return parent.synchronize() }
+    guard errno != ENOENT else { return }
     throw FileError.system(path, isReading: false)
   } catch {
     if !error.isAbsent { throw error }
@@ -135,14 +140,49 @@ package func isAbsent(_ path: FilePath) -> Bool {
   return errno == ENOENT || errno == ENOTDIR
 }
 
-/// The names of the entries of a folder, in ascending order; none for a folder that does not exist.
+/// Whether two paths lead to one file.
+package func isSameFile(_ first: FilePath, _ second: FilePath) -> Bool {
+  func identity(_ path: FilePath) -> (dev_t, ino_t)? {
+    let descriptor = path.open(pathOnly)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var status = stat()
+    return fstat(descriptor, &status) == 0 ? (status.st_dev, status.st_ino) : nil
+  }
+  guard let first = identity(first), let second = identity(second) else { return false }
+  return first == second
+}
+
+/// An entry of a folder.
+package struct FolderEntry: Sendable {
+  package enum Kind: Sendable {
+    case file, folder, link
+    /// A pipe, a socket or a device.
+    case other
+  }
+
+  package let name: String
+  /// What it is, a link not followed.
+  package let kind: Kind
+}
+
+/// The entries of a folder in ascending order of their names; none for a folder that does not exist.
 /// Names that are no UTF-8 are left out.
-package func entries(ofFolder path: FilePath) throws(FileError) -> [String] {
+package func entries(ofFolder path: FilePath) throws(FileError) -> [FolderEntry] {
   do throws(FileError) {
-    guard let names = try OpenFolder(listing: path).names() else {
-      throw FileError.system(path, isReading: true)
+    let folder = try OpenFolder(listing: path)
+    guard let names = folder.names() else { throw FileError.system(path, isReading: true) }
+    return names.compactMap { bytes in
+      guard let name = String(validating: bytes, as: UTF8.self),
+        let status = folder.status(of: bytes)
+      else { return nil }
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: return FolderEntry(name: name, kind: .file)
+      case S_IFDIR: return FolderEntry(name: name, kind: .folder)
+      case S_IFLNK: return FolderEntry(name: name, kind: .link)
+      default: return FolderEntry(name: name, kind: .other)
+      }
     }
-    return names.compactMap { String(validating: $0, as: UTF8.self) }
   } catch {
     if error.isAbsent { return [] }
     throw error

@@ -69,6 +69,30 @@ public final class RootFolder: Sendable {
   }
 }
 
+extension FilePath {
+  /// A path that leads anywhere but through a link at its end, which a stranger may have put where
+  /// a result is to be written.
+  ///
+  /// - Throws: `FileError` when the folder cannot be opened.
+  package static func notFollowed(_ path: String) throws(FileError) -> FilePath {
+    let given = FilePath(path)
+    let (parent, last) = given.split
+    let folder: RootFolder
+    do {
+      folder = try RootFolder(
+        String(decoding: parent, as: UTF8.self),
+        linkRule: "is not followed: remove it, or name another file")
+    } catch {
+      throw error as? FileError ?? FileError(given, "\(error)", isReading: false)
+    }
+    let name = String(decoding: last, as: UTF8.self)
+    guard let file = folder.path(name, beneath: [folder]) else {
+      throw FileError(given, "cannot be written: it names no file", isReading: false)
+    }
+    return FilePath(root: file.root, bytes: file.bytes, name: path)
+  }
+}
+
 /// The part of a path after a folder; nil when it does not lie beneath it. Both are absolute.
 private func remainder(of path: [UInt8], beneath folder: [UInt8]) -> [UInt8]? {
   guard path.starts(with: folder) else { return nil }

@@ -12,6 +12,7 @@ extension LanguageModel {
     folder: FilePath, name: String? = nil, frozen format: WeightFormat? = nil, pool: WorkerPool
   ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
+    let configuration = try ModelConfiguration(folder: folder)
     let tokenizer = try Tokenizer.open(folder: folder)
     let template = try ChatTemplate(folder: folder)
     for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
@@ -20,7 +21,6 @@ extension LanguageModel {
         found: "no \(token)",
         expected: "the tokens of the \(template.kind.rawValue) chat template")
     }
-    let configuration = try ModelConfiguration(folder: folder)
     guard tokenizer.vocabularySize <= configuration.vocabularySize else {
       throw ModelFileError(
         .mismatch, file: folder.appending("config.json").name, key: "vocab_size",
@@ -37,24 +37,25 @@ extension LanguageModel {
   }
 
   /// Writes the model folder that ``open(folder:name:frozen:pool:)`` and Transformers load: weights,
-  /// config.json, tokenizer.json, tokenizer_config.json and generation_config.json.
+  /// config.json, tokenizer.json, tokenizer_config.json and generation_config.json. They replace those of
+  /// another model in one step.
   ///
   /// - Parameter type: of the weights; see ``DecoderModel/save(folder:type:)``.
   public func save(folder: FilePath, type: TensorType? = nil) throws {
-    try decoder.save(folder: folder, type: type)
-    try tokenizer.save(path: folder.appending("tokenizer.json"))
+    let files = try decoder.newFiles(in: folder)
+    try decoder.write(to: files, type: type)
     var configuration = decoder.configuration
     configuration.endOfSequenceTokens = stopTokens.sorted()
-    try writeModelFile(
-      configuration.generationConfigurationText, to: folder.appending("generation_config.json"))
     let padding = tokenizer.addedTokens.first { $0.isSpecial && $0.content != template.endOfTurn }
-    try writeModelFile(
-      template.configurationText(
-        padding: padding?.content, maximumLength: configuration.maximumPositions),
-      to: folder.appending(ChatTemplate.configurationName))
-    // A template file left by another model would take precedence.
     try asModelFiles { () throws(FileError) in
-      try removeIfPresent(folder.appending(ChatTemplate.jinjaName))
+      try files.add("tokenizer.json", text: tokenizer.fileText)
+      try files.add("generation_config.json", text: configuration.generationConfigurationText)
+      try files.add(
+        ChatTemplate.configurationName,
+        text: template.configurationText(
+          padding: padding?.content, maximumLength: configuration.maximumPositions))
+      // A template file left by another model would take precedence.
+      try files.place(removing: DecoderModel.obsoleteNames + [ChatTemplate.jinjaName])
     }
   }
 }

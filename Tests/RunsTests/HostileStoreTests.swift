@@ -124,6 +124,54 @@ struct HostileStoreTests {
     #expect(try folder.store.runs().count == 1)
   }
 
+  @Test("A store of a notebook's folder is opened there, and nowhere else by any link")
+  func confined() throws {
+    let folder = try StoreFolder()
+    let outside = try StoreFolder()
+    try outside.record("secret", try toyTrainer(), updates: 1)
+    let files = FileManager.default
+    func names() throws -> [String] { try files.subpathsOfDirectory(atPath: outside.path).sorted() }
+    let store = try folder.confinedStore()
+    #expect(try store.runs().isEmpty)
+    for name in ["a", "b"] {
+      let recorder = try RunRecorder(store: store, name: name, trainer: try toyTrainer())
+      // The store is open by its folder: a link in the folder's place leads it nowhere else.
+      try files.moveItem(atPath: folder.path + "/.knave", toPath: folder.path + "/moved")
+      try files.createSymbolicLink(
+        atPath: folder.path + "/.knave", withDestinationPath: outside.path + "/.knave")
+      let before = try names()
+      try recorder.finish(.finished)
+      #expect(throws: RunStoreError.self) { try store.runs() }
+      #expect(throws: RunStoreError.self) { try store.query("select name from runs") }
+      #expect(throws: RunStoreError.self) {
+        try RunRecorder(store: store, name: "c", trainer: try toyTrainer())
+      }
+      #expect(throws: RunStoreError.self) { try store.remove() }
+      #expect(try names() == before)
+      try files.removeItem(atPath: folder.path + "/.knave")
+      try files.moveItem(atPath: folder.path + "/moved", toPath: folder.path + "/.knave")
+    }
+    #expect(try store.runs().map(\.name) == ["a", "b"])
+    #expect(try outside.store.runs().map(\.name) == ["secret"])
+    for (name, target) in [
+      ("runs.sqlite-wal", outside.path + "/new-wal"),
+      ("runs.sqlite-shm", outside.path + "/new-shm"),
+      ("runs.sqlite-journal", outside.path + "/new-journal"),
+      ("runs.sqlite", outside.store.path), ("runs.sqlite", outside.path + "/.knave/new.sqlite"),
+    ] {
+      let before = try names()
+      let path = folder.path + "/.knave/" + name
+      try? files.removeItem(atPath: path)
+      try files.createSymbolicLink(atPath: path, withDestinationPath: target)
+      #expect(throws: RunStoreError.self) { try store.runs() }
+      #expect(throws: RunStoreError.self) {
+        try RunRecorder(store: store, name: "d", trainer: try toyTrainer())
+      }
+      #expect(try names() == before, "\(name)")
+      try files.removeItem(atPath: path)
+    }
+  }
+
   @Test("Two processes that begin a store at once both find it whole")
   func concurrent() async throws {
     let folder = try StoreFolder()

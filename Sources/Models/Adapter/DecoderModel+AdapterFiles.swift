@@ -8,8 +8,8 @@ enum AdapterFolder {
 }
 
 extension DecoderModel {
-  /// Writes the model's adapters as a folder that PEFT loads, in float32; makes the folder if need
-  /// be.
+  /// Writes the model's adapters as a folder that PEFT loads, in float32 and in one step; makes the folder
+  /// if need be.
   ///
   /// - Parameter base: the name or path of the model that they belong to.
   /// - Throws: ``ModelFileError`` when the folder cannot be written to, or there are no adapters.
@@ -19,17 +19,19 @@ extension DecoderModel {
         .unsupported, file: folder.name, found: "a model without adapters",
         advice: "Make them with lora, or save the model (save_model)")
     }
-    try asModelFiles { () throws(FileError) in try makeFolder(folder) }
     let items = layout.slots.map { slot in
       SafetensorsWriter.Item(
         name: slot.name, shape: slot.shape,
         numbers: UnsafeBufferPointer(start: parameters.pointer + slot.offset, count: slot.count))
     }
-    try SafetensorsWriter().write(items, to: folder.appending(AdapterFolder.weightsName))
-    withExtendedLifetime(parameters) {}
-    try writeModelFile(
-      adapter.configuration.fileText(base: base),
-      to: folder.appending(AdapterFolder.configurationName))
+    try asModelFiles { () throws(FileError) in
+      let files = try FileGroup(folder: folder, key: AdapterFolder.configurationName)
+      try SafetensorsWriter().write(items, to: files.add(AdapterFolder.weightsName))
+      withExtendedLifetime(parameters) {}
+      try files.add(
+        AdapterFolder.configurationName, text: adapter.configuration.fileText(base: base))
+      try files.place()
+    }
   }
 
   /// This model, frozen, with the adapters of a folder that PEFT or

@@ -1,12 +1,20 @@
 import Files
 
 extension ModelConfiguration {
+  static let fileName = "config.json"
+
   /// Reads config.json of a model folder, and the end tokens of generation_config.json if it is
   /// there.
   ///
   /// - Throws: ``ModelFileError`` when a value is missing, wrong or not supported.
   public init(folder: FilePath) throws(ModelFileError) {
-    let file = folder.appending("config.json")
+    let file = folder.appending(Self.fileName)
+    if isAbsent(file), !isAbsent(folder.appending(CheckpointFiles.singleName)) {
+      throw ModelFileError(
+        .unreadable, file: file.name, found: "weights without a \(Self.fileName)",
+        advice: "A save that was cut off leaves them so, beside files of the model before: save "
+          + "the model again")
+    }
     try self.init(object: FileContents.jsonObject(path: file), file: file.name)
     let generation = folder.appending("generation_config.json")
     guard !isAbsent(generation) else { return }

@@ -65,14 +65,11 @@ extension ModelFileError {
   }
 }
 
-/// Writes a file of a model folder, in one step.
-func writeModelFile(_ text: String, to path: FilePath) throws(ModelFileError) {
-  try asModelFiles { () throws(FileError) in try AtomicFile.write(text, to: path) }
-}
-
 /// Works on files, whose errors become those of a model folder.
-func asModelFiles(_ work: () throws(FileError) -> Void) throws(ModelFileError) {
-  do throws(FileError) { try work() } catch { throw ModelFileError(error) }
+func asModelFiles<Result>(
+  _ work: () throws(FileError) -> Result
+) throws(ModelFileError) -> Result {
+  do throws(FileError) { return try work() } catch { throw ModelFileError(error) }
 }
 
 func parsedJSON(

@@ -59,11 +59,15 @@ public struct SafetensorsWriter {
   ///
   /// - Throws: ``ModelFileError`` when the folder cannot be written to.
   public func write(_ items: [Item], to path: FilePath) throws(ModelFileError) {
-    try asModelFiles { () throws(FileError) in try writeFile(items, to: path) }
+    try asModelFiles { () throws(FileError) in
+      let file = try AtomicFile(path: path)
+      try write(items, to: file)
+      try file.place()
+    }
   }
 
-  private func writeFile(_ items: [Item], to path: FilePath) throws(FileError) {
-    let file = try AtomicFile(path: path)
+  /// Writes the bytes of a file that is not yet in its place.
+  func write(_ items: [Item], to file: AtomicFile) throws(FileError) {
     var head = Array(header(items).utf8)
     // Padded so that the data begins on an 8-byte boundary, which mapping readers rely on.
     while head.count % 8 != 0 { head.append(UInt8(ascii: " ")) }
@@ -71,7 +75,6 @@ public struct SafetensorsWriter {
     let lengthBytes = withUnsafeBytes(of: &length) { Array($0) }
     try file.write(lengthBytes + head)
     for item in items { try write(item, to: file) }
-    try file.place()
   }
 
   private func write(_ item: Item, to file: AtomicFile) throws(FileError) {

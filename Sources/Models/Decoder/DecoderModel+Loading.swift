@@ -72,13 +72,26 @@ extension DecoderModel {
     }
   }
 
-  /// Writes model.safetensors and config.json; makes the folder if need be.
+  /// Writes model.safetensors and config.json, in one step; makes the folder if need be.
   ///
   /// - Parameter type: numbers are rounded to it; nil keeps those of a frozen model as they are, and
   ///   is float32 for a model that is trained as a whole.
   /// - Throws: ``ModelFileError`` when the folder cannot be written to, or the model has adapters or
   ///   weights of 8 bits.
   public func save(folder: FilePath, type: TensorType? = nil) throws {
+    let files = try newFiles(in: folder)
+    try write(to: files, type: type)
+    try asModelFiles { () throws(FileError) in try files.place(removing: Self.obsoleteNames) }
+  }
+
+  /// What is left of a sharded checkpoint does not belong to a model that is written.
+  static let obsoleteNames = [CheckpointFiles.indexName]
+
+  /// The files of a model that are to be written into a folder.
+  ///
+  /// - Throws: ``ModelFileError`` when the folder cannot be written to, or the model is none that can be
+  ///   saved.
+  func newFiles(in folder: FilePath) throws(ModelFileError) -> FileGroup {
     guard adapter == nil else {
       throw ModelFileError(
         .unsupported, file: folder.name, found: "a model with adapters",
@@ -89,16 +102,20 @@ extension DecoderModel {
         .unsupported, file: folder.name, found: "weights of 8 bits",
         advice: "They are for sampling; open the model with weights=bfloat16 or float32 to save it")
     }
-    let type = type ?? (frozenFormat == .bfloat16 ? .bfloat16 : .float32)
-    try asModelFiles { () throws(FileError) in try makeFolder(folder) }
-    try SafetensorsWriter(type: type)
-      .write(checkpointItems, to: folder.appending(CheckpointFiles.singleName))
-    withExtendedLifetime(self) {}
-    // What is left of a sharded checkpoint no longer belongs to the model.
-    try asModelFiles { () throws(FileError) in
-      try removeIfPresent(folder.appending(CheckpointFiles.indexName))
+    return try asModelFiles { () throws(FileError) in
+      try FileGroup(folder: folder, key: ModelConfiguration.fileName)
     }
-    try writeModelFile(configuration.configurationText(type), to: folder.appending("config.json"))
+  }
+
+  /// Writes weights and config.json.
+  func write(to files: FileGroup, type: TensorType?) throws(ModelFileError) {
+    let type = type ?? (frozenFormat == .bfloat16 ? .bfloat16 : .float32)
+    try asModelFiles { () throws(FileError) in
+      try SafetensorsWriter(type: type)
+        .write(checkpointItems, to: files.add(CheckpointFiles.singleName))
+      withExtendedLifetime(self) {}
+      try files.add(ModelConfiguration.fileName, text: configuration.configurationText(type))
+    }
   }
 
   /// Every parameter, in the order of a model that is trained as a whole.

@@ -15,8 +15,11 @@ extension Tokenizer {
 
   /// Writes a tokenizer.json that Hugging Face `tokenizers` loads.
   public func save(path: FilePath) throws(ModelFileError) {
-    try writeModelFile(JSONValue.object(jsonObject).text, to: path)
+    try asModelFiles { () throws(FileError) in try AtomicFile.write(fileText, to: path) }
   }
+
+  /// The text of a tokenizer.json.
+  var fileText: String { JSONValue.object(jsonObject).text }
 
   private var jsonObject: JSONObject {
     [

@@ -39,21 +39,31 @@ struct DatabaseLocation {
         store.path.hasPrefix("/") || store.path.hasPrefix("./") ? store.path : "./" + store.path
     }
     var file = stat()
-    if (isConfined ? lstat(path, &file) : stat(path, &file)) == 0, file.st_mode & S_IFMT != S_IFREG
+    if (isConfined ? lstat(path, &file) : stat(path, &file)) == 0,
+      let fault = Self.fault(file)
     {
-      throw RunStoreError("\(store.path) is not a regular file, as a run store is")
+      throw RunStoreError("\(store.path) is \(fault), as a run store is")
     }
     for suffix in RunStore.suffixes {
       var status = stat()
       guard lstat(path + suffix, &status) == 0 else { continue }
-      if status.st_mode & S_IFMT != S_IFREG {
+      if let fault = Self.fault(status) {
         throw RunStoreError(
-          "\(store.path + suffix) is not a regular file, as SQLite's own files are: remove it")
+          "\(store.path + suffix) is \(fault), as SQLite's own files are: remove it")
       }
       if isConfined, suffix == "-journal", status.st_size > 0 {
         throw RunStoreError(
           "\(store.path + suffix) is a journal that knave does not write: remove it")
       }
+    }
+  }
+
+  /// What is there instead of a regular file; nil for one.
+  private static func fault(_ status: stat) -> String? {
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFLNK: "a symbolic link and not a regular file"
+    default: "not a regular file"
     }
   }
 

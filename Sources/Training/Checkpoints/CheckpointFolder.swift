@@ -25,8 +25,9 @@ public struct CheckpointFolder: Sendable {
   /// - Throws: ``CheckpointError`` when the folder cannot be read.
   public func steps() throws -> [Int] {
     try asCheckpointError { () throws(FileError) in try entries(ofFolder: path) }.compactMap {
-      name in
-      name.wholeMatch(of: /checkpoint-(0|[1-9][0-9]{0,14})\.safetensors/).flatMap { Int($0.1) }
+      entry in
+      entry.name.wholeMatch(of: /checkpoint-(0|[1-9][0-9]{0,14})\.safetensors/)
+        .flatMap { Int($0.1) }
     }.filter { visible?.contains($0) ?? true }.sorted()
   }
 

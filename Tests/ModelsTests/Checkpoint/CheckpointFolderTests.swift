@@ -139,5 +139,29 @@ struct CheckpointFolderTests {
         "config.json", "generation_config.json", "model.safetensors", "tokenizer.json",
         "tokenizer_config.json",
       ])
+
+    // Another model over it: whole, or not at all.
+    let before = try folder.bytes("model.safetensors")
+    let other = model.with(try DecoderModel(configuration))
+    let tokenizerPath = folder.path + "/tokenizer.json"
+    try FileManager.default.moveItem(atPath: tokenizerPath, toPath: tokenizerPath + ".away")
+    try FileManager.default.createDirectory(
+      atPath: tokenizerPath, withIntermediateDirectories: false)
+    #expect(throws: ModelFileError.self) { try other.save(folder: FilePath(folder.path)) }
+    #expect(try folder.bytes("model.safetensors") == before)
+    try FileManager.default.removeItem(atPath: tokenizerPath)
+    try FileManager.default.moveItem(atPath: tokenizerPath + ".away", toPath: tokenizerPath)
+    _ = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
+    // As a save leaves the folder that is killed between two files.
+    try FileManager.default.removeItem(atPath: folder.path + "/config.json")
+    let error = #expect(throws: ModelFileError.self) {
+      try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
+    }
+    #expect(error?.description.contains("save the model again") == true, "\(error as Any)")
+    try other.save(folder: FilePath(folder.path))
+    #expect(try folder.bytes("model.safetensors") != before)
+    _ = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == files)
   }
 }

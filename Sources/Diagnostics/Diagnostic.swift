@@ -42,7 +42,7 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// The message, the line with a caret under the word, and the hint.
   public func rendered() -> String {
-    var lines = ["error: " + visibleControlCharacters(message)]
+    var lines = ["error: " + visibleControlCharacters(message, showingInvisible: true)]
     if let source, let span {
       let place = source.line(at: span.start)
       let isWhole = !source.text.dropLast().contains("\n") && source.firstLine == 1
@@ -70,7 +70,8 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
     let start = utf8.index(utf8.startIndex, offsetBy: min(column, utf8.count))
     let end = utf8.index(start, offsetBy: length, limitedBy: utf8.endIndex) ?? utf8.endIndex
     func shown(_ text: Substring) -> String {
-      visibleControlCharacters(String(text).replacing("\t", with: " "))
+      visibleControlCharacters(
+        String(text).replacing("\t", with: " "), showingInvisible: true)
     }
     var before = shown(line[..<start])
     let marked = shown(line[start..<end].prefix(120))

@@ -1,9 +1,17 @@
 /// Text of unknown origin, safe to show: every character that could move the cursor, change the
 /// terminal or reorder what stands around it is written as its escape. Newlines and tabs stay.
 ///
-/// - Parameter keepingColors: whether sequences that do nothing but choose colours stay too.
-public func visibleControlCharacters(_ text: String, keepingColors: Bool = false) -> String {
-  guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+/// - Parameters:
+///   - keepingColors: whether sequences that do nothing but choose colours stay too.
+///   - showingInvisible: whether what has no width and no look of its own, such as a zero-width space
+///     or a variation selector, is written as its escape too.
+public func visibleControlCharacters(
+  _ text: String, keepingColors: Bool = false, showingInvisible: Bool = false
+) -> String {
+  func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    isUnsafe(scalar) || showingInvisible && isInvisible(scalar)
+  }
+  guard text.unicodeScalars.contains(where: isHidden) else { return text }
   let scalars = Array(text.unicodeScalars)
   var visible = String.UnicodeScalarView()
   var index = 0
@@ -14,7 +22,7 @@ public func visibleControlCharacters(_ text: String, keepingColors: Bool = false
       index = end
       continue
     }
-    if isUnsafe(scalar) {
+    if isHidden(scalar) {
       let escape = scalar == "\r" ? "\\r" : "\\u{\(String(scalar.value, radix: 16))}"
       visible.append(contentsOf: escape.unicodeScalars)
     } else {
@@ -47,6 +55,11 @@ private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
   case 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
   default: false
   }
+}
+
+/// Whether a character is one that Unicode ignores where a font does not know it. None is below U+00AD.
+private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+  scalar.value >= 0xAD && scalar.properties.isDefaultIgnorableCodePoint
 }
 
 /// A string of the command language: between double quotes, with the escapes it needs.

@@ -44,11 +44,11 @@ struct ConvertNotebook: ParsableCommand {
       let name = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
       let place = output ?? "\(name).\(target.rawValue)"
       if place == "-" { return writeResult(text) }
-      guard place != file else {
+      guard !isSameFile(FilePath(place), FilePath(file)) else {
         throw NotebookError(
           "the result would replace the notebook", advice: "name another file with --output")
       }
-      try AtomicFile.write(text, to: FilePath(place))
+      try AtomicFile.write(text, to: FilePath.notFollowed(place))
       if options.format == .json {
         let result: JSONObject = ["file": .string(place), "format": .string(target.rawValue)]
         writeResult(JSONValue.object(result).line + "\n")

@@ -36,7 +36,7 @@ struct GlobalOptions: ParsableArguments {
   func makeSession(deadline: Deadline) -> Session {
     let session = Session(
       threads: threads, seed: seed ?? 0,
-      isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
+      isInterrupted: { mustStop(deadline) })
     session.terminalWidth = terminalWidth()
     return session
   }
@@ -57,4 +57,9 @@ struct GlobalOptions: ParsableArguments {
     if let timeout { deadline.set(.now + .seconds(timeout)) }
     return deadline
   }
+}
+
+/// Whether work of a session is to stop: after Ctrl-C, at the time limit, or once its results are lost.
+func mustStop(_ deadline: Deadline) -> Bool {
+  InterruptFlag.isRaised || deadline.hasPassed || Output.isLost
 }

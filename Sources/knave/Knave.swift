@@ -33,6 +33,7 @@ enum Main {
     }
     // A file larger than ulimit allows is an error that is said, not the end.
     signal(SIGXFSZ, SIG_IGN)
+    Output.reserveStandardDescriptors()
     onDeepStack(run)
   }
 
@@ -40,15 +41,16 @@ enum Main {
     do {
       var command = try Knave.parseAsRoot()
       try command.run()
+      Output.end(with: 0)
     } catch let status as ExitStatus {
-      exit(status.rawValue)
+      Output.end(with: status.rawValue)
     } catch let error as ExitCode {
-      exit(error.rawValue)
+      Output.end(with: error.rawValue)
     } catch {
       let isHelp = Knave.exitCode(for: error).isSuccess
       let message = Knave.fullMessage(for: error)
       if isHelp { writeResult(message + "\n") } else { writeToStandardError(message + "\n") }
-      exit(isHelp ? 0 : ExitStatus.usage.rawValue)
+      Output.end(with: isHelp ? 0 : ExitStatus.usage.rawValue)
     }
   }
 
@@ -67,13 +69,6 @@ enum ExitStatus: Int32, Error {
   case interrupted = 130
 }
 
-/// Writes at once, so that results come in order also in a pipe.
-func writeResult(_ text: String) { write(text, to: STDOUT_FILENO) }
-
-func writeToStandardError(_ text: String) {
-  write(text, to: STDERR_FILENO)
-}
-
 func complain(_ error: NotebookError) {
   complain((error.place.map { "\($0): " } ?? "") + error.message, hint: error.advice)
 }
@@ -85,5 +80,7 @@ func complain(_ message: String, hint: String? = nil) {
   let palette = Palette(for: STDERR_FILENO)
   let advice = hint.map { " — \($0)" } ?? ""
   writeToStandardError(
-    palette.paint("error: ", as: .error) + visibleControlCharacters(message + advice) + "\n")
+    palette.paint("error: ", as: .error)
+      + visibleControlCharacters(message + advice, showingInvisible: true)
+      + "\n")
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Glibc
 import Lab
 import Language
@@ -14,8 +15,7 @@ final class PromptSession: PromptDelegate {
   init(_ session: Session, deadline: Deadline) {
     self.session = session
     self.deadline = deadline
-    runner = SessionRunner(
-      session, isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
+    runner = SessionRunner(session, isInterrupted: { mustStop(deadline) })
     let progress = progress
     session.progress = { progress.update(label: $0, completed: $1, total: $2) }
     runner.show = { line in
@@ -32,7 +32,9 @@ final class PromptSession: PromptDelegate {
 
   /// What `name?` and `?name` ask for: a look at a variable, or the help of a command.
   private func question(_ text: String) -> String? {
-    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else { return nil }
+    guard let match = text.wholeMatch(of: /\s*(?:\?\s*([\w.]*)|([\w.]+)\s*\?)\s*/) else {
+      return nil
+    }
     let name = String(match.1 ?? match.2 ?? "")
     let variable = String(name.prefix { $0 != "." })
     return runner.interpreter[variable] == nil ? "help \(name)" : "inspect \(name)"
@@ -55,6 +57,7 @@ final class PromptSession: PromptDelegate {
     session.terminalWidth = terminalWidth()
     let (_, error) = runner.run(Source(name: "prompt", text: question(text) ?? text))
     progress.finish()
+    if Output.isLost { return .quit(exitCode: ExitStatus.runtime.rawValue) }
     if let error {
       report(error, timedOut: deadline.hasPassed)
       if deadline.hasPassed { return .quit(exitCode: ExitStatus.timeout.rawValue) }
@@ -70,17 +73,11 @@ private func fileNames(_ typed: String) -> [String] {
   let folder = parts.dropLast().joined(separator: "/")
   let start = parts.last.map(String.init) ?? ""
   let place = typed.contains("/") ? (folder.isEmpty ? "/" : folder) : "."
-  guard let directory = opendir(place) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    guard name.hasPrefix(start), !name.hasPrefix(".") || start.hasPrefix(".") else { continue }
-    guard name != ".", name != ".." else { continue }
-    let isFolder = entry.pointee.d_type == UInt8(DT_DIR)
-    names.append((typed.contains("/") ? folder + "/" : "") + name + (isFolder ? "/" : ""))
+  // Where nothing can be read nothing is offered.
+  let entries = (try? entries(ofFolder: FilePath(place))) ?? []
+  return entries.filter {
+    $0.name.hasPrefix(start) && (!$0.name.hasPrefix(".") || start.hasPrefix("."))
+  }.map {
+    (typed.contains("/") ? folder + "/" : "") + $0.name + ($0.kind == .folder ? "/" : "")
   }
-  return names.sorted()
 }

@@ -77,7 +77,7 @@ struct ReplayNotebooks: ParsableCommand {
     var recorders = Recorders(
       main: makeRecorder(),
       junit: junit == nil ? nil : JUnitRecorder(),
-      annotates: environmentVariable("GITHUB_ACTIONS") == "true")
+      workflow: isOnGitHub ? Workflow() : nil)
     let summary: ReplaySummary
     do throws(NotebookError) {
       let replayOptions = try makeOptions()
@@ -135,7 +135,7 @@ struct ReplayNotebooks: ParsableCommand {
   private func writeReport(_ recorders: Recorders) throws {
     guard let junit else { return }
     do throws(FileError) {
-      try AtomicFile.write(recorders.junitText, to: FilePath(junit))
+      try AtomicFile.write(recorders.junitText, to: FilePath.notFollowed(junit))
     } catch {
       complain(error)
       throw ExitStatus.runtime
@@ -169,19 +169,42 @@ struct ReplayNotebooks: ParsableCommand {
 private struct Recorders {
   var main: any ReplayRecorder
   var junit: JUnitRecorder?
-  let annotates: Bool
-  private var github = GitHubRecorder()
+  var workflow: Workflow?
   private(set) var junitText = ""
 
-  init(main: any ReplayRecorder, junit: JUnitRecorder?, annotates: Bool) {
+  init(main: any ReplayRecorder, junit: JUnitRecorder?, workflow: Workflow?) {
     self.main = main
     self.junit = junit
-    self.annotates = annotates
+    self.workflow = workflow
   }
 
   mutating func record(_ event: ReplayEvent) {
-    writeResult(main.record(event))
-    if annotates { writeResult(github.record(event)) }
+    let text = main.record(event)
+    writeResult(workflow?.framed(text) ?? text)
+    workflow?.annotate(event)
     if let text = junit?.record(event) { junitText += text }
+  }
+}
+
+/// A step of GitHub Actions that replays notebooks: reports hold text of theirs, in which no command is
+/// to be found, and failures become annotations.
+private struct Workflow {
+  private var recorder = GitHubRecorder()
+  private let token = (0..<4).map { _ in String(UInt32.random(in: .min ... .max), radix: 16) }
+    .joined(separator: "-")
+  /// Whether standard output is a file: GitHub does not read it then, and reads standard error.
+  private let isFile: Bool
+
+  init() {
+    var status = stat()
+    isFile = fstat(STDOUT_FILENO, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  func framed(_ text: String) -> String {
+    isFile || text.isEmpty ? text : withCommandsStopped(text, token: token)
+  }
+
+  mutating func annotate(_ event: ReplayEvent) {
+    writeAnnotation(recorder.record(event), to: isFile ? STDERR_FILENO : STDOUT_FILENO)
   }
 }

@@ -76,8 +76,7 @@ struct Run: ParsableCommand {
     InterruptFlag.install()
     let progress = ProgressBar()
     session.progress = { progress.update(label: $0, completed: $1, total: $2) }
-    let runner = SessionRunner(
-      session, isInterrupted: { InterruptFlag.isRaised || deadline.hasPassed })
+    let runner = SessionRunner(session, isInterrupted: { mustStop(deadline) })
     if options.format == .json {
       runner.finished = { writeResult($0.json.line + "\n") }
     } else {
@@ -94,6 +93,7 @@ struct Run: ParsableCommand {
     }
     let (_, error) = InterruptFlag.whileRunning { runner.run(source) }
     progress.finish()
+    if Output.isLost { return .runtime }
     if let error {
       report(error, timedOut: deadline.hasPassed)
       return ExitStatus(error, timedOut: deadline.hasPassed)

@@ -66,7 +66,11 @@ struct ScoreResponses: ParsableCommand {
         rule: rule,
         fields: Dictionary(field.map { ($0.name, $0.written) }, uniquingKeysWith: { $1 }))
       let result = try scoreFile(
-        FilePath(file), by: scorer, write: { writeResult(String(decoding: $0, as: UTF8.self)) },
+        FilePath(file), by: scorer,
+        write: { bytes in
+          writeResult(String(decoding: bytes, as: UTF8.self))
+          if Output.isLost { throw ExitStatus.runtime }
+        },
         report: { complain($0) })
       if result.scored == 0, result.passedOver > 0 { throw ExitStatus.runtime }
     } catch let error as FileError {

@@ -64,10 +64,85 @@ struct ReplayProcessTests {
     let result = try knave(["replay", path], environment: github)
     #expect(result.status == 1)
     #expect(
-      result.output.contains("::error file=\(folder.path)/a%2Cb.md,line=6,title=cell 1::"), "\(result)")
+      result.output.contains("::error file=\(folder.path)/a%2Cb.md,line=6,title=cell 1::"),
+      "\(result)")
     let refused = try knave(["replay", path, "--update"], environment: github)
     #expect(refused.status == 2)
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("41"))
+  }
+
+  @Test("Under GitHub Actions no text of a notebook is a command")
+  func commands() throws {
+    let folder = try TemporaryFolder()
+    let attack = "::add-mask::x\n##[error]owned\n::error::owned"
+    let path = try folder.write(
+      "```knave\n#| name: a%0A::error::b\nprint \"x\"\n```\n\n```output\n\(attack)\n```\n",
+      to: "n.md")
+    let github = ["GITHUB_ACTIONS": "true"]
+    for arguments in [[], ["--tap"], ["--format", "json"], ["--jobs", "2"]] {
+      let result = try knave(["replay", path] + arguments, environment: github)
+      var stopped: String?
+      var commands = 0
+      for line in result.output.split(whereSeparator: \.isNewline) {
+        if let token = stopped {
+          if line == "::\(token)::" { stopped = nil }
+        } else if line.hasPrefix("::stop-commands::") {
+          stopped = String(line.dropFirst("::stop-commands::".count))
+          #expect((stopped?.count ?? 0) > 20)
+        } else {
+          #expect(line.hasPrefix("::error file="), "\(line)")
+          #expect(line.contains("title=cell 'a%250A%3A%3Aerror%3A%3Ab'::"), "\(line)")
+          commands += 1
+        }
+      }
+      #expect(stopped == nil && commands == 1, "\(result)")
+    }
+    let other = try knave(["replay", path, "-p", "x\n::error::y=1"], environment: github)
+    #expect(other.status == 2)
+    for line in other.errors.split(whereSeparator: \.isNewline) {
+      #expect(!line.hasPrefix("::"), "\(other)")
+    }
+    // A report in a file is the report alone.
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = [
+      "-c",
+      "cd '\(folder.path)'; GITHUB_ACTIONS=true \"$0\" replay n.md --format json > out 2> err",
+      executable().path,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    let report = try Data(contentsOf: URL(filePath: folder.path + "/out"))
+    #expect(try JSONSerialization.jsonObject(with: report) is [String: Any])
+    let errors = try String(contentsOfFile: folder.path + "/err", encoding: .utf8)
+    #expect(errors.hasPrefix("::error file=n.md"))
+  }
+
+  @Test("A link at the place of a result is not followed")
+  func linksAtResults() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("```knave\n6 * 7\n```\n\n```output\n41\n```\n", to: "n.md")
+    _ = try folder.write("precious", to: "precious")
+    for target in ["precious", "new"] {
+      for name in ["n.html", "n.ipynb", "n.knave", "report.xml"] {
+        try? FileManager.default.removeItem(atPath: folder.path + "/" + name)
+        try FileManager.default.createSymbolicLink(
+          atPath: folder.path + "/" + name, withDestinationPath: target)
+      }
+      for arguments in [
+        ["convert", path, "--to", "html"], ["convert", path, "--to", "ipynb"],
+        ["convert", path, "--to", "knave"],
+        ["convert", path, "--to", "html", "-o", folder.path + "/report.xml"],
+        ["replay", path, "--junit", folder.path + "/report.xml"],
+      ] {
+        let result = try knave(arguments)
+        #expect(result.status == 3 && result.errors.contains("symbolic link"), "\(result)")
+      }
+    }
+    #expect(try String(contentsOfFile: folder.path + "/precious", encoding: .utf8) == "precious")
+    #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+    let same = try knave(["convert", path, "--to", "html", "-o", folder.path + "/./n.md"])
+    #expect(same.status == 2 && same.errors.contains("would replace the notebook"), "\(same)")
   }
 
   @Test("A value nested a million times deep is made, let go and survived")
@@ -90,9 +165,11 @@ struct ReplayProcessTests {
       "convert", path, "--to", "html", "--format", "json", "--threads", "1", "--seed", "3",
       "--timeout", "60",
     ])
-    #expect(converted.status == 0 && converted.output.contains("\"format\": \"html\""), "\(converted)")
     #expect(
-      try knave(["score", "--rule", "logic_rl", "-", "--timeout", "60", "--threads", "1"]).status == 0)
+      converted.status == 0 && converted.output.contains("\"format\": \"html\""), "\(converted)")
+    #expect(
+      try knave(["score", "--rule", "logic_rl", "-", "--timeout", "60", "--threads", "1"]).status
+        == 0)
     #expect(try knave(["convert", path, "--to", "html", "--timeout", "0"]).status == 2)
   }
 

@@ -107,11 +107,16 @@ public struct Replay {
       return 0
     }
     let text = try notebook.recording(outputs).text
-    guard try readNotebookFile(FilePath(report.path)) == bytes else {
+    // A link in the notebook's place would lead the text to another file.
+    let file: FilePath
+    do throws(FileError) { file = try FilePath.notFollowed(report.path) } catch {
+      throw NotebookError(error)
+    }
+    guard try readNotebookFile(file) == bytes else {
       throw NotebookError(
         "the file changed while it was replayed and is not rewritten", advice: "replay it again")
     }
-    try writeNotebookFile(Array(text.utf8), to: FilePath(report.path))
+    try writeNotebookFile(Array(text.utf8), to: file)
     return outputs.count
   }
 }

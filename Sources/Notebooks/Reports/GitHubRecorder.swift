@@ -25,12 +25,12 @@ public struct GitHubRecorder: ReplayRecorder {
   ) -> String {
     let properties = "file=\(escaped(path, isProperty: true)),line=\(line)"
     return "::\(name) \(properties),title=\(escaped(title, isProperty: true))"
-      + "::\(escaped(visible(message), isProperty: false))\n"
+      + "::\(escaped(message, isProperty: false))\n"
   }
 
   private func escaped(_ text: String, isProperty: Bool) -> String {
     var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    for scalar in visible(text).unicodeScalars {
       switch scalar {
       case "%": escaped.append(contentsOf: "%25".unicodeScalars)
       case "\r": escaped.append(contentsOf: "%0D".unicodeScalars)
@@ -42,4 +42,32 @@ public struct GitHubRecorder: ReplayRecorder {
     }
     return String(escaped)
   }
+}
+
+/// A text for the output of a step of GitHub Actions, in which nothing is taken for a command.
+///
+/// - Parameter token: what nobody who wrote the text can know.
+public func withCommandsStopped(_ text: String, token: String) -> String {
+  "::stop-commands::\(token)\n" + text + (text.utf8.last == UInt8(ascii: "\n") ? "" : "\n")
+    + "::\(token)::\n"
+}
+
+/// A text in which GitHub Actions finds no command: the first sign of `::` at the beginning of a line, and of
+/// `##[` anywhere, is written as its escape.
+public func withoutWorkflowCommands(_ text: String) -> String {
+  let scalars = Array(text.unicodeScalars)
+  var safe = String.UnicodeScalarView()
+  var isAtStart = true
+  for (index, scalar) in scalars.enumerated() {
+    let rest = scalars[index...]
+    if isAtStart && rest.starts(with: "::".unicodeScalars)
+      || rest.starts(with: "##[".unicodeScalars)
+    {
+      safe.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+    } else {
+      safe.append(scalar)
+    }
+    isAtStart = scalar == "\n" || scalar == "\r" || isAtStart && scalar.properties.isWhitespace
+  }
+  return String(safe)
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Turns the events of a replay into a report, piece by piece.
 ///
 /// It writes nothing itself: what it returns is to be appended to the report.
@@ -32,22 +34,8 @@ extension CellReport {
   }
 }
 
-/// A text with its control characters made visible, line ends and tabs aside.
-///
-/// Nothing in it can move a cursor, change colours or reorder what follows.
+/// A text for a report: nothing in it can move a cursor, change colours, reorder what follows, or differ
+/// without being seen. Line ends and tabs stay.
 func visible(_ text: String) -> String {
-  var shown = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars {
-    switch scalar.value {
-    case 0x09, 0x0A: shown.append(scalar)
-    case 0..<0x20:
-      shown.append("^")
-      shown.append(Unicode.Scalar(UInt8(scalar.value) + 64))
-    case 0x7F..<0xA0, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF:
-      shown.append(
-        contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
-    default: shown.append(scalar)
-    }
-  }
-  return String(shown)
+  visibleControlCharacters(text, showingInvisible: true)
 }

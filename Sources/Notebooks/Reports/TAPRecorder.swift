@@ -45,9 +45,9 @@ public struct TAPRecorder: ReplayRecorder {
 
   /// The YAML block that explains a test point.
   private func diagnostics(_ message: String, line: Int? = nil, details: String) -> String {
-    var block = "  ---\n  message: \(JSONValue.quoted(message))\n"
+    var block = "  ---\n  message: \(JSONValue.quoted(visible(message)))\n"
     if let line { block += "  line: \(line)\n" }
-    block += "  details: \(JSONValue.quoted(details))\n"
+    block += "  details: \(JSONValue.quoted(visible(details)))\n"
     return block + "  ...\n"
   }
 

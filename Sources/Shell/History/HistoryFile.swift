@@ -37,7 +37,7 @@ public struct HistoryFile: Equatable, Sendable {
   /// Adds one entry. Several processes may do so at once.
   public func append(_ entry: HistoryEntry) throws(HistoryError) {
     makeFolders()
-    let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard file >= 0 else { throw failure() }
     defer { close(file) }
     guard lock(file) else { throw failure() }
@@ -97,7 +97,8 @@ public struct HistoryFile: Equatable, Sendable {
 
   /// The whole lines among the last bytes of the file.
   private func tail(_ count: Int) -> ArraySlice<UInt8> {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe would wait for a writer otherwise.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return [] }
     defer { close(file) }
     let size = Int(lseek(file, 0, SEEK_END))

@@ -56,11 +56,11 @@ public final class Prompt {
       case .interrupted:
         pending = []
       case .end where pending.isEmpty:
-        write("\n", to: output)
+        draw("\n", on: output)
         return 0
       case .end:
         // The statement is run as it stands, so that its error says what is missing.
-        write("\n", to: output)
+        draw("\n", on: output)
         if case .quit(let exitCode) = runPending() { return exitCode }
       case .line(let line):
         pending.append(line)
@@ -99,9 +99,9 @@ public final class Prompt {
     } catch {
       guard !hasWarnedOfHistory else { return }
       hasWarnedOfHistory = true
-      write(
+      draw(
         Palette(for: STDERR_FILENO).paint("warning: ", as: .warning) + "\(error)\n",
-        to: STDERR_FILENO)
+        on: STDERR_FILENO)
     }
   }
 

@@ -31,7 +31,7 @@ public final class ProgressBar: Sendable {
     let isCapable = isatty(STDERR_FILENO) == 1 && environmentVariable("TERM") != "dumb"
     self.init(
       isVisible: isCapable, now: { ContinuousClock.now - origin },
-      width: { terminalWidth(of: STDERR_FILENO) }, draw: { write($0, to: STDERR_FILENO) })
+      width: { terminalWidth(of: STDERR_FILENO) }, draw: { Shell.draw($0, on: STDERR_FILENO) })
   }
 
   package init(

@@ -48,7 +48,7 @@ import Testing
         <pre class="cell"><code><span class="keyword">for</span> x <span class="number">1.5</span> \
         <span class="string">'a'</span> <span class="comment"># c</span>
         </code></pre>
-        <pre class="output">&lt;b&gt;^[
+        <pre class="output">&lt;b&gt;\\u{1b}
         </pre>
         <pre class="output">2
         </pre>
@@ -101,7 +101,9 @@ import Testing
     let image = "<p><img src=\"data:image/svg+xml;base64,PHN2Zy8+\" alt=\"curve.svg\"></p>\n"
     let cell = cellText("plot [1, 2] file=\"curve.svg\" width=300")
     #expect(try body(cell, path: file).hasSuffix("</pre>\n" + image))
-    #expect(try body(cellText("plot(x, file = 'curve.svg')", "1"), path: file).hasSuffix("</pre>\n" + image))
+    #expect(
+      try body(cellText("plot(x, file = 'curve.svg')", "1"), path: file).hasSuffix(
+        "</pre>\n" + image))
     #expect(try body(cell + "\n![c](curve.svg)\n", path: file).split(separator: "<img").count == 2)
     for name in ["../out.svg", "none.svg", "/etc/passwd.svg", "curve.svg\u{0}"] {
       #expect(try !body(cellText("plot [1] file=\"\(name)\""), path: file).contains("<img"))
@@ -113,7 +115,8 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.write("curve.svg", "<svg>\n</svg>\n")
     let text =
-      cellText("plot [1, 2] file=\"curve.svg\"") + "\n" + cellText("plot [1] file=\"curve.svg\"\n1", "1")
+      cellText("plot [1, 2] file=\"curve.svg\"") + "\n"
+      + cellText("plot [1] file=\"curve.svg\"\n1", "1")
     let file = try folder.write("a.md", text)
     let jupyter = JupyterConversion.text(of: try Notebook(text: text, path: file))
     #expect(jupyter.components(separatedBy: "image/svg+xml").count == 3)

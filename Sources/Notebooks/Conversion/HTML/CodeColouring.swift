@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Marks comments, strings, numbers and keywords of code for HTML.
 struct CodeColouring: Sendable {
   let keywords: Set<String>
@@ -36,7 +38,7 @@ struct CodeColouring: Sendable {
           kind = "keyword"
         }
       }
-      let escaped = escapedMarkup(visible(text(start..<position)))
+      let escaped = escapedMarkup(visibleControlCharacters(text(start..<position)))
       html += kind.map { "<span class=\"\($0)\">\(escaped)</span>" } ?? escaped
     }
     return html

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Notebooks as pages that need no other file and run no script.
 public struct HTMLConversion: Sendable {
   /// Words of the command language to set in bold.
@@ -25,11 +27,13 @@ public struct HTMLConversion: Sendable {
           body += "<pre class=\"cell\"><code>\(code.html(cell.code))</code></pre>\n"
         }
         if let recorded = cell.recorded, !recorded.lines.isEmpty {
-          body += "<pre class=\"output\">\(escapedMarkup(visible(recorded.text)))</pre>\n"
+          body +=
+            "<pre class=\"output\">\(escapedMarkup(visibleControlCharacters(recorded.text)))</pre>\n"
         }
         for name in DrawnPlots.names(in: cell) where !notebook.showsImage(name) {
           guard let address = images.dataAddress(of: name) else { continue }
-          body += "<p><img src=\"\(address)\" alt=\"\(escapedMarkup(visible(name), keepsLines: false))\"></p>\n"
+          body +=
+            "<p><img src=\"\(address)\" alt=\"\(escapedMarkup(visibleControlCharacters(name), keepsLines: false))\"></p>\n"
         }
       }
     }
@@ -41,7 +45,7 @@ public struct HTMLConversion: Sendable {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
       style-src 'unsafe-inline'; img-src data:">
-      <title>\(escapedMarkup(visible(notebook.title ?? "Notebook"), keepsLines: false))</title>
+      <title>\(escapedMarkup(visibleControlCharacters(notebook.title ?? "Notebook"), keepsLines: false))</title>
       <style>
       \(Self.style)
       </style>

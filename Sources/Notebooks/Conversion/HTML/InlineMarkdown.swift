@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Renders what stands in a line of Markdown: emphasis, code, links, images, escapes.
 ///
 /// It reads the text once: a mark that finds no partner is text.
@@ -47,7 +49,7 @@ struct InlineMarkdown {
     private var next: Character? { characters.element(position + 1) }
 
     private mutating func append(text: Character) {
-      pieces.append(escapedMarkup(visible(String(text))))
+      pieces.append(escapedMarkup(visibleControlCharacters(String(text))))
     }
 
     private mutating func writeCode() {
@@ -55,7 +57,7 @@ struct InlineMarkdown {
       let start = position + length
       if !unclosed.contains(length), let end = closing(length, from: start) {
         let code = String(characters[start..<end]).trimmed()
-        pieces.append("<code>\(escapedMarkup(visible(code)))</code>")
+        pieces.append("<code>\(escapedMarkup(visibleControlCharacters(code)))</code>")
         position = end + length
       } else {
         unclosed.insert(length)
@@ -119,7 +121,7 @@ struct InlineMarkdown {
       let address = String(target.prefix { !$0.isWhitespace })
       position = end + 1
       if isImage {
-        let description = escapedMarkup(visible(label), keepsLines: false)
+        let description = escapedMarkup(visibleControlCharacters(label), keepsLines: false)
         pieces.append(
           image(address).map { "<img src=\"\($0)\" alt=\"\(description)\">" } ?? description)
         return
@@ -128,7 +130,7 @@ struct InlineMarkdown {
       let content = InlineMarkdown(image: image).html(label.replacing("[", with: "\\["))
       pieces.append(
         Self.isSafe(address)
-          ? "<a href=\"\(escapedMarkup(visible(address), keepsLines: false))\">\(content)</a>"
+          ? "<a href=\"\(escapedMarkup(visibleControlCharacters(address), keepsLines: false))\">\(content)</a>"
           : content)
     }
 

@@ -1,11 +1,10 @@
 import Files
 import FoundationEssentials
-import Glibc
 
 /// The image files below a notebook's folder, as addresses that hold the bytes themselves.
 struct LocalImages: Sendable {
-  /// Without symbolic links, ending with a slash; nil where there is no notebook file.
-  private let folder: String?
+  /// The notebook's folder; nil where there is no notebook file.
+  private let folder: RootFolder?
   /// Larger files are not inlined.
   private static let sizeLimit = 16 << 20
   private static let types = [
@@ -14,14 +13,13 @@ struct LocalImages: Sendable {
   ]
 
   init(notebook path: String?) {
-    guard let path, let real = Self.real(path), let slash = real.lastIndex(of: "/") else {
-      folder = nil
-      return
+    folder = path.flatMap {
+      try? RootFolder(FilePath($0).parent.name, linkRule: "is not followed")
     }
-    folder = String(real[...slash])
   }
 
-  /// The `data:` address of an image; nil where the file is elsewhere, missing or of no known type.
+  /// The `data:` address of an image; nil where the file is elsewhere, behind a link, missing or of no
+  /// known type.
   func dataAddress(of name: String) -> String? {
     file(name).map { "data:\($0.type);base64,\(Data($0.bytes).base64EncodedString())" }
   }
@@ -33,18 +31,11 @@ struct LocalImages: Sendable {
   }
 
   private func file(_ name: String) -> (type: String, bytes: [UInt8])? {
-    guard let folder, !name.contains("\0"), let path = Self.real(folder + name),
-      path.hasPrefix(folder), let point = path.lastIndex(of: "."),
-      let type = Self.types[path[path.index(after: point)...].lowercased()],
-      let bytes = try? readNotebookFile(FilePath(path)), bytes.count <= Self.sizeLimit
+    guard let folder, let path = folder.path(name, beneath: [folder]),
+      let point = name.lastIndex(of: "."),
+      let type = Self.types[name[name.index(after: point)...].lowercased()],
+      let bytes = try? readFile(path, limit: Self.sizeLimit)
     else { return nil }
     return (type, bytes)
-  }
-
-  /// A path with its links followed.
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Renders the Markdown of prose: headings, paragraphs, lists, tables, quotations, code, rules.
 ///
 /// A subset of CommonMark with tables; raw HTML is shown as text. Quotations and lists nest up to a
@@ -69,7 +71,7 @@ struct MarkdownRenderer: Sendable {
     let text = inside.map {
       String(decoding: fence.unindented(Array($0.utf8)[...]), as: UTF8.self) + "\n"
     }
-    return "<pre><code>\(escapedMarkup(visible(text.joined())))</code></pre>\n"
+    return "<pre><code>\(escapedMarkup(visibleControlCharacters(text.joined())))</code></pre>\n"
   }
 
   private func heading(_ line: String) -> (level: Int, text: String)? {

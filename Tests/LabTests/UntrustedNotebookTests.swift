@@ -139,7 +139,7 @@ struct UntrustedNotebookTests {
       var all: [String: [String]] = [:]
       for name in try files.subpathsOfDirectory(atPath: outside) {
         let attributes = try files.attributesOfItem(atPath: outside + "/" + name)
-        all[name] = [.systemFileNumber, .size, .modificationDate].map {
+        all[name] = [FileAttributeKey.systemFileNumber, .size, .modificationDate].map {
           "\(attributes[$0] as Any)"
         }
       }

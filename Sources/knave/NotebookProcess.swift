@@ -60,7 +60,8 @@ final class NotebookProcess {
     received += buffer[..<count]
     var start = 0
     while let end = received[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      if let event = try? JSONDecoder().decode(ReplayEvent.self, from: Data(received[start..<end])) {
+      if let event = try? JSONDecoder().decode(ReplayEvent.self, from: Data(received[start..<end]))
+      {
         transcript.record(event)
         pending.append(event)
       }

@@ -80,8 +80,10 @@ struct ReplayNotebooks: ParsableCommand {
       let replayOptions = try makeOptions()
       let replay = Replay(options: replayOptions) { stage in
         try SessionEvaluator(
-          stage, threads: jobs == 1 ? nil : max(1, WorkerPool.processorCount / jobs), allowed: allow,
-          network: NetworkAccess(keys: allowNet ? allowKey : nil), isInterrupted: { InterruptFlag.isRaised },
+          stage, threads: jobs == 1 ? nil : max(1, WorkerPool.processorCount / jobs),
+          allowed: allow,
+          network: NetworkAccess(keys: allowNet ? allowKey : nil),
+          isInterrupted: { InterruptFlag.isRaised },
           progress: { progress.update(label: $0, completed: $1, total: $2) })
       }
       let processes = NotebookProcesses(

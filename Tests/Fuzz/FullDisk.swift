@@ -1,5 +1,5 @@
-import FuzzSupport
 import Foundation
+import FuzzSupport
 
 /// Tries every command that writes where no file may grow: to a process the same as a full disk.
 ///

@@ -1,5 +1,5 @@
-import FuzzSupport
 import Foundation
+import FuzzSupport
 
 /// Runs the statements of one block, from some index on, in a fresh session; what is odd goes into the note.
 func runBlock(_ work: FuzzWork, first: Int, seed: UInt64, note path: String) {

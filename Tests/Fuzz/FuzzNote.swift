@@ -26,7 +26,8 @@ final class FuzzNote {
   var findings: String {
     get {
       let count = start.load(fromByteOffset: 8, as: Int.self)
-      return String(decoding: UnsafeRawBufferPointer(start: start + 16, count: count), as: UTF8.self)
+      return String(
+        decoding: UnsafeRawBufferPointer(start: start + 16, count: count), as: UTF8.self)
     }
     set {
       let bytes = Array(newValue.utf8.prefix(Self.size - 16))

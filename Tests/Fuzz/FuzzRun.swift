@@ -1,5 +1,5 @@
-import FuzzSupport
 import Foundation
+import FuzzSupport
 import Synchronization
 
 /// Hands out blocks of statements to processes and gathers what they find.
@@ -100,7 +100,10 @@ final class FuzzRun: Sendable {
     guard process.terminationReason == .uncaughtSignal || process.terminationStatus != 0 else {
       return nil
     }
-    return ("crash", "\(process.terminationReason == .exit ? "exit" : "signal") \(process.terminationStatus)")
+    return (
+      "crash",
+      "\(process.terminationReason == .exit ? "exit" : "signal") \(process.terminationStatus)"
+    )
   }
 
   private func report(_ kind: String, _ line: String) {

@@ -7,8 +7,8 @@
 //
 // The exit code is 1 when a statement crashed, hung or complained.
 
-import FuzzSupport
 import Foundation
+import FuzzSupport
 
 let words = Array(CommandLine.arguments.dropFirst())
 if words == ["disk"] { exit(tryFullDisk() ? 0 : 1) }

@@ -32,7 +32,8 @@ public struct CommandCase: Sendable {
         arguments.append((parameter, value))
       }
     }
-    return ([name] + arguments.map { "\($0.parameter)=(\($0.value))" } + rest).joined(separator: " ")
+    return ([name] + arguments.map { "\($0.parameter)=(\($0.value))" } + rest).joined(
+      separator: " ")
   }
 
   /// The case of a command.
@@ -126,7 +127,10 @@ public struct CommandCase: Sendable {
     .init("value_loss", ["values": "[0.5]", "old": "[0.5]", "returns": "[1.0]"]),
     .init(
       "kl_penalty",
-      ["scores": "[0, 1]", "old": "[-1.0, -2.0]", "reference": "[-1.0, -2.0]", "coefficient": "0.1"]),
+      [
+        "scores": "[0, 1]", "old": "[-1.0, -2.0]", "reference": "[-1.0, -2.0]",
+        "coefficient": "0.1",
+      ]),
     .init("aggregate", ["losses": "[[1, 2], [3]]"]),
     .init("entropy", ["logits": "[1.0, 2.0]"]),
     .init("overlong_penalty", ["lengths": "[3, 9]", "max_tokens": "10", "buffer": "4"]),

@@ -50,7 +50,9 @@ public final class FuzzSession {
     guard let error = outcome.error else { return nil }
     if error.message.isEmpty { return "an error without a message" }
     if error.message.contains("Optional(") { return "an error that shows Swift: \(error.message)" }
-    if error.rendered().utf8.count > 50_000 { return "an error of \(error.rendered().utf8.count) bytes" }
+    if error.rendered().utf8.count > 50_000 {
+      return "an error of \(error.rendered().utf8.count) bytes"
+    }
     return nil
   }
 

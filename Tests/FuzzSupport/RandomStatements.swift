@@ -10,7 +10,8 @@ public struct RandomStatements: Sendable {
 
   public subscript(index: Int) -> String {
     var writer = StatementWriter(
-      numbers: FuzzNumbers(state: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03))
+      numbers: FuzzNumbers(
+        state: seed &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03))
     return writer.statement(depth: 0)
   }
 }
@@ -156,8 +157,12 @@ private struct StatementWriter {
   private mutating func value(choices: [String]?, type: String, _ depth: Int) -> String {
     if numbers.below(3) == 0 { return expression(depth + 1) }
     if let choices, !choices.isEmpty { return "\"\(numbers.pick(choices))\"" }
-    if type.contains("integer") { return numbers.pick(["0", "1", "2", "3", "-1", "100", "100000"]) }
-    if type.contains("number") { return numbers.pick(["0", "0.5", "1.0", "-0.5", "1e-9", "1e300"]) }
+    if type.contains("integer") {
+      return numbers.pick(["0", "1", "2", "3", "-1", "100", "100000"])
+    }
+    if type.contains("number") {
+      return numbers.pick(["0", "0.5", "1.0", "-0.5", "1e-9", "1e300"])
+    }
     if type.contains("true") { return numbers.pick(["true", "false"]) }
     return numbers.pick(OddValue.all)
   }

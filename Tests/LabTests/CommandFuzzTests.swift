@@ -1,5 +1,5 @@
-import FuzzSupport
 import Foundation
+import FuzzSupport
 import Lab
 import Testing
 
@@ -91,7 +91,8 @@ struct CommandTableTests {
     let output = Pipe()
     process.standardOutput = output
     try process.run()
-    let complaints = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let complaints = String(
+      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 0 && complaints.isEmpty, "\(complaints)")
   }

@@ -3,9 +3,12 @@ import Notebooks
 import Testing
 
 /// A megabyte of what takes a careless reader time that grows with the square of its length.
-@Suite("A megabyte built to take for ever", .serialized)
+///
+/// Where `KNAVE_FUZZ_LIMITS` is not set it is an eighth of that.
+@Suite("A megabyte built to take for ever")
 struct HostileTextTests {
-  private static let size = 1 << 20
+  private static let isWhole = ProcessInfo.processInfo.environment["KNAVE_FUZZ_LIMITS"] != nil
+  private static let size = isWhole ? 1 << 20 : 1 << 17
 
   private static func repeated(_ piece: String) -> String {
     String(repeating: piece, count: size / piece.utf8.count)
@@ -24,7 +27,9 @@ struct HostileTextTests {
 
   private static let texts: [String] =
     ["*", "_", "~", "`", "[", "]", "!", "(", "\\", "<", "#", "|", ">", "-", "&", "\n", " ", "é"]
-    .flatMap { mark in [repeated(mark), repeated(mark + " "), repeated(mark + "a"), repeated(mark + "\n")] }
+    .flatMap { mark in
+      [repeated(mark), repeated(mark + " "), repeated(mark + "a"), repeated(mark + "\n")]
+    }
     + [
       repeated("*") + "_" + repeated("*"), repeated("a*_"), repeated("*a_ "), repeated("**a *b "),
       repeated("_*a"), repeated("a**b*c__d_e"), runs(of: "`"), runs(of: "*"), runs(of: "_"),
@@ -53,23 +58,28 @@ struct HostileTextTests {
   }
 
   private static func plots(_ text: String) -> String {
-    text.split(separator: " ").prefix(100_000).enumerated().map { "plot x file=\"\($0).svg\" \($1)" }
-      .joined(separator: "\n").replacing("`", with: "'")
+    text.split(separator: " ").prefix(100_000).enumerated().map {
+      "plot x file=\"\($0).svg\" \($1)"
+    }
+    .joined(separator: "\n").replacing("`", with: "'")
   }
 
   private static func jupyter(_ text: String) -> String {
     let object: [String: Any] = [
-      "cells": [["cell_type": "markdown", "source": text], ["cell_type": "code", "source": [text]]],
+      "cells": [
+        ["cell_type": "markdown", "source": text], ["cell_type": "code", "source": [text]],
+      ],
       "metadata": [String: Any](), "nbformat": 4,
     ]
-    return (try? JSONSerialization.data(withJSONObject: object)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return (try? JSONSerialization.data(withJSONObject: object)).map {
+      String(decoding: $0, as: UTF8.self)
+    } ?? ""
   }
 
-  @Test(
-    "is read in a second", .timeLimit(.minutes(20)), arguments: readers.indices)
+  @Test("is read in a second", .timeLimit(.minutes(20)), arguments: readers.indices)
   func reading(reader: Int) {
     for text in Self.texts {
-      let time = ContinuousClock().measure { Self.readers[reader].read(text) }
+      let time = processorTime { Self.readers[reader].read(text) }
       expect(time, "\(Self.readers[reader].name) \(text.prefix(30).debugDescription)")
     }
   }
@@ -77,14 +87,15 @@ struct HostileTextTests {
   @Test("is compared in a second", .timeLimit(.minutes(20)))
   func comparison() {
     let pieces = [
-      "...\n", "[..]", "1.0[..]", "[..]1.0", "1.5 ", "a[..]b", "-", "1e5", "a\n", ". ", "1.2.3 ", "─",
+      "...\n", "[..]", "1.0[..]", "[..]1.0", "1.5 ", "a[..]b", "-", "1e5", "a\n", ". ", "1.2.3 ",
+      "─",
     ]
     for piece in pieces {
       let lines = Self.repeated(piece).split(separator: "\n", omittingEmptySubsequences: false)
         .map(String.init)
       for other in pieces + ["1.25", "x"] {
         let output = Self.repeated(other)
-        let time = ContinuousClock().measure {
+        let time = processorTime {
           _ = OutputComparison().difference(recorded: lines, firstLine: 1, output: output)
         }
         expect(time, "\(piece.debugDescription) \(other.debugDescription)")
@@ -92,10 +103,19 @@ struct HostileTextTests {
     }
   }
 
-  /// Where tests run beside others a second is said to be ten.
-  private func expect(_ time: Duration, _ what: String) {
-    let strict = ProcessInfo.processInfo.environment["KNAVE_FUZZ_LIMITS"] != nil
-    let limit = strict ? Duration.seconds(1) : .seconds(10)
-    if time > limit { Issue.record("\(time): \(what)") }
+  /// Seconds that this thread works, however busy the machine is.
+  private func processorTime(_ work: () -> Void) -> Double {
+    func now() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+    let start = now()
+    work()
+    return now() - start
+  }
+
+  private func expect(_ seconds: Double, _ what: String) {
+    if seconds > 1 { Issue.record("\(seconds) s: \(what)") }
   }
 }

@@ -29,7 +29,8 @@ struct BoundedQueryTests {
   func leftBehind() {
     // No row ends and no jump comes for seconds.
     let straight =
-      "select " + Array(repeating: "length(hex(randomblob(30000000)))", count: 40).joined(separator: ", ")
+      "select "
+      + Array(repeating: "length(hex(randomblob(30000000)))", count: 40).joined(separator: ", ")
     #expect(refusal(straight, seconds: 0.05) < 1)
     #expect(refusal(straight, seconds: 60, isInterrupted: true) < 1)
     let recursive = """
@@ -55,7 +56,8 @@ struct BoundedQueryTests {
   @Test("replace, instr and the trims give what SQLite's own give")
   func sameFunctions() throws {
     let values = [
-      "null", "''", "'a'", "'aa'", "'aba'", "'abab'", "'知识'", "'é知a'", "' a  b '", "'  '", "12", "1.5",
+      "null", "''", "'a'", "'aa'", "'aba'", "'abab'", "'知识'", "'é知a'", "' a  b '", "'  '", "12",
+      "1.5",
       "-0.0", "1e30", "x''", "x'61'", "x'6162'", "x'e79fa5'", "x'a5'", "'%_'", "'b'",
     ]
     var expressions: [String] = []
@@ -63,7 +65,9 @@ struct BoundedQueryTests {
       expressions += ["trim", "ltrim", "rtrim"].map { "\($0)(\(first))" }
       for second in values {
         expressions += ["instr", "trim", "ltrim", "rtrim"].map { "\($0)(\(first), \(second))" }
-        expressions += ["null", "''", "'x'", "'知'", "7"].map { "replace(\(first), \(second), \($0))" }
+        expressions += ["null", "''", "'x'", "'知'", "7"].map {
+          "replace(\(first), \(second), \($0))"
+        }
       }
     }
     let database = try DatabaseQueue()

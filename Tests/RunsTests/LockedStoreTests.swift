@@ -12,7 +12,9 @@ import TrainingTestSupport
 final class LockedStoreTests: Sendable {
   private let notes = Mutex<[String]>([])
 
-  private func store(_ folder: StoreFolder, isInterrupted: @escaping @Sendable () -> Bool) -> RunStore {
+  private func store(_ folder: StoreFolder, isInterrupted: @escaping @Sendable () -> Bool)
+    -> RunStore
+  {
     RunStore(
       path: FilePath(folder.store.path),
       waiting: LockWait(seconds: nil, isInterrupted: isInterrupted) { [self] note in

@@ -83,7 +83,8 @@ public final class SessionRunner {
       try interpreter.call(function, arguments)
     }
     return FunctionRule.$caller.withValue(caller) {
-      Interruption.asking({ [pool = session.pool] in pool.isInterrupted }) { runStatements(source) }
+      Interruption.asking(
+        { [pool = session.pool] in pool.isInterrupted }, { runStatements(source) })
     }
   }
 

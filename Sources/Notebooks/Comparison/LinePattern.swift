@@ -191,9 +191,8 @@ struct Stretch: Sendable {
     }
     var lead = 0
     if case .text(let text) = first { lead = text.count }
-    for numeral in line.numerals {
+    for numeral in line.numerals[line.firstNumeral(from: start + lead)...] {
       let candidate = numeral.range.lowerBound - lead
-      guard candidate >= start else { continue }
       guard effort.spend(1) else { return nil }
       if let end = end(in: line, from: candidate, tolerance: tolerance, effort: &effort) {
         return end <= limit ? end : nil

@@ -15,15 +15,24 @@ struct OutputLine: Sendable {
 
   /// The number that begins or ends at a position.
   func numeral(at position: Int, isEnd: Bool) -> Numeral? {
+    let index = firstNumeral { (isEnd ? $0.range.upperBound : $0.range.lowerBound) >= position }
+    guard index < numerals.count else { return nil }
+    let range = numerals[index].range
+    return (isEnd ? range.upperBound : range.lowerBound) == position ? numerals[index] : nil
+  }
+
+  /// The index of the first number that begins at a position or behind it.
+  func firstNumeral(from position: Int) -> Int { firstNumeral { $0.range.lowerBound >= position } }
+
+  /// The index of the first number for which a condition holds, as it does for all behind it.
+  private func firstNumeral(_ holds: (Numeral) -> Bool) -> Int {
     var low = 0
     var high = numerals.count
     while low < high {
       let middle = (low + high) / 2
-      let place = isEnd ? numerals[middle].range.upperBound : numerals[middle].range.lowerBound
-      if place == position { return numerals[middle] }
-      if place < position { low = middle + 1 } else { high = middle }
+      if holds(numerals[middle]) { high = middle } else { low = middle + 1 }
     }
-    return nil
+    return low
   }
 
   static func evened(_ line: [UInt8]) -> [UInt8] {

@@ -90,6 +90,9 @@ public struct JUnitRecorder: ReplayRecorder {
 
 /// A text for use in XML or HTML; line ends in attributes are written as references.
 func escapedMarkup(_ text: String, keepsLines: Bool = true) -> String {
+  // The last is the first byte of what is no character of XML.
+  let marks = Array("&<>\"".utf8) + (keepsLines ? [] : Array("\n\t".utf8)) + [0xEF]
+  if !text.utf8.contains(where: { marks.contains($0) }) { return text }
   var escaped = ""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -120,7 +120,9 @@ extension RunStore {
 }
 
 /// Functions that do more than look, or take time that grows with the square of a value's size.
-private let refusedFunctions = ["load_extension", "fts3_tokenizer", "sqlite_log", "json_patch", "unhex"]
+private let refusedFunctions = [
+  "load_extension", "fts3_tokenizer", "sqlite_log", "json_patch", "unhex",
+]
 
 /// Takes everything but reading from a connection, for good.
 private func confine(_ database: Database) {
@@ -132,7 +134,8 @@ private func confine(_ database: Database) {
       case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
       case SQLITE_FUNCTION:
         guard let name = second else { return SQLITE_DENY }
-        return refusedFunctions.contains { sqlite3_stricmp(name, $0) == 0 } ? SQLITE_DENY : SQLITE_OK
+        return refusedFunctions.contains { sqlite3_stricmp(name, $0) == 0 }
+          ? SQLITE_DENY : SQLITE_OK
       default: return SQLITE_DENY
       }
     }, nil)

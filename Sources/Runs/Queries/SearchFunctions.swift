@@ -19,11 +19,15 @@ func addSearchFunctions(_ database: Database) {
   }
 }
 
-private typealias SearchFunction = @convention(c) (
-  _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
-) -> Void
+private typealias SearchFunction =
+  @convention(c) (
+    _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
+  ) -> Void
 
-private enum Ends: Int { case left = 1, right, both }
+private enum Ends: Int {
+  case left = 1
+  case right, both
+}
 
 /// `replace(text, part, other)`
 private func replace(
@@ -65,26 +69,29 @@ private func trim(
   _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
 ) {
   guard let values, var rest = text(values[0]) else { return }
-  var characters: Set<UInt64> = [0x20]
+  // By length, as texts that are not UTF-8 may begin and end anywhere.
+  var characters: [Int: Set<UInt64>] = [1: [0x20]]
   if count == 2 {
     guard var left = text(values[1]) else { return }
-    characters = []
+    characters = [:]
     while let length = lengthOfFirst(left) {
-      characters.insert(code(left[..<length]))
+      characters[length, default: []].insert(code(left[..<length]))
       left = UnsafeRawBufferPointer(rebasing: left[length...])
     }
   }
+  let lengths = characters.keys.filter { $0 <= longestCharacter }.sorted()
+  func isTrimmed(_ character: Slice<UnsafeRawBufferPointer>) -> Bool {
+    characters[character.count]?.contains(code(character)) ?? false
+  }
   let ends = Ends(rawValue: Int(bitPattern: sqlite3_user_data(context))) ?? .both
   if ends != .right {
-    while let length = lengthOfFirst(rest), characters.contains(code(rest[..<length])) {
+    while let length = lengths.first(where: { $0 <= rest.count && isTrimmed(rest.prefix($0)) }) {
       rest = UnsafeRawBufferPointer(rebasing: rest[length...])
     }
   }
   if ends != .left {
-    while let start = rest.lastIndex(where: { !isContinuation($0) }),
-      characters.contains(code(rest[start...]))
-    {
-      rest = UnsafeRawBufferPointer(rebasing: rest[..<start])
+    while let length = lengths.first(where: { $0 <= rest.count && isTrimmed(rest.suffix($0)) }) {
+      rest = UnsafeRawBufferPointer(rebasing: rest[..<(rest.count - length)])
     }
   }
   give(rest, to: context)
@@ -128,7 +135,10 @@ private func lengthOfFirst(_ text: UnsafeRawBufferPointer) -> Int? {
   text.isEmpty ? nil : text.dropFirst().firstIndex { !isContinuation($0) } ?? text.count
 }
 
-/// A character as a number, which no other has.
+/// Bytes of the longest character that is told from others; none of UTF-8 has more than four.
+private let longestCharacter = 8
+
+/// A character as a number, which no other of its length has.
 private func code(_ character: Slice<UnsafeRawBufferPointer>) -> UInt64 {
-  character.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+  character.prefix(longestCharacter).reduce(0) { $0 << 8 | UInt64($1) }
 }

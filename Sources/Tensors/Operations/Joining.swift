@@ -30,7 +30,8 @@ extension Tensor {
         let length = tensor.shape[axis] * inner
         guard tiles.add(length + 1) else { throw Interrupted() }
         forEachTile(length) { tile in
-          elements += tensor.elements[block * length + tile.lowerBound..<block * length + tile.upperBound]
+          elements +=
+            tensor.elements[block * length + tile.lowerBound..<block * length + tile.upperBound]
         }
       }
     }

@@ -44,7 +44,7 @@ struct TileCounter {
   @inline(__always)
   mutating func add(_ elements: Int) -> Bool {
     count += elements
-    if count >= tileSize {
+    if count >= tileSize, !isStopped {
       count = 0
       isStopped = Interruption.isRequested()
     }

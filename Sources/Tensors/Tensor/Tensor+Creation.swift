@@ -55,7 +55,9 @@ extension Tensor {
         "arange", "from \(start) to \(end) in steps of \(step) has too many elements")
     }
     let elements: [Float] = newElements(Int(count)) { result in
-      forEachTile(Int(count)) { for index in $0 { result[index] = Float(start + Double(index) * step) } }
+      forEachTile(Int(count)) {
+        for index in $0 { result[index] = Float(start + Double(index) * step) }
+      }
     }
     try Interruption.check()
     return Tensor(elements)

@@ -29,9 +29,13 @@ struct EmphasisTests {
       (412, "*foo**bar*", "<em>foo**bar</em>"),
       (413, "***foo** bar*", "<em><strong>foo</strong> bar</em>"),
       (416, "foo***bar***baz", "foo<em><strong>bar</strong></em>baz"),
-      (417, "foo******bar*********baz", "foo<strong><strong><strong>bar</strong></strong></strong>***baz"),
+      (
+        417, "foo******bar*********baz",
+        "foo<strong><strong><strong>bar</strong></strong></strong>***baz"
+      ),
       (435, "foo *\\**", "foo <em>*</em>"), (441, "****foo*", "***<em>foo</em>"),
-      (442, "**foo***", "<strong>foo</strong>*"), (456, "***foo***", "<em><strong>foo</strong></em>"),
+      (442, "**foo***", "<strong>foo</strong>*"),
+      (456, "***foo***", "<em><strong>foo</strong></em>"),
       (468, "*foo _bar* baz_", "<em>foo _bar</em> baz_"),
       (469, "*foo __bar *baz bim__ bam*", "<em>foo <strong>bar *baz bim</strong> bam</em>"),
       (470, "**foo **bar baz**", "**foo <strong>bar baz</strong>"),

@@ -11,7 +11,9 @@ struct ReplayTranscriptTests {
       "a.md",
       "---\ntitle: Three\n---\n" + cellText("count", "1") + cellText("#| name: two\nprint 2", "2")
         + cellText("count", "2"))
-    let events = try replayed([file]).events.filter { if case .finished = $0 { false } else { true } }
+    let events = try replayed([file]).events.filter {
+      if case .finished = $0 { false } else { true }
+    }
     #expect(events.count == 8)
     for count in 0..<events.count {
       var transcript = ReplayTranscript(path: file)
@@ -37,7 +39,7 @@ struct ReplayTranscriptTests {
       #expect((report.problem == nil) == isRunning)
       if count == 4 {
         #expect(report.firstFailure?.label == "'two'")
-        #expect(report.firstFailure?.lineToSee == 12)
+        #expect(report.firstFailure?.lineToSee == 11)
         #expect(report.firstFailure?.problem == "signal 11")
       }
       #expect(transcript.end(.crash, "again").isEmpty)
@@ -51,7 +53,8 @@ struct ReplayTranscriptTests {
   @Test("knows by when its cell is to have ended")
   func deadline() throws {
     let folder = try TemporaryFolder()
-    let file = try folder.write("a.md", cellText("#| timeout: 60\ncount", "1") + cellText("count", "2"))
+    let file = try folder.write(
+      "a.md", cellText("#| timeout: 60\ncount", "1") + cellText("count", "2"))
     var transcript = ReplayTranscript(path: file)
     var deadlines: [Bool] = []
     for event in try replayed([file]).events {

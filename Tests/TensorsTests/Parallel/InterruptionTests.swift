@@ -11,7 +11,7 @@ struct InterruptionTests {
     private let last: Int
     init(stoppingAfter last: Int) { self.last = last }
     var asked: Int { count.load(ordering: .relaxed) }
-    func next() -> Bool { count.add(1, ordering: .relaxed).newValue > last }
+    @Sendable func next() -> Bool { count.add(1, ordering: .relaxed).newValue > last }
   }
 
   /// Operations on some millions of elements.
@@ -48,20 +48,24 @@ struct InterruptionTests {
     ),
   ]
 
-  @Test("ask whether to stop after every few thousand elements, and stop", arguments: operations.indices)
+  @Test(
+    "ask whether to stop after every few thousand elements, and stop", arguments: operations.indices
+  )
   func stops(index: Int) throws {
     let (name, run) = Self.operations[index]
     let tensor = Tensor.ones(try Shape([2000, 1600]))
     let whole = Questions(stoppingAfter: .max)
-    _ = try Interruption.asking({ whole.next() }) { try run(tensor) }
+    _ = try Interruption.asking(whole.next, { try run(tensor) })
     // Every quarter of a million elements at the least.
     #expect(whole.asked >= tensor.count >> 18, "\(name): \(whole.asked)")
     let stopped = Questions(stoppingAfter: 0)
-    Interruption.asking({ stopped.next() }) {
-      #expect(throws: Interrupted.self, "\(name)") {
-        _ = try run(tensor)
-        try Interruption.check()
-      }
+    #expect(throws: Interrupted.self, "\(name)") {
+      try Interruption.asking(
+        stopped.next,
+        {
+          _ = try run(tensor)
+          try Interruption.check()
+        })
     }
     #expect(stopped.asked < whole.asked, "\(name): \(stopped.asked) of \(whole.asked)")
   }
@@ -72,7 +76,7 @@ struct InterruptionTests {
     let tensor = Tensor.normal(try Shape([2000, 1600]), using: &stream)
     let run = Self.operations[index].run
     let plain = try run(tensor)
-    let asking = try Interruption.asking({ false }) { try run(tensor) }
+    let asking = try Interruption.asking({ false }, { try run(tensor) })
     #expect(plain.elements.map(\.bitPattern) == asking.elements.map(\.bitPattern))
   }
 
@@ -87,13 +91,17 @@ struct InterruptionTests {
     var stream = RandomStream(seed: 3)
     let a = Tensor.normal(try Shape([m, k]), using: &stream)
     let b = Tensor.normal(try Shape([k, n]), using: &stream)
-    func whole(_ product: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void)
+    func whole(
+      _ product: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    )
       -> [Float]
     {
       [Float](unsafeUninitializedCapacity: m * n) { result, count in
         a.elements.withUnsafeBufferPointer { a in
           b.elements.withUnsafeBufferPointer { b in
-            if let a = a.baseAddress, let b = b.baseAddress, let c = result.baseAddress { product(a, b, c) }
+            if let a = a.baseAddress, let b = b.baseAddress, let c = result.baseAddress {
+              product(a, b, c)
+            }
           }
         }
         count = m * n
@@ -101,10 +109,16 @@ struct InterruptionTests {
     }
     let parts = try matmul(a, b).elements
     #expect(
-      parts == whole { matrixProduct($0, stride: k, $1, stride: n, m: m, n: n, k: k, into: $2, stride: n) })
+      parts
+        == whole {
+          matrixProduct($0, stride: k, $1, stride: n, m: m, n: n, k: k, into: $2, stride: n)
+        })
     // By the library that other machines compute with.
     #expect(
-      parts == whole { OpenBLAS.product($0, stride: k, $1, stride: n, m: m, n: n, k: k, into: $2, stride: n) })
+      parts
+        == whole {
+          OpenBLAS.product($0, stride: k, $1, stride: n, m: m, n: n, k: k, into: $2, stride: n)
+        })
   }
 
   @Test("The sum of many numbers is that of eight lanes in double precision")

@@ -8,6 +8,8 @@ struct CodeColouring: Sendable {
     let scalars = Array(code.unicodeScalars)
     var html = ""
     var position = 0
+    // Where what has no color begins that is not written yet.
+    var plain = 0
     func text(_ range: Range<Int>) -> String {
       var view = String.UnicodeScalarView()
       view.append(contentsOf: scalars[range])
@@ -38,9 +40,13 @@ struct CodeColouring: Sendable {
           kind = "keyword"
         }
       }
-      let escaped = escapedMarkup(visibleControlCharacters(text(start..<position)))
-      html += kind.map { "<span class=\"\($0)\">\(escaped)</span>" } ?? escaped
+      if let kind {
+        html += escapedMarkup(visibleControlCharacters(text(plain..<start)))
+        html += "<span class=\"\(kind)\">\(escapedMarkup(visibleControlCharacters(text(start..<position))))</span>"
+        plain = position
+      }
     }
+    html += escapedMarkup(visibleControlCharacters(text(plain..<position)))
     return html
   }
 

@@ -57,7 +57,15 @@ struct MarkdownRenderer: Sendable {
     return Array(lines[start..<position])
   }
 
+  /// Bytes that a line which opens a block begins with, spaces apart; others than ASCII may be white space.
+  private static let blockStarts = Set("#-*_`~>+0123456789\t\r\u{0B}\u{0C}".utf8)
+
   private func startsBlock(_ line: String, _ depth: Int) -> Bool {
+    if let first = line.utf8.first(where: { $0 != UInt8(ascii: " ") }), first < 0x80,
+      !Self.blockStarts.contains(first)
+    {
+      return false
+    }
     let words = line.drop { $0 == " " }
     return words.allSatisfy(\.isWhitespace) || heading(line) != nil || isRule(words)
       || FenceOpening(line: Array(line.utf8)[...]) != nil
@@ -118,9 +126,7 @@ struct MarkdownRenderer: Sendable {
       }
       var content = self.html(item, depth: depth + 1)
       // An item of one paragraph stands without the paragraph's space.
-      if !item.contains(""), content.hasPrefix("<p>"), let end = content.range(of: "</p>\n") {
-        content = String(content[..<end.lowerBound].dropFirst(3)) + content[end.upperBound...]
-      }
+      if !item.contains(""), content.hasPrefix("<p>") { content = content.withoutFirstParagraph() }
       html += "<li>\(content)</li>\n"
       while position < lines.count, lines[position].allSatisfy(\.isWhitespace) { position += 1 }
     }
@@ -213,8 +219,11 @@ extension String {
     first == " " ? String(dropFirst()) : self
   }
 
-  /// The first occurrence of a text.
-  fileprivate func range(of text: String) -> Range<String.Index>? {
-    firstRange(of: text)
+  /// HTML that begins with a paragraph, with that paragraph's text alone.
+  fileprivate func withoutFirstParagraph() -> String {
+    let bytes = Array(utf8)
+    let end = Array("</p>\n".utf8)
+    guard let last = bytes[...].firstEnd(of: end) else { return self }
+    return String(decoding: bytes[3..<(last - end.count)] + bytes[last...], as: UTF8.self)
   }
 }

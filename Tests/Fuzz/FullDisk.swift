@@ -11,7 +11,8 @@ func tryFullDisk() -> Bool {
     for parameter in command.writes {
       guard let session = try? FuzzSession() else { return false }
       let named = command.arguments.first { $0.parameter == parameter }?.value
-      let statement = command.statement(parameter, named ?? "\"saved\"")
+      let standard = command.name == "plot" ? "\"saved.svg\"" : "\"saved\""
+      let statement = command.statement(parameter, named ?? standard)
       func complain(_ what: String) {
         print("\(statement): \(what)")
         isFine = false

@@ -137,6 +137,7 @@ public struct CommandCase: Sendable {
     .init("kept_groups", ["scores": "[1, 0, 1, 1]", "group": "2"]),
     .init("schedule", ["shape": "\"cosine\"", "steps": "5"]),
     .init("check_mask", ["mask": "[0, 0, 1, 1]", "prompt": "2", "response": "2"]),
+    .init("check_groups", ["rollouts": "rollouts"]),
     .init("pass_at_k", ["n": "5", "correct": "2", "k": "1"]),
   ]
 
@@ -168,8 +169,8 @@ public struct CommandCase: Sendable {
     .init(
       "rft",
       [
-        "model": "m", "problems": "puzzles", "samples": "2", "max_tokens": "4", "threshold": "-9.0",
-        "epochs": "0.1",
+        "model": "m", "problems": "puzzles", "samples": "2", "max_tokens": "4", "rule": "(s -> 1)",
+        "threshold": "0.5", "epochs": "0.1",
       ]),
     .init(
       "recipe", ["model": "m", "stages": "[m -> 1]", "test": "puzzles", "max_tokens": "4"]),

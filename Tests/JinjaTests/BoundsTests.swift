@@ -40,11 +40,13 @@ struct BoundsTests {
   @Test(
     "Nesting in the source is bounded",
     arguments: [
-      String(repeating: "(", count: 5000), String(repeating: "not ", count: 5000),
+      String(repeating: "(", count: 5000) + "1" + String(repeating: ")", count: 5000) + "+",
+      String(repeating: "not ", count: 5000),
       String(repeating: "-", count: 5000), String(repeating: "1+", count: 5000),
       "x" + String(repeating: ".a", count: 5000), "x" + String(repeating: "|trim", count: 5000),
-      String(repeating: "[", count: 5000), String(repeating: "1 if 1 else ", count: 5000),
-      String(repeating: "{'a':", count: 5000),
+      String(repeating: "[", count: 5000) + "1" + String(repeating: "]", count: 5000) + "+",
+      String(repeating: "1 if 1 else ", count: 5000),
+      String(repeating: "{'a':", count: 5000) + "1" + String(repeating: "}", count: 5000) + "+",
     ])
   func nested(expression: String) {
     #expect(failure("{{ \(expression)1 }}")?.message.contains("nested deeper") == true)

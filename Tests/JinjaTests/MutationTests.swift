@@ -24,7 +24,7 @@ struct MutationTests {
     {%- else %}{{ raise_exception('no messages') }}
     {%- endfor %}
     {% filter upper %}{% raw %}{{ raw }}{% endraw %}{% endfilter %}
-    {%- call(x) show([1]) %}{{ x }}{% endcall %}
+    {%- macro wrap() %}<{{ caller(1) }}>{% endmacro %}{% call(x) wrap() %}{{ x }}{% endcall %}
     {%- if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}
     """
 

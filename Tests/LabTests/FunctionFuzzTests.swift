@@ -70,6 +70,13 @@ struct FunctionFuzzTests {
     "memorization (map([1, 2], F)) (map([1, 2], F))", "score F(1) problem=p rule=F",
   ]
 
+  /// The uses that a function is tried in: all where `KNAVE_FUZZ` is set, else every eighth, others for each
+  /// function.
+  private static func share(_ number: Int) -> [String] {
+    if ProcessInfo.processInfo.environment["KNAVE_FUZZ"] != nil { return uses }
+    return uses.indices.filter { ($0 + number) % 8 == 0 }.map { uses[$0] }
+  }
+
   private final class FuzzedSession {
     let runner: SessionRunner
     let deadline = Deadline()
@@ -134,8 +141,9 @@ struct FunctionFuzzTests {
     let session = try FuzzedSession()
     try #require(session.run(Self.preparation) == nil)
     for (number, body) in Self.functions.enumerated() {
-      try #require(session.run("f\(number) = x -> \(body)") == nil, "\(body)")
-      for use in Self.uses { check(session, use, "f\(number)") }
+      // What is no function at all, such as one with two fields of one name, is an error before it is used.
+      guard session.run("f\(number) = x -> \(body)") == nil else { continue }
+      for use in Self.share(number) { check(session, use, "f\(number)") }
     }
     #expect(session.runner.run(Source(name: "end", text: "print 1 + 1")).output == "2")
   }
@@ -144,13 +152,13 @@ struct FunctionFuzzTests {
     "Nothing that a function does ends the process or leaves a session unusable",
     .timeLimit(.minutes(20)))
   func deeds() throws {
-    for deed in Self.deeds {
+    for (number, deed) in Self.deeds.enumerated() {
       let session = try FuzzedSession()
       try #require(session.run(Self.preparation) == nil)
       try Data("inner = 1\n".utf8).write(to: URL(filePath: session.folder + "/inner.knave"))
       // What is no statement of a function is an error when it is defined.
       guard session.run("def deed(x) { \(deed); 1 }") == nil else { continue }
-      for use in Self.uses { check(session, use, "deed") }
+      for use in Self.share(number) { check(session, use, "deed") }
       #expect(session.runner.run(Source(name: "end", text: "print 1 + 1")).output == "2", "\(deed)")
     }
   }

@@ -90,7 +90,7 @@ struct FunctionRuleTests {
     for use in ["set t rule=meddle; step t", "break t when=meddle after=rollout; step t"] {
       let error = try #require(session.error(use), "\(use)")
       #expect(
-        error.contains("look at it and not change it") || error.contains("whole statements"),
+        error.contains("look at it and not change it") || error.contains("a statement of its own"),
         "\(error)")
       #expect(try session.run("break t off=true; t.checksum") == before)
     }

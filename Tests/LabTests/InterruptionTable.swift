@@ -106,6 +106,7 @@ enum LongWork {
     "schedule": .none("lists a million steps at the most"),
     "check_mask": .statement(
       "check_mask mask prompt=0 response=4000000", after: "mask = [1] * 4000000"),
+    "check_groups": .none("counts the rows that load_rollouts has read"),
     "pass_at_k": .none("computes one number"),
   ]
 

@@ -134,7 +134,9 @@ struct LookingTests {
       expect map(k, x -> x.log_prob) == r.log_probs
       expect map(k, x -> x.advantage) == r.advantages
       expect all(k, x -> x.ratio == exp(x.now - x.log_prob))
-      expect abs(sum(map(t.rollouts, r -> sum(map(tokens(r), x -> abs(x.share))))) - 1) < 1e-12
+      u = trainer grpo model=(copy_model m) tasks=puzzles rule=(s -> len(s.response)) samples=4 max_tokens=200
+      step u
+      expect abs(sum(map(u.rollouts, r -> sum(map(tokens(r), x -> abs(x.share))))) - 1) < 1e-12
       """)
     // Three digits of each number are shown, however small all of them are.
     let shown = try session.run("tokens r columns=[\"log_prob\"] | first 3 | table")
@@ -156,12 +158,12 @@ struct LookingTests {
       ("plot {a: [nil, 1], b: [2, nil]} height=1", "a\n1 │ ▁\nb\n2 │▁"),
       ("plot [nil, [1, 2]] height=1", "expected numbers"),
       ("plot [[nil, 1], [2]] height=1", "1 │ ▁\n2 │▁"),
-      ("plot {a: 1, b: nil} style=bars width=2", "a  1  ██\nb  –"),
+      ("plot {a: 1, b: nil} style=bars width=2", "a    1  ██\nb    –"),
       ("plot [1, nil] x=[nil, 3] height=1", "1 │▁"),
       ("histogram [1, nil, 1] width=4", "1   1      2  ████\n1 nil"),
       ("histogram [nil]", "no finite numbers"),
       ("describe [1, nil, 3]", "       count  left out  mean"), ("describe [nil]", "no numbers"),
-      ("describe [{a: 1, b: 2}, {a: nil}]", "a          1         1     1"),
+      ("describe [{a: 1, b: 2}, {a: nil}]", "a      1         1     1"),
       ("table [1, nil]", "value\n    1"), ("table [{a: nil}, {a: 1}]", "a\n\n1"),
       ("compare [1, nil] [nil, 2]", "[0]       1"), ("inspect [1, nil]", "[1]     nil"),
       ("show [1, nil]", "[1, nil]"),
@@ -232,7 +234,7 @@ struct LookingTests {
     }
     // The ends of the widest range are at the ends of the drawing.
     #expect(
-      try session.run("plot [1e308, -1e308, 0] height=2") == " 1.00e308 │█\n-1.00e308 │█▁█")
+      try session.run("plot [1e308, -1e308, 0] height=2") == " 1.00e308 │█ ▁\n-1.00e308 │█▁█")
   }
 
   @Test("A rollout shows its parts, each person's claim, and the reward's components with reasons")

@@ -204,7 +204,11 @@ struct UntrustedNotebookTests {
       for target in targets {
         try files.createSymbolicLink(atPath: path, withDestinationPath: target)
         let error = session.error(code)
-        #expect(error?.contains("link") == true, "\(code), \(target): \(error ?? "ran")")
+        // A checkpoint of that name is told from one of the trainer's before it is opened.
+        let isKnownByName = error?.contains("has a checkpoint of step 1") == true
+        #expect(
+          error?.contains("link") == true || isKnownByName,
+          "\(code), \(target): \(error ?? "ran")")
         #expect(error?.contains("token-1234") != true)
         #expect(try contents() == before, "\(code), \(target)")
         #expect(try files.destinationOfSymbolicLink(atPath: path) == target)

@@ -73,12 +73,10 @@ extension Session {
   func requireOwn(_ name: String, at path: FilePath) throws {
     let loaded = record.compactMap(\.loaded).last { $0.path == path }?.notebook?.text
     let known = savedFiles[path] ?? loaded
-    do throws(FileError) {
-      let bytes = try readFile(path, limit: known?.utf8.count ?? 0)
-      if bytes.elementsEqual((known ?? "").utf8) { return }
-    } catch {
-      // Writing says what is wrong with a folder.
-      if error.isAbsent || isFolder(path) { return }
+    if isAbsent(path) { return }
+    let file = try OpenFile(path)
+    if let known, file.size == known.utf8.count, try readFile(path).elementsEqual(known.utf8) {
+      return
     }
     let what =
       known == nil

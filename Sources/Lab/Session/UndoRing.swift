@@ -166,6 +166,9 @@ extension Session {
   ///
   /// - Parameter wholly: whether more changes than an update does: the reference.
   func willChange(_ trainer: Trainer, wholly: Bool = false) {
+    // A function that a trainer calls sees it half-way, which nothing is to be put back to; what it asks of the
+    // trainer is refused.
+    if trainer.isBusy { return }
     if undo.hasMade(trainer) { return willChange(trainer.model) }
     undo.save(
       trainer, byteCount: trainer.byteCount * (wholly ? 2 : 1), limit: settings.undoMemory

@@ -59,7 +59,14 @@ private func find(
   let read = isOfBytes ? bytes : text
   guard let part = read(values[1]), let whole = read(values[0]) else { return }
   guard !part.isEmpty else { return sqlite3_result_int(context, 1) }
-  guard let place = offset(of: part, in: whole) else { return sqlite3_result_int(context, 0) }
+  // A text is compared from the beginnings of its characters on.
+  var start = 0
+  var found = offset(of: part, in: whole)
+  while let place = found, !isOfBytes, start + place > 0, isContinuation(whole[start + place]) {
+    start += place + 1
+    found = offset(of: part, in: UnsafeRawBufferPointer(rebasing: whole[start...]))
+  }
+  guard let place = found.map({ start + $0 }) else { return sqlite3_result_int(context, 0) }
   let before = isOfBytes ? place : whole[..<place].count { !isContinuation($0) }
   sqlite3_result_int64(context, Int64(before) + 1)
 }

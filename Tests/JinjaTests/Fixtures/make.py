@@ -10,6 +10,7 @@ import signal
 
 import jinja2
 from jinja2 import nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.ext import Extension, loopcontrols
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -38,11 +39,20 @@ def raise_exception(message):
     raise jinja2.exceptions.TemplateError(message)
 
 
+class Unfolded(CodeGenerator):
+    """Evaluates constants where they stand, as names are."""
+
+    def _output_child_to_const(self, *_):
+        raise nodes.Impossible()
+
+
 def environment(optimized):
     result = ImmutableSandboxedEnvironment(
         trim_blocks=True, lstrip_blocks=True, extensions=[Generation, loopcontrols],
         optimized=optimized,
     )
+    if not optimized:
+        result.code_generator_class = Unfolded
     result.filters["tojson"] = tojson
     result.globals["raise_exception"] = raise_exception
     date = datetime.datetime(2026, 1, 15)

@@ -1,3 +1,4 @@
+import Files
 import Language
 
 struct ConfigCommand: Command {
@@ -22,7 +23,9 @@ struct ConfigCommand: Command {
     if let width { session.settings.width = width }
     if let undoMemory { session.settings.undoMemory = Int(undoMemory) }
     if let store {
-      _ = try session.files.path(store)
+      let path = try session.files.path(store)
+      // What is there must be a file; it is made when the first run is recorded.
+      if !isAbsent(path) { _ = try OpenFile(path) }
       session.settings.store = store
     }
     var current = context.tolerance(nil)

@@ -28,7 +28,7 @@ public func mathVerdict(answer: String, reference: String) -> MathVerdict {
       reason: isEqual ? "the same text" : "too long to be read, and not the same text")
   }
   let (first, second) = (cleanedMath(answer), cleanedMath(reference))
-  if !first.isEmpty, withoutBlanks(first) == withoutBlanks(second) {
+  if !first.isEmpty, withoutBlanks(words(in: first)) == withoutBlanks(words(in: second)) {
     return MathVerdict(isEqual: true, reason: "the same text but for spaces")
   }
   return Effort.$current.withValue(Effort()) {
@@ -58,8 +58,18 @@ private func isSameText(_ first: String, _ second: String) -> Bool {
   !first.isEmpty && first.utf8.count == second.utf8.count && first.utf8.elementsEqual(second.utf8)
 }
 
+/// What stands in `\text{…}` where that is the whole of a text; else the text.
+private func words(in text: String) -> Substring {
+  for opening in ["\\text{", "\\mbox{", "\\textbf{", "\\mathrm{"] {
+    guard text.hasPrefix(opening), text.hasSuffix("}") else { continue }
+    let content = text.dropFirst(opening.count).dropLast()
+    return content.contains { "{}\\".contains($0) } ? text[...] : content
+  }
+  return text[...]
+}
+
 /// Without white space, but for a blank between two digits: 2 3 are two numbers.
-private func withoutBlanks(_ text: String) -> String {
+private func withoutBlanks(_ text: Substring) -> String {
   var result: [Character] = []
   var isBlank = false
   for character in text {

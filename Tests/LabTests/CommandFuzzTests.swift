@@ -8,7 +8,7 @@ import Testing
 @Suite("Commands with any arguments")
 struct CommandFuzzTests {
   private static let count =
-    ProcessInfo.processInfo.environment["KNAVE_FUZZ"].flatMap(Int.init) ?? 1_500
+    ProcessInfo.processInfo.environment["KNAVE_FUZZ"].flatMap(Int.init) ?? 400
 
   @Test(
     "No statement crashes, hangs, or leaves a session unusable", .timeLimit(.minutes(20)),

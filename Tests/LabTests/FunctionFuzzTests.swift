@@ -70,11 +70,11 @@ struct FunctionFuzzTests {
     "memorization (map([1, 2], F)) (map([1, 2], F))", "score F(1) problem=p rule=F",
   ]
 
-  /// The uses that a function is tried in: all where `KNAVE_FUZZ` is set, else every eighth, others for each
+  /// The uses that a function is tried in: all where `KNAVE_FUZZ` is set, else every sixteenth, others for each
   /// function.
   private static func share(_ number: Int) -> [String] {
     if ProcessInfo.processInfo.environment["KNAVE_FUZZ"] != nil { return uses }
-    return uses.indices.filter { ($0 + number) % 8 == 0 }.map { uses[$0] }
+    return uses.indices.filter { ($0 + number) % 16 == 0 }.map { uses[$0] }
   }
 
   private final class FuzzedSession {

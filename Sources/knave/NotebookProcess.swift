@@ -30,7 +30,11 @@ final class NotebookProcess {
       end_with_parent(parent)
       close(ends[0])
       Self.endAtCrashes()
-      replay { Self.write($0, to: ends[1]) }
+      // On a thread of its own: Swift's locks know the thread that forked by its number in the parent, and
+      // would wait for it for ever.
+      withoutActuallyEscaping(replay) { replay in
+        onDeepStack { replay { Self.write($0, to: ends[1]) } }
+      }
       _exit(0)
     }
     let error = errno

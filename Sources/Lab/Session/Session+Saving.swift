@@ -75,9 +75,9 @@ extension Session {
     let known = savedFiles[path] ?? loaded
     if isAbsent(path) { return }
     let file = try OpenFile(path)
-    if let known, file.size == known.utf8.count, try readFile(path).elementsEqual(known.utf8) {
-      return
-    }
+    // An empty file has nothing to lose.
+    let expected = known ?? ""
+    if file.size == expected.utf8.count, try readFile(path).elementsEqual(expected.utf8) { return }
     let what =
       known == nil
       ? "exists, and this session neither saved nor loaded it"

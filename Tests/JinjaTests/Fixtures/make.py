@@ -3,6 +3,7 @@ up. Run: python3 make.py > templates.jsonl (pip install jinja2==3.1.6).
 
 A template whose text depends on Jinja's constant folding, or on an address in memory, is left out.
 """
+import copy
 import datetime
 import json
 import random
@@ -77,7 +78,7 @@ signal.signal(signal.SIGALRM, stop)
 def rendered(text, names, environment):
     signal.setitimer(signal.ITIMER_REAL, 2)
     try:
-        return environment.from_string(text).render(**names)
+        return environment.from_string(text).render(**copy.deepcopy(names))
     except TimeOut:
         raise
     except Exception:

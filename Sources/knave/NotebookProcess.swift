@@ -29,6 +29,7 @@ final class NotebookProcess {
     if process == 0 {
       end_with_parent(parent)
       close(ends[0])
+      Self.takeSignals()
       Self.endAtCrashes()
       // On a thread of its own: Swift's locks know the thread that forked by its number in the parent, and
       // would wait for it for ever.
@@ -111,6 +112,14 @@ final class NotebookProcess {
   private func end(_ kind: CellFailure.Kind, _ message: String) {
     hasEnded = true
     pending += transcript.end(kind, message)
+  }
+
+  /// Takes signals again. The thread that forked may be a dispatch worker, which blocks them all, and the copy's
+  /// threads inherit that: an interrupt or an abort would stay pending for ever.
+  private static func takeSignals() {
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
   }
 
   /// Has a crash end the process at once. Swift's own handler looks up the whole program's symbols first,

@@ -71,7 +71,14 @@ static bool open_wake_pipe(void) {
   return wake[0] >= 0 || pipe2(wake, O_CLOEXEC | O_NONBLOCK) == 0;
 }
 
-bool knave_interrupts_install(void) { return open_wake_pipe() && install(SIGINT, NULL); }
+bool knave_interrupts_install(void) {
+  if (!open_wake_pipe() || !install(SIGINT, NULL)) return false;
+  // Whoever started the process may have blocked it, as a thread of a dispatch pool does.
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, SIGINT);
+  return pthread_sigmask(SIG_UNBLOCK, &one, NULL) == 0;
+}
 
 bool knave_interrupts_pending(void) {
   return atomic_load_explicit(&interrupts, memory_order_relaxed) > 0;

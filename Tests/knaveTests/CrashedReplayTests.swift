@@ -39,7 +39,7 @@ struct CrashedReplayTests {
     let output = Pipe()
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.runBounded()
     let replay = process.processIdentifier
     var notebooks: [pid_t] = []
     repeat {
@@ -157,7 +157,7 @@ struct CrashedReplayTests {
         let errors = Pipe()
         process.standardOutput = FileHandle.nullDevice
         process.standardError = errors
-        try process.run()
+        try process.runBounded()
         let text = String(
           decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()

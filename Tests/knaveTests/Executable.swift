@@ -9,6 +9,17 @@ func executable() -> URL {
     .appending(path: "knave")
 }
 
+extension Process {
+  /// Starts the process, and kills it if it still runs after five minutes: one that hangs then fails its test,
+  /// where the suite would wait for it for ever.
+  func runBounded() throws {
+    try run()
+    DispatchQueue.global().asyncAfter(deadline: .now() + 300) { [self] in
+      if isRunning { kill(processIdentifier, SIGKILL) }
+    }
+  }
+}
+
 /// Runs the built executable.
 func knave(
   _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
@@ -23,7 +34,7 @@ func knave(
   process.standardOutput = output
   process.standardError = errors
   process.standardInput = stdin
-  try process.run()
+  try process.runBounded()
   stdin.fileHandleForWriting.write(Data((input ?? "").utf8))
   try stdin.fileHandleForWriting.close()
   let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

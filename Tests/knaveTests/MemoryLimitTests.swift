@@ -28,7 +28,7 @@ struct MemoryLimitTests {
     let errors = Pipe()
     process.standardOutput = FileHandle.nullDevice
     process.standardError = errors
-    try process.run()
+    try process.runBounded()
     let deadline = Date(timeIntervalSinceNow: 60)
     let watch = Thread {
       while process.isRunning, Date() < deadline { usleep(50_000) }

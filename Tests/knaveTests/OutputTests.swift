@@ -12,7 +12,7 @@ struct OutputTests {
     process.standardError = errors
     process.standardOutput = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
-    try process.run()
+    try process.runBounded()
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     return (process.terminationStatus, text)
@@ -86,7 +86,7 @@ struct OutputTests {
       "-c", "for i in 1..20000 { print i, \"0123456789012345678901234567890\" }",
     ]
     process.standardOutput = FileHandle(fileDescriptor: ends[1])
-    try process.run()
+    try process.runBounded()
     close(ends[1])
     // The pipe is full long before anything is read.
     usleep(500_000)

@@ -21,7 +21,7 @@ struct ReplayProcessTests {
       process.environment = variables
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
-      try process.run()
+      try process.runBounded()
       // The file that is to take the notebook's place appears when writing begins.
       while process.isRunning,
         try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1
@@ -110,7 +110,7 @@ struct ReplayProcessTests {
       "cd '\(folder.path)'; GITHUB_ACTIONS=true \"$0\" replay n.md --format json > out 2> err",
       executable().path,
     ]
-    try process.run()
+    try process.runBounded()
     process.waitUntilExit()
     let report = try Data(contentsOf: URL(filePath: folder.path + "/out"))
     #expect(try JSONSerialization.jsonObject(with: report) is [String: Any])

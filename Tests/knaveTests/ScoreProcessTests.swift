@@ -15,7 +15,7 @@ struct ScoreProcessTests {
       process.standardInput = input
       process.standardOutput = output
       process.standardError = errors
-      try process.run()
+      try process.runBounded()
     }
 
     func send(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }

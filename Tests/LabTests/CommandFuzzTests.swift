@@ -59,7 +59,7 @@ struct CommandTableTests {
 
   @Test(
     "takes nothing but a regular file or a folder for one, and says what is wrong",
-    .timeLimit(.minutes(10)))
+    .timeLimit(.minutes(20)))
   func oddFiles() throws {
     var session = try FuzzSession()
     for command in CommandCase.all {

@@ -72,7 +72,7 @@ struct InterruptionTests {
   /// Not every command passes yet, so it runs only when a limit is given.
   @Test(
     "Every command ends soon after an interruption, and leaves the session as it was",
-    .timeLimit(.minutes(30)),
+    .timeLimit(.minutes(20)),
     .enabled(if: ProcessInfo.processInfo.environment["KNAVE_INTERRUPTION_LIMIT"] != nil))
   func interrupted() throws {
     let interruption = Interruption()

@@ -220,7 +220,7 @@ struct UntrustedNotebookTests {
     }
   }
 
-  @Test("A pipe in the folder makes no command wait", .timeLimit(.minutes(2)))
+  @Test("A pipe in the folder makes no command wait", .timeLimit(.minutes(20)))
   func pipes() throws {
     let session = try TestSession()
     try session.run("m = tiny_model\n" + TestSession.trained)

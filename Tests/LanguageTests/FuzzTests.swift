@@ -49,7 +49,7 @@ struct FuzzTests {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test("Any text runs or gives an error with a place, and completes", .timeLimit(.minutes(10)))
+  @Test("Any text runs or gives an error with a place, and completes", .timeLimit(.minutes(20)))
   func programs() {
     var numbers = FuzzNumbers(seed: 3)
     var ran = 0
@@ -91,7 +91,7 @@ struct FuzzTests {
     #expect(ran > Self.count / 40)
   }
 
-  @Test("What is deep, long or not text at all is an error and no crash", .timeLimit(.minutes(10)))
+  @Test("What is deep, long or not text at all is an error and no crash", .timeLimit(.minutes(20)))
   func extremes() {
     let texts = [
       String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000),
@@ -112,7 +112,7 @@ struct FuzzTests {
     }
   }
 
-  @Test("Ten megabytes in one line are read", .timeLimit(.minutes(10)))
+  @Test("Ten megabytes in one line are read", .timeLimit(.minutes(20)))
   func longLine() throws {
     #expect(try shown("len(\"" + String(repeating: "知", count: 3_000_000) + "\")") == ["3000000"])
   }

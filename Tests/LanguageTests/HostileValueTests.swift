@@ -4,7 +4,7 @@ import Language
 import Testing
 
 /// Values that a few lines can make and that could take all memory, all time or all stack.
-@Suite("Values built to be too much", .timeLimit(.minutes(10)))
+@Suite("Values built to be too much", .timeLimit(.minutes(20)))
 struct HostileValueTests {
   @Test("A value that shares its parts a hundred times over is shown, compared and written")
   func shared() throws {

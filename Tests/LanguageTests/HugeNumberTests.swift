@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Numbers at the ends of what an integer holds, wherever a number can be typed.
-@Suite("Huge numbers", .timeLimit(.minutes(10)))
+@Suite("Huge numbers", .timeLimit(.minutes(20)))
 struct HugeNumberTests {
   @Test(
     "A range at the ends of the integers has its members, or an error",

@@ -2,7 +2,7 @@ import Diagnostics
 import Language
 import Testing
 
-@Suite("Interruptions", .serialized, .timeLimit(.minutes(10)))
+@Suite("Interruptions", .serialized, .timeLimit(.minutes(20)))
 struct InterruptionTests {
   private static let preparation = """
     text = "ab " * 20000000
@@ -62,7 +62,7 @@ struct InterruptionTests {
   }
 }
 
-@Suite("Long texts", .timeLimit(.minutes(10)))
+@Suite("Long texts", .timeLimit(.minutes(20)))
 struct LongTextTests {
   private func seconds(_ body: () throws -> Void) rethrows -> Double {
     try ContinuousClock().measure(body) / .seconds(1)

@@ -57,7 +57,7 @@ import Testing
     return bytes
   }
 
-  @Test("Any bytes are read back as they were or refused", .timeLimit(.minutes(10)))
+  @Test("Any bytes are read back as they were or refused", .timeLimit(.minutes(20)))
   func reader() throws {
     var numbers = SeededNumbers(state: 1)
     var read = 0
@@ -81,7 +81,7 @@ import Testing
     #expect(read > Self.count / 5)
   }
 
-  @Test("Any two outputs are compared, and an output equals itself", .timeLimit(.minutes(10)))
+  @Test("Any two outputs are compared, and an output equals itself", .timeLimit(.minutes(20)))
   func comparison() {
     var numbers = SeededNumbers(state: 2)
     let comparison = OutputComparison()

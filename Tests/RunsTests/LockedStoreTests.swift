@@ -32,7 +32,7 @@ final class LockedStoreTests: Sendable {
     }
   }
 
-  @Test("delays a training, says so once, and does not end it", .timeLimit(.minutes(5)))
+  @Test("delays a training, says so once, and does not end it", .timeLimit(.minutes(20)))
   func delay() throws {
     let folder = try StoreFolder()
     try folder.record("other", try toyTrainer(), updates: 1)
@@ -64,7 +64,7 @@ final class LockedStoreTests: Sendable {
     #expect(try folder.store.run(named: "a").updates == 1)
   }
 
-  @Test("is waited for until that is interrupted", .timeLimit(.minutes(5)))
+  @Test("is waited for until that is interrupted", .timeLimit(.minutes(20)))
   func interruption() throws {
     let folder = try StoreFolder()
     try folder.record("other", try toyTrainer(), updates: 1)

@@ -74,7 +74,7 @@ struct CrashedReplayTests {
     status(of: process).map { $0[0] != "Z" } ?? false
   }
 
-  @Test("reports every notebook, the crashed cell by its name", .timeLimit(.minutes(5)))
+  @Test("reports every notebook, the crashed cell by its name", .timeLimit(.minutes(20)))
   func crash() throws {
     let folder = try TemporaryFolder()
     let first = try folder.write(Self.endless, to: "first.md")
@@ -104,7 +104,7 @@ struct CrashedReplayTests {
     #expect((object["notebooks"] as? [Any])?.count == 2)
   }
 
-  @Test("leaves no process behind when it is killed itself", .timeLimit(.minutes(5)))
+  @Test("leaves no process behind when it is killed itself", .timeLimit(.minutes(20)))
   func killed() throws {
     let folder = try TemporaryFolder()
     let paths = try ["a.md", "b.md"].map { try folder.write(Self.endless, to: $0) }
@@ -119,7 +119,7 @@ struct CrashedReplayTests {
     }
   }
 
-  @Test("ends at an interrupt that only it was sent", .timeLimit(.minutes(5)))
+  @Test("ends at an interrupt that only it was sent", .timeLimit(.minutes(20)))
   func interrupted() throws {
     let folder = try TemporaryFolder()
     let paths = try ["a.md", "b.md"].map { try folder.write(Self.endless, to: $0) }
@@ -129,7 +129,7 @@ struct CrashedReplayTests {
     #expect(!result.output.contains("b.md"))
   }
 
-  @Test("ends a process that does not stop at its limit", .timeLimit(.minutes(5)))
+  @Test("ends a process that does not stop at its limit", .timeLimit(.minutes(20)))
   func stuck() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Self.endless, to: "a.md")

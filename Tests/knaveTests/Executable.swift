@@ -10,11 +10,11 @@ func executable() -> URL {
 }
 
 extension Process {
-  /// Starts the process, and kills it if it still runs after five minutes: one that hangs then fails its test,
+  /// Starts the process, and kills it if it still runs after ten minutes: one that hangs then fails its test,
   /// where the suite would wait for it for ever.
   func runBounded() throws {
     try run()
-    DispatchQueue.global().asyncAfter(deadline: .now() + 300) { [self] in
+    DispatchQueue.global().asyncAfter(deadline: .now() + 600) { [self] in
       if isRunning { kill(processIdentifier, SIGKILL) }
     }
   }

@@ -47,7 +47,7 @@ struct UnwritableStoreTests {
     return folder
   }
 
-  @Test("is read all the same, on a full disk", .timeLimit(.minutes(5)), arguments: [false, true])
+  @Test("is read all the same, on a full disk", .timeLimit(.minutes(20)), arguments: [false, true])
   func fullDisk(killed: Bool) throws {
     let folder = try store(killed: killed)
     // No file may grow: to a process the same as a full disk.
@@ -58,7 +58,7 @@ struct UnwritableStoreTests {
   }
 
   @Test(
-    "is read all the same, in a read-only folder", .timeLimit(.minutes(5)),
+    "is read all the same, in a read-only folder", .timeLimit(.minutes(20)),
     arguments: [false, true])
   func readOnlyFolder(killed: Bool) throws {
     let folder = try store(killed: killed)

@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test(
-    "Marks without partners and deep nesting are rendered in linear time", .timeLimit(.minutes(10)))
+    "Marks without partners and deep nesting are rendered in linear time", .timeLimit(.minutes(20)))
   func explosive() throws {
     for mark in ["[", "*", "_ ", "`a``b", "> ", "- ", "![](", "**a", "|", "~~"] {
       _ = try body(String(repeating: mark, count: 20_000))

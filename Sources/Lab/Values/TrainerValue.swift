@@ -34,7 +34,7 @@ struct TrainerValue: ObjectValue, ValueConvertible, @unchecked Sendable {
     lines.append(
       "  \(trainer.promptsPerUpdate) of \(trainer.problems.count) problems × "
         + "\(configuration.samples) samples, rule \(RuleValue(rule: trainer.rule).summary.dropFirst(5)), "
-        + "lr \(numberText(Double("\(configuration.learningRate)") ?? 0)), kl \(numberText(configuration.kl))"
+        + "lr \(numberText(configuration.learningRate)), kl \(numberText(configuration.kl))"
     )
     if !trainer.rollouts.isEmpty {
       let tokens = trainer.rollouts.reduce(0) { $0 + $1.tokens.count }

@@ -48,9 +48,7 @@ final class Critic {
     let norm = (body * body + head * head).squareRoot()
     guard let scale = gradientClipCoefficient(norm: norm, maximum: configuration.gradientClip)
     else { return norm }
-    let settings = AdamWConfiguration(
-      learningRate: learningRate, beta1: configuration.beta1, beta2: configuration.beta2,
-      weightDecay: configuration.weightDecay)
+    let settings = configuration.adamW(learningRate: learningRate)
     for (optimizer, parameters, gradient) in [
       (optimizer, model.decoder.parameters, gradients.total),
       (headOptimizer, model.head, headGradient),

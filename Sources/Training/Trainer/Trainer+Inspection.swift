@@ -171,7 +171,7 @@ extension Trainer {
       let losses = indices.compactMap { state.tokenLosses[$0] }
       let entropy = configuration.entropy
       _ = try model.decoder.accumulateGradients(
-        sequenceGroups(indices.map { rollouts[$0] }), temperature: configuration.temperature,
+        sequenceGroups(indices.map { rollouts[$0] }), temperature: Float(configuration.temperature),
         into: parts, pool: pool
       ) { tokens in
         let loss = losses[tokens.continuation]

@@ -54,7 +54,7 @@ extension Trainer {
     metrics[.valueClipFraction] = totals.valueClipped.mean
     metrics[.predictedValueMean] = totals.predictedValue.mean
     metrics[.criticGradientNorm] = mean(totals.criticGradientNorms)
-    metrics[.criticLearningRate] = Double(configuration.criticLearningRate)
+    metrics[.criticLearningRate] = Double(Float(configuration.criticLearningRate))
     metrics[.explainedVariance] = try? explainedVariance(
       returns: advantages.returns, values: state.values)
   }

@@ -70,7 +70,7 @@ extension Trainer {
         from: state.problemsDrawn + number * promptsPerUpdate, count: promptsPerUpdate),
       samples: configuration.samples,
       options: SamplingOptions(
-        temperature: configuration.temperature, maxTokens: configuration.maxTokens),
+        temperature: Float(configuration.temperature), maxTokens: configuration.maxTokens),
       stream: number == 0 ? stream : stream.substream("batch", number),
       keepingIn: activations, pool: pool,
       progress: { [observer] finished in observer?(.sampled(finished, of: total)) })
@@ -96,7 +96,7 @@ extension Trainer {
     if configuration.kl > 0 {
       let groups = sequenceGroups(rollouts)
       let found = try reference.logProbs(
-        groups, temperature: configuration.temperature, pool: pool)
+        groups, temperature: Float(configuration.temperature), pool: pool)
       state.referenceLogProbs = rollouts.map {
         found.logProbs(group: $0.group, continuation: $0.sample)
       }
@@ -185,7 +185,7 @@ extension Trainer {
 
     try gradients.clear(pool: pool)
     let scored = try model.decoder.accumulateGradients(
-      sequenceGroups(chosen), temperature: configuration.temperature, into: gradients,
+      sequenceGroups(chosen), temperature: Float(configuration.temperature), into: gradients,
       cache: activations, pool: pool
     ) { tokens in
       let row = rows[rowOf[tokens.group][tokens.continuation]]
@@ -279,10 +279,7 @@ extension Trainer {
         optimizer.update(
           model.decoder.parameters, gradient: gradients.total, gradientScale: Float(scale),
           step: step,
-          configuration: AdamWConfiguration(
-            learningRate: rate, beta1: configuration.beta1, beta2: configuration.beta2,
-            weightDecay: configuration.weightDecay),
-          pool: pool)
+          configuration: configuration.adamW(learningRate: rate), pool: pool)
         model.decoder.parametersChanged(pool: pool)
         activations.empty()
       }

@@ -70,15 +70,19 @@ extension Trainer {
   /// ``change(_:rule:)`` as a part of other work.
   func take(_ changed: TrainerConfiguration, rule newRule: (any Rule)?) throws {
     try changed.validate()
-    if let affected = firstAffected(by: changed, rule: newRule), next > affected {
+    if let affected = firstAffected(by: changed, rule: newRule) {
       if !state.totals.gradientNorms.isEmpty {
         throw TrainingError.order(
-          "update \(state.updates + 1) has already stepped the optimiser: finish it with step, or "
+          "update \(state.updates + 1) has already stepped the optimizer: finish it with step, or "
             + "start it again with rewind, before changing what it depends on")
       }
-      state.forget(from: affected)
-      state.next = affected
-      moments = []
+      if next > affected {
+        // The sums over mini-batches begin with the advantages.
+        let first = min(affected, .advantage)
+        state.forget(from: first)
+        state.next = first
+        moments = []
+      }
     }
     let old = configuration
     configuration = changed
@@ -98,22 +102,12 @@ extension Trainer {
     if let newRule { rule = newRule }
   }
 
-  /// The first phase of an update whose result would be another; nil when none.
+  /// The first phase of the update in progress whose result would be another; nil when none.
   private func firstAffected(
     by changed: TrainerConfiguration, rule newRule: (any Rule)?
   ) -> Phase? {
     guard next != .rollout else { return nil }
-    let old = configuration
-    if changed.prompts != old.prompts || changed.samples != old.samples
-      || changed.shuffle != old.shuffle || changed.temperature != old.temperature
-      || changed.maxTokens != old.maxTokens || changed.seed != old.seed
-      || changed.dynamicSampling != old.dynamicSampling || changed.maxBatches != old.maxBatches
-      || (changed.estimator.needsGreedyScores && !old.estimator.needsGreedyScores)
-    {
-      return .rollout
-    }
-    if newRule != nil { return .score }
-    if (changed.kl > 0) != (old.kl > 0) { return .reference }
-    return changed == old ? nil : .advantage
+    let affected = configuration.firstAffected(by: changed)
+    return newRule == nil ? affected : min(affected ?? .score, .score)
   }
 }

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The settings of a trainer. `validate()` runs before the first phase.
 public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// How rewards become advantages.
@@ -13,17 +15,18 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// Whether problems are drawn in a new order in each pass over them.
   public var shuffle = true
 
-  /// Divides the logits while sampling and in the loss, > 0; 1 as in verl.
-  public var temperature: Float = 1
+  /// Divides the logits while sampling and in the loss, > 0: the loss needs the probabilities that were sampled
+  /// from. 1 as in verl.
+  public var temperature = 1.0
   /// Tokens sampled at the most, ≥ 1.
   public var maxTokens = 256
 
   /// AdamW step size, > 0. 1e-6 suits models of billions of parameters; small models want more.
-  public var learningRate: Float = 1e-4
+  public var learningRate = 1e-4
   /// Decay of AdamW's average of squared gradients, in [0, 1); 0.999 as in verl.
-  public var beta2: Float = 0.999
+  public var beta2 = 0.999
   /// Decoupled weight decay, ≥ 0; 0.01 as in verl.
-  public var weightDecay: Float = 0.01
+  public var weightDecay = 0.01
   /// Largest norm of the gradient, > 0; 1 as in verl, TRL and OpenRLHF.
   public var gradientClip = 1.0
 
@@ -53,7 +56,7 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// λ of GAE, in [0, 1]; 1 as in verl, 0.95 in SimpleRL.
   public var lambda = 1.0
   /// Step size of the critic, > 0; 1e-5 in verl, ten times the policy's.
-  public var criticLearningRate: Float = 1e-3
+  public var criticLearningRate = 1e-3
   /// How far a value may gain from what it was, > 0; nil does not clip. 0.5 as in verl.
   public var valueClip: Double? = 0.5
   /// Updates in which the critic alone learns, ≥ 0.
@@ -79,7 +82,7 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// The lowest step size as a share of the highest, in [0, 1]; 0.1 in SimpleRL.
   public var minimumRatio = 0.0
   /// Decay of AdamW's average of gradients, in [0, 1); 0.9 as in verl.
-  public var beta1: Float = 0.9
+  public var beta1 = 0.9
 
   /// Every random number of the trainer follows from it.
   public var seed = 0
@@ -91,64 +94,38 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
     klEstimator ?? (klPlacement == .loss ? .k3 : .k1)
   }
 
-  /// The step size of an optimiser step, counted from 0.
-  func learningRate(_ peak: Float, at step: Int) -> Float {
-    if schedule == .constant, warmupSteps == 0 { return peak }
-    return Float(
-      LearningRateSchedule(
-        shape: schedule, peak: Double(peak), warmupSteps: warmupSteps, totalSteps: totalSteps,
-        minimumRatio: minimumRatio
-      ).rate(at: step))
+  /// The step size of an optimizer step, counted from 0. AdamW steps in float32, and so is the peak.
+  func learningRate(_ peak: Double, at step: Int) -> Float {
+    if schedule == .constant, warmupSteps == 0 { return Float(peak) }
+    return Float(schedule(peak: Double(Float(peak))).rate(at: step))
   }
 
+  /// The settings of an optimizer step.
+  func adamW(learningRate: Float) -> AdamWConfiguration {
+    AdamWConfiguration(
+      learningRate: learningRate, beta1: Float(beta1), beta2: Float(beta2),
+      weightDecay: Float(weightDecay))
+  }
+
+  private func schedule(peak: Double) -> LearningRateSchedule {
+    LearningRateSchedule(
+      shape: schedule, peak: peak, warmupSteps: warmupSteps, totalSteps: totalSteps,
+      minimumRatio: minimumRatio)
+  }
+
+  /// Checks every setting by its range, and the settings against each other.
+  ///
   /// - Throws: ``TrainingError`` naming the setting, its value and what it may be.
   public func validate() throws(TrainingError) {
-    func require(_ holds: Bool, _ setting: String, _ value: Any, _ rule: String)
-      throws(TrainingError)
-    {
-      if !holds { throw .setting(setting, "\(setting) is \(value): it must be \(rule)") }
+    for setting in TrainerSetting.all { try setting.check(self) }
+    if let overlongBuffer, overlongBuffer > maxTokens {
+      throw .setting(
+        "overlong_buffer",
+        "overlong_buffer is \(overlongBuffer): it must be 1 to max_tokens, \(maxTokens)")
     }
-    try require((prompts ?? 1) >= 1, "prompts", prompts ?? 0, "1 or more")
-    try require(samples >= 1, "samples", samples, "1 or more")
-    try require(samples <= 65_536, "samples", samples, "at most 65536")
-    try require((1...65_536).contains(epochs), "epochs", epochs, "1 to 65536")
-    try require((1...65_536).contains(miniBatches), "mini_batches", miniBatches, "1 to 65536")
-    try require(totalSteps >= 0, "total_steps", totalSteps, "0 or more")
-    try require(
-      temperature > 0 && temperature.isFinite, "temperature", temperature,
-      "above 0 (the loss needs the probabilities that were sampled from)")
-    try require(maxTokens >= 1, "max_tokens", maxTokens, "1 or more")
-    try require(learningRate > 0 && learningRate.isFinite, "lr", learningRate, "above 0")
-    try require(
-      weightDecay >= 0 && weightDecay.isFinite, "weight_decay", weightDecay, "0 or more")
-    try require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "at least 0 and below 1")
-    try require(gradientClip > 0, "gradient_clip", gradientClip, "above 0")
-    try require(kl >= 0 && kl.isFinite, "kl", kl, "0 or more")
-    try require(entropy >= 0 && entropy.isFinite, "entropy", entropy, "0 or more")
-    try require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "at least 0 and below 1")
-    try require(
-      criticLearningRate > 0 && criticLearningRate.isFinite, "critic_lr", criticLearningRate,
-      "above 0")
-    try require((valueClip ?? 1) > 0, "value_clip", valueClip ?? 0, "above 0")
-    try require(criticWarmup >= 0, "critic_warmup", criticWarmup, "0 or more")
-    try require((0...1).contains(discount), "gamma", discount, "between 0 and 1")
-    try require((0...1).contains(lambda), "lambda", lambda, "between 0 and 1")
-    try require((1...1000).contains(maxBatches), "max_batches", maxBatches, "1 to 1000")
-    try require(
-      (1...maxTokens).contains(overlongBuffer ?? 1), "overlong_buffer", overlongBuffer ?? 0,
-      "1 to max_tokens, \(maxTokens)")
-    try require(
-      overlongFactor >= 0 && overlongFactor.isFinite, "overlong_factor", overlongFactor,
-      "0 or more")
-    try require((rewardClip ?? 1) > 0, "reward_clip", rewardClip ?? 0, "above 0")
-    try require((klTarget ?? 1) > 0, "kl_target", klTarget ?? 0, "above 0")
-    try require(klHorizon > 0, "kl_horizon", klHorizon, "above 0")
     if klTarget != nil, klPlacement == .loss {
       throw .setting("kl_target", "kl_target steers the KL in the reward: set kl_in=reward too")
     }
-    try require((referenceEvery ?? 1) >= 1, "reference_every", referenceEvery ?? 0, "1 or more")
-    try require(
-      referenceMix > 0 && referenceMix <= 1, "reference_mix", referenceMix, "above 0, at most 1")
     if dynamicSampling, samples == 1 {
       throw .setting(
         "dynamic_sampling", "dynamic_sampling compares the samples of a problem: samples is 1")
@@ -156,10 +133,7 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
     do {
       try policyLoss.validate()
       try estimator.validate(samplesPerPrompt: samples, hasCritic: true, hasGreedyScores: true)
-      try LearningRateSchedule(
-        shape: schedule, peak: Double(learningRate), warmupSteps: warmupSteps,
-        totalSteps: totalSteps, minimumRatio: minimumRatio
-      ).validate()
+      try schedule(peak: learningRate).validate()
     } catch {
       throw .formula(error)
     }

@@ -1,4 +1,5 @@
 import Files
+import Jinja
 import Tensors
 
 extension LanguageModel {
@@ -9,10 +10,13 @@ extension LanguageModel {
   ///   - name: what to call the model; by default the folder's name.
   ///   - format: how to store the matrices of a frozen model; nil for one trained as a whole.
   ///   - chosenTemplate: how to write conversations, whatever the folder says.
+  ///   - date: what a template that asks for the day is told; nil for ``ChatTemplate/standardDate``.
+  ///   - templateOptions: further names for the template, such as `enable_thinking`.
   /// - Throws: ``ModelFileError`` naming the file and what is wrong with it.
   public static func open(
     folder: FilePath, name: String? = nil, frozen format: WeightFormat? = nil,
-    template chosenTemplate: ChatTemplate? = nil, pool: WorkerPool
+    template chosenTemplate: ChatTemplate? = nil, date: TemplateDate? = nil,
+    templateOptions: [String: TemplateValue] = [:], pool: WorkerPool
   ) throws -> LanguageModel {
     // The small files first: what is wrong with them shows before the weights are read.
     let companions = try CompanionFiles(folder: folder)
@@ -20,11 +24,13 @@ extension LanguageModel {
       isAbsent(folder.appending(Tokenizer.fileName))
       ? Tokenizer.absent(folder: folder) : try Tokenizer.open(folder: folder)
     let template = readTemplate(companions, chosen: chosenTemplate, tokenizer, folder: folder)
+      .map { $0.with(date: date, options: templateOptions) }
     let configuration = try ModelConfiguration(folder: folder)
     let decoder = try DecoderModel.open(folder: folder, frozen: format, pool: pool)
     var stopTokens = Set(decoder.configuration.endOfSequenceTokens)
     if case .success(let template) = template,
-      let token = tokenizer.id(ofToken: template.endOfTurn)
+      let end = template.endOfTurn(among: tokenizer.specialTokens),
+      let token = tokenizer.id(ofToken: end)
     {
       stopTokens.insert(token)
     }
@@ -32,7 +38,8 @@ extension LanguageModel {
       name: name ?? folder.lastComponent, decoder: decoder, tokenizer: tokenizer,
       template: template, stopTokens: stopTokens,
       notes: try openingNotes(
-        folder.name, companions, tokenizer, template, configuration, stopTokens),
+        folder.name, companions, tokenizer, template, configuration, stopTokens)
+        + dateNote(template, date),
       companions: companions)
   }
 
@@ -41,15 +48,27 @@ extension LanguageModel {
     folder: FilePath
   ) -> Result<ChatTemplate, ModelFileError> {
     Result { () throws(ModelFileError) in
-      let template = if let chosen { chosen } else { try ChatTemplate(companions) }
-      for token in template.specialTokens where tokenizer.id(ofToken: token) == nil {
+      guard var template = chosen else { return try ChatTemplate(companions) }
+      for token in template.requiredTokens where tokenizer.id(ofToken: token) == nil {
         throw ModelFileError(
           .mismatch, file: folder.appending(Tokenizer.fileName).name, key: "added_tokens",
-          found: "no \(token)",
-          expected: "the tokens of the \(template.kind.rawValue) chat template")
+          found: "no \(token)", expected: "the tokens of the chat template \(template.file)")
       }
+      template.names.merge(try ChatTemplate.tokens(companions)) { $1 }
       return template
     }
+  }
+
+  private static func dateNote(
+    _ template: Result<ChatTemplate, ModelFileError>, _ date: TemplateDate?
+  ) -> [String] {
+    guard date == nil, case .success(let template) = template, template.asksForDate else {
+      return []
+    }
+    return [
+      "the chat template writes the day: it is told 2024-07-26 on every day, so that prompts stay the same; "
+        + "date= sets another"
+    ]
   }
 
   /// What a folder leaves open or says twice, and how the model is used all the same.
@@ -124,17 +143,33 @@ extension LanguageModel {
       guard case .success(let template) = template else { return texts }
       if let companions {
         // A template that was chosen when the model was opened.
-        if (try? ChatTemplate(companions)) != template {
+        if (try? ChatTemplate(companions))?.source != template.source {
           texts[CompanionFiles.template] = template.source
         }
       } else {
-        let padding = tokenizer.addedTokens.first {
-          $0.isSpecial && $0.content != template.endOfTurn
-        }
-        texts[CompanionFiles.tokenizerConfiguration] = template.configurationText(
-          padding: padding?.content, maximumLength: decoder.configuration.maximumPositions)
+        texts[CompanionFiles.tokenizerConfiguration] = configurationText(template)
       }
       return texts
     }
+  }
+
+  /// The text of a tokenizer_config.json for a model made here.
+  private func configurationText(_ template: ChatTemplate) -> String {
+    var object: JSONObject = [
+      "tokenizer_class": .string("PreTrainedTokenizerFast"),
+      "clean_up_tokenization_spaces": .bool(false),
+      "model_max_length": .integer(decoder.configuration.maximumPositions),
+      // Qwen2's class in Transformers adds <|endoftext|> as a token where this is left out.
+      "unk_token": .null,
+    ]
+    let special = tokenizer.specialTokens
+    let end = template.endOfTurn(among: special)
+    if let end { object["eos_token"] = .string(end) }
+    if let padding = special.first(where: { $0 != end }) { object["pad_token"] = .string(padding) }
+    if let beginning = tokenizer.parts.prefix.first.flatMap({ tokenizer.tokenText($0) }) {
+      object["bos_token"] = .string(beginning)
+    }
+    object["chat_template"] = .string(template.source)
+    return JSONValue.object(object).text
   }
 }

@@ -29,7 +29,7 @@ public func toyModel(
     decoder = try decoder.adapted(adapter, from: RandomStream(seed: 5), pool: pool)
   }
   return LanguageModel(
-    name: "toy", decoder: decoder, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
+    name: "toy", decoder: decoder, tokenizer: tokenizer, template: .chatML,
     stopTokens: stopTokens)
 }
 

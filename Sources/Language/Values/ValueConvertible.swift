@@ -96,6 +96,19 @@ extension Value: ValueConvertible {
   public var languageValue: Value { self }
 }
 
+extension Record: ValueConvertible {
+  public static var typeDescription: String { "a record" }
+
+  public init(_ value: Value) throws {
+    guard case .record(let record) = value else {
+      throw ConversionError(expected: Self.typeDescription, found: value)
+    }
+    self = record
+  }
+
+  public var languageValue: Value { .record(self) }
+}
+
 extension FunctionValue: ValueConvertible {
   public static var typeDescription: String { "a function" }
 

@@ -1,17 +1,40 @@
 import Files
+import Jinja
 
 extension ChatTemplate {
   /// Reads the template of a model folder: chat_template.jinja, or tokenizer_config.json.
   ///
-  /// - Throws: ``ModelFileError`` when there is none, or one that Knave does not know.
+  /// - Throws: ``ModelFileError`` when there is none, or one that is no template.
   public init(folder: FilePath) throws(ModelFileError) {
     try self.init(CompanionFiles(folder: folder))
   }
 
+  /// Reads a template from a file of its own, such as chat_template.jinja.
+  public init(file: FilePath) throws(ModelFileError) {
+    let contents = try FileContents(path: file)
+    guard contents.bytes.count <= Self.sizeLimit else {
+      throw ModelFileError(
+        .malformed, file: file.name, found: "\(contents.bytes.count) bytes",
+        expected: "a template of at most \(Self.sizeLimit >> 20) MB")
+    }
+    try self.init(source: String(decoding: contents.bytes, as: UTF8.self), file: file.name)
+  }
+
+  /// Bytes of a template's file at the most; the longest published ones have 20 kB.
+  private static let sizeLimit = 1 << 20
+
   init(_ files: CompanionFiles) throws(ModelFileError) {
     let (source, name) = try Self.read(files)
-    try self.init(
-      source: source, file: files.path(name), bosToken: files.specialToken("bos_token"))
+    try self.init(source: source, file: files.path(name), names: Self.tokens(files))
+  }
+
+  /// The special tokens by the names that Transformers gives them in a template.
+  static func tokens(_ files: CompanionFiles) throws(ModelFileError) -> [String: TemplateValue] {
+    var names: [String: TemplateValue] = [:]
+    for name in ["bos", "eos", "unk", "sep", "pad", "cls", "mask"].map({ $0 + "_token" }) {
+      if let token = try files.specialToken(name) { names[name] = .string(token) }
+    }
+    return names
   }
 
   private static func read(_ files: CompanionFiles) throws(ModelFileError)
@@ -44,60 +67,21 @@ extension ChatTemplate {
 
   private static let advice =
     "Put the template that the model was trained on into chat_template.jinja; or say which it is: "
-    + "open_model … template=chatml, as Qwen2 has, or template=llama3"
+    + "open_model … template=chatml, as Qwen2 has, template=llama3, template=plain for a base model, or a file "
+    + "of your own"
+}
 
-  /// Recognises a template by its text.
-  ///
-  /// - Parameters:
-  ///   - file: named in the error when it is unknown.
-  ///   - bosToken: what the template writes for `bos_token`.
-  public init(source: String, file: String, bosToken: String? = nil) throws(ModelFileError) {
-    guard let known = KnownTemplates.find(source, bosToken: bosToken) else {
-      throw ModelFileError(
-        .unsupported, file: file, key: "chat_template", found: "\"\(excerpt(source))\"",
-        expected: "ChatML or Llama 3, to the letter as published",
-        advice: "A template that differs may write something else. " + Self.advice)
+extension JSONValue {
+  /// The value in a template.
+  package var templateValue: TemplateValue {
+    switch self {
+    case .null: .none
+    case .bool(let bool): .bool(bool)
+    case .integer(let integer): .integer(integer)
+    case .number(let number): .number(number)
+    case .string(let text): .string(text)
+    case .array(let elements): .list(elements.map(\.templateValue))
+    case .object(let object): .record(object.members.map { ($0.key, $0.value.templateValue) })
     }
-    self = known
-  }
-
-  /// The template in Jinja, as chat_template of tokenizer_config.json.
-  public var source: String {
-    switch kind {
-    case .chatML:
-      let system =
-        defaultSystem.map {
-          "{% if messages and messages[0]['role'] != 'system' %}"
-            + "{{ '<|im_start|>system\\n\(JinjaScanner.escaped($0))<|im_end|>\\n' }}{% endif %}"
-        } ?? ""
-      return system
-        + "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + "
-        + "message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
-        + "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
-    case .llama3:
-      let prompt = "{{ '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}"
-      return "{{ '\(JinjaScanner.escaped(beginning))' }}{% for message in messages %}"
-        + "{{ '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n' + "
-        + "message['content'] | trim + '<|eot_id|>' }}{% endfor %}"
-        + (alwaysPrompts ? prompt : "{% if add_generation_prompt %}\(prompt){% endif %}")
-    }
-  }
-
-  /// The text of a tokenizer_config.json with this template.
-  ///
-  /// - Parameter padding: the token that fills up batches, if there is one.
-  public func configurationText(padding: String?, maximumLength: Int) -> String {
-    var object: JSONObject = [
-      "tokenizer_class": .string("PreTrainedTokenizerFast"),
-      "clean_up_tokenization_spaces": .bool(false),
-      "model_max_length": .integer(maximumLength),
-      "eos_token": .string(endOfTurn),
-      // Qwen2's class in Transformers adds <|endoftext|> as a token where this is left out.
-      "unk_token": .null,
-    ]
-    if let padding { object["pad_token"] = .string(padding) }
-    if !beginning.isEmpty { object["bos_token"] = .string(beginning) }
-    object["chat_template"] = .string(source)
-    return JSONValue.object(object).text
   }
 }

@@ -65,6 +65,9 @@ public final class Tokenizer: Sendable {
   /// Tokens found in text before anything is split or merged.
   public var addedTokens: [AddedToken] { parts.addedTokens }
 
+  /// The texts of the special tokens.
+  public var specialTokens: [String] { addedTokens.filter(\.isSpecial).map(\.content) }
+
   /// The tokens of a text, in which special tokens are recognised.
   ///
   /// - Parameter addSpecialTokens: whether to put before and after it the tokens that tokenizer.json

@@ -63,7 +63,7 @@ extension Bench {
       vocabularySize: 270, specialTokens: ["<|im_start|>", "<|im_end|>"]
     ).train(["Zoey says: Max is a knight."])
     return LanguageModel(
-      name: "bench", decoder: decoder, tokenizer: tokenizer, template: ChatTemplate(kind: .chatML),
+      name: "bench", decoder: decoder, tokenizer: tokenizer, template: .chatML,
       stopTokens: [])
   }
 

@@ -33,7 +33,8 @@ struct OpeningTests {
     #expect(error.reason == .missing)
     #expect(error.file.hasSuffix("chat_template.jinja"))
     #expect(error.advice?.contains("template=chatml") == true)
-    let chosen = try LanguageModel.open(folder: FilePath(folder.path), template: .chatML, pool: pool)
+    let chosen = try LanguageModel.open(
+      folder: FilePath(folder.path), template: .chatML, pool: pool)
     #expect(chosen.notes == [])
     #expect(
       try chosen.promptTokens(conversation)
@@ -93,11 +94,35 @@ struct OpeningTests {
   @Test("A template that was chosen is saved as the model's own")
   func chosenTemplate() throws {
     let folder = try folder()
-    _ = try folder.write("{{ 'unknown' }}", to: "chat_template.jinja")
+    _ = try folder.write("{{ 'another' }}", to: "chat_template.jinja")
     let model = try LanguageModel.open(folder: FilePath(folder.path), template: .chatML, pool: pool)
     let saved = try ScratchFolder()
     try model.save(folder: FilePath(saved.path))
-    #expect(try ChatTemplate(folder: FilePath(saved.path)) == .chatML)
+    #expect(try ChatTemplate(folder: FilePath(saved.path)).source == ChatTemplate.chatML.source)
+  }
+
+  @Test("What a template writes behind an answer ends answers, whatever config.json says")
+  func endOfTurn() throws {
+    let folder = try folder()
+    _ = try folder.write(
+      "{% for m in messages %}{{ m.content }}{% if m.role == 'assistant' %} <|endoftext|>"
+        + "<|im_end|>{% endif %}{% endfor %}", to: "chat_template.jinja")
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
+    let ends = ["<|endoftext|>", "<|im_end|>"].compactMap { model.tokenizer.id(ofToken: $0) }
+    #expect(model.stopTokens.contains(ends[0]))
+  }
+
+  @Test("A template that writes the day is told the same one, and the note says which")
+  func day() throws {
+    let folder = try folder()
+    _ = try folder.write("{{ strftime_now('%Y') }}", to: "chat_template.jinja")
+    let model = try LanguageModel.open(folder: FilePath(folder.path), pool: pool)
+    #expect(model.notes.contains { $0.contains("2024-07-26") })
+    let dated = try LanguageModel.open(
+      folder: FilePath(folder.path), date: TemplateDate("2026-11-30"), pool: pool)
+    #expect(dated.notes == [])
+    let text = try dated.template.get().render(messages: conversation, addGenerationPrompt: true)
+    #expect(text == "2026")
   }
 
   @Test("A tokenizer with more tokens than the model is legal until a text meets one")

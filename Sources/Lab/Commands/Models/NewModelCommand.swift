@@ -55,6 +55,6 @@ struct NewModelCommand: Command {
     return context.session.new(
       LanguageModel(
         name: name, decoder: decoder, tokenizer: tokenizer.tokenizer,
-        template: ChatTemplate(kind: .chatML), stopTokens: [end]))
+        template: .chatML, stopTokens: [end]))
   }
 }

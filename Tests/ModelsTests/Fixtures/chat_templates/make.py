@@ -2,8 +2,8 @@
 
     pip install transformers jinja2 && python make.py
 
-Each line is {name, known, template, bos, cases: [{messages, add_generation_prompt, expected}]}.
-`known` says whether Knave renders the template itself; the others are near misses, which it must refuse.
+Each line is {name, template, bos, cases: [{messages, add_generation_prompt, expected}]}: templates of two families, and
+others that differ from them in little.
 """
 
 import json
@@ -44,7 +44,7 @@ BLOCKS = """{% for message in messages %}
 {% endif %}
 """
 
-KNOWN = {
+FAMILIES = {
     "ChatML": TURNS + PROMPT,
     "ChatML with a default for the prompt": DEFAULT + TURNS + PROMPT,
     "ChatML spread over lines": SPREAD,
@@ -55,7 +55,7 @@ KNOWN = {
     "Llama 3 as first published": LLAMA3 + HEADER,
     "Llama 3": LLAMA3 + "{% if add_generation_prompt %}" + HEADER + "{% endif %}",
 }
-NEAR_MISSES = {
+NEAR = {
     "no line feed behind turns": (TURNS + PROMPT).replace(" + '\\n'}}", "}}"),
     "a separator as in phi-4": "{% for message in messages %}{{'<|im_start|>' + message['role'] + "
                                "'<|im_sep|>' + message['content'] + '<|im_end|>'}}{% endfor %}"
@@ -91,7 +91,7 @@ CONVERSATIONS = [
 
 def main():
     lines = []
-    for known, templates in ((True, KNOWN), (False, NEAR_MISSES)):
+    for templates in (FAMILIES, NEAR):
         for name, template in templates.items():
             cases = []
             for conversation in CONVERSATIONS:
@@ -103,7 +103,7 @@ def main():
                     cases.append(
                         {"messages": messages, "add_generation_prompt": prompts, "expected": text})
             lines.append(
-                {"name": name, "known": known, "template": template, "bos": "<|begin_of_text|>",
+                {"name": name, "template": template, "bos": "<|begin_of_text|>",
                  "cases": cases})
     path = pathlib.Path(__file__).with_name("renderings.jsonl")
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))

@@ -57,8 +57,11 @@ let package = Package(
     module("Models", ["Files", "Jinja", "Memory", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Servers", ["CHTTP", "Files", "Randomness"]),
-    module("Rewards", ["Tasks", .product(name: "BigInt", package: "BigInt")]),
-    module("Training", ["Files", "Memory", "Models", "Tasks", "Rewards", "Tensors", "Randomness"]),
+    module("Settings", []),
+    module("Rewards", ["Settings", "Tasks", .product(name: "BigInt", package: "BigInt")]),
+    module(
+      "Training",
+      ["Files", "Memory", "Models", "Settings", "Tasks", "Rewards", "Tensors", "Randomness"]),
     module(
       "Runs",
       [
@@ -72,7 +75,7 @@ let package = Package(
       "Lab",
       [
         "Diagnostics", "Files", "Language", "Memory", "Notebooks", "Runs", "Servers", "Training",
-        "Models", "Tasks", "Rewards", "Tensors", "Randomness",
+        "Models", "Settings", "Tasks", "Rewards", "Tensors", "Randomness",
       ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics", "Files"]),
     .executableTarget(
@@ -104,9 +107,10 @@ let package = Package(
     tests("Jinja", ["Files"], resources: [.copy("Fixtures")]),
     tests("Models", ["Files"], resources: [.copy("Fixtures")]),
     tests("Tasks", ["Files", "Rewards", "Randomness"]),
-    tests("Rewards", ["Tasks"], resources: [.copy("Fixtures")]),
+    tests("Settings"),
+    tests("Rewards", ["Settings", "Tasks"], resources: [.copy("Fixtures")]),
     tests(
-      "Training", ["Files", "Randomness", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
+      "Training", ["Files", "Randomness", "Settings", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
     tests(
       "Runs",
       ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

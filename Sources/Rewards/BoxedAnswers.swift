@@ -51,9 +51,11 @@ private func boxes(in bytes: [UInt8]) -> [Range<Int>] {
 }
 
 /// Whether what stands between two boxes makes a list of them.
-private func joinsBoxes(_ gap: String) -> Bool {
+func joinsBoxes(_ gap: String) -> Bool {
   var text = gap
-  for mark in ["\\text{", "}", "$", "\\(", "\\)", "\\[", "\\]", "\\quad", "\\qquad", "\\,", "\\ ", "*"] {
+  for mark in [
+    "\\text{", "}", "$", "\\(", "\\)", "\\[", "\\]", "\\quad", "\\qquad", "\\,", "\\ ", "*",
+  ] {
     text = text.replacing(mark, with: " ")
   }
   var words = text.replacing(",", with: " , ").replacing(";", with: " , ")

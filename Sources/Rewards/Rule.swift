@@ -1,3 +1,4 @@
+import Settings
 import Tasks
 
 /// A rule that judges responses.
@@ -10,8 +11,8 @@ public protocol Rule: Sendable {
   func maximum(for problem: Problem) -> Double
   /// What of a problem it judges by.
   var needs: ProblemNeeds { get }
-  /// The settings that differ from the published ones, as `name=value`; empty for none.
-  var settings: [(name: String, value: Double)] { get }
+  /// The settings that differ from the published ones; empty for none.
+  var settings: [(name: String, value: SettingValue)] { get }
 
   /// - Parameter response: what the model wrote, from right after the prompt.
   /// - Throws: ``RuleError`` for a problem of a kind that the rule cannot judge.
@@ -19,7 +20,7 @@ public protocol Rule: Sendable {
 }
 
 extension Rule {
-  public var settings: [(name: String, value: Double)] { [] }
+  public var settings: [(name: String, value: SettingValue)] { [] }
   public func maximum(for problem: Problem) -> Double { maximum }
   public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .required) }
 }

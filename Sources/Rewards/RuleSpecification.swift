@@ -1,3 +1,5 @@
+import Settings
+
 /// A rule in writing: its name and settings, or the terms of a sum. It says whether two rules are the
 /// same, and makes the rule again where it is one of the registered ones.
 public struct RuleSpecification: Codable, Hashable, Sendable {
@@ -18,7 +20,10 @@ public struct RuleSpecification: Codable, Hashable, Sendable {
 
   public init(_ rule: any Rule) {
     name = rule.name
-    settings = rule.settings.map { Setting(name: $0.name, value: $0.value) }
+    // Numbers, as in files of earlier versions: 1 for true.
+    settings = rule.settings.map {
+      Setting(name: $0.name, value: $0.value.number ?? ($0.value == .boolean(true) ? 1 : 0))
+    }
     terms = (rule as? SumRule)?.terms.map {
       Term(weight: $0.weight, rule: RuleSpecification($0.rule))
     }
@@ -41,9 +46,9 @@ public struct RuleSpecification: Codable, Hashable, Sendable {
       }
       return SumRule(made)
     }
-    guard let registered = RuleName(rawValue: name) else {
+    guard let named = NamedRules.named(name) else {
       throw RuleError(description: "'\(name)' is no rule that can be made from its name")
     }
-    return try registered.rule(settings: settings.map { ($0.name, $0.value) })
+    return try named.rule(settings: settings.map { ($0.name, .number($0.value)) })
   }
 }

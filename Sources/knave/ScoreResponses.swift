@@ -43,14 +43,14 @@ struct ScoreResponses: ParsableCommand {
 
   /// A rule by its name.
   struct RuleChoice: ExpressibleByArgument {
-    let name: RuleName
+    let rule: any NamedRule.Type
 
     init?(argument: String) {
-      guard let name = RuleName(rawValue: argument) else { return nil }
-      self.name = name
+      guard let rule = NamedRules.named(argument) else { return nil }
+      self.rule = rule
     }
 
-    static var allValueStrings: [String] { RuleName.allCases.map(\.rawValue) }
+    static var allValueStrings: [String] { NamedRules.names }
   }
 
   /// What a field is called by the rule, and in the file.
@@ -68,7 +68,7 @@ struct ScoreResponses: ParsableCommand {
   func run() throws {
     options.endAtTimeLimit()
     do {
-      let rule = try rule.name.rule(settings: strict ? [("strict", 1)] : [])
+      let rule = try rule.rule.rule(settings: strict ? [("strict", true)] : [])
       let scorer = RowScorer(
         rule: rule,
         fields: Dictionary(field.map { ($0.name, $0.written) }, uniquingKeysWith: { $1 }))

@@ -9,20 +9,20 @@ import Training
 /// Labelled responses, each with its truth and its published reward.
 struct LabelledFile {
   let name: String
-  let rule: RuleName
+  let rule: any Rule
   /// The field of the label; nil where it is true or false in `truth`.
   let label: String?
 
   static let all = [
-    LabelledFile(name: "logic_rl", rule: .logicRL, label: "total"),
-    LabelledFile(name: "logic_rl_more", rule: .logicRL, label: "total"),
-    LabelledFile(name: "countdown", rule: .countdown, label: "reward"),
-    LabelledFile(name: "countdown_more", rule: .countdown, label: "reward"),
-    LabelledFile(name: "simple_rl", rule: .simpleRL, label: "reward"),
-    LabelledFile(name: "simple_rl_more", rule: .simpleRL, label: "reward"),
-    LabelledFile(name: "math_equal", rule: .mathEqual, label: nil),
-    LabelledFile(name: "behaviours", rule: .behaviours, label: nil),
-    LabelledFile(name: "behaviours_fluent", rule: .behaviours, label: nil),
+    LabelledFile(name: "logic_rl", rule: LogicRLRule(), label: "total"),
+    LabelledFile(name: "logic_rl_more", rule: LogicRLRule(), label: "total"),
+    LabelledFile(name: "countdown", rule: CountdownRule(), label: "reward"),
+    LabelledFile(name: "countdown_more", rule: CountdownRule(), label: "reward"),
+    LabelledFile(name: "simple_rl", rule: SimpleRLRule(), label: "reward"),
+    LabelledFile(name: "simple_rl_more", rule: SimpleRLRule(), label: "reward"),
+    LabelledFile(name: "math_equal", rule: MathEqualRule(), label: nil),
+    LabelledFile(name: "behaviours", rule: BehaviourRule(), label: nil),
+    LabelledFile(name: "behaviours_fluent", rule: BehaviourRule(), label: nil),
   ]
 
   /// The rows, with a question and the response under its usual name, so that every reader takes them.
@@ -49,10 +49,10 @@ struct OnePathTests {
 
   @Test("Every labelled row has its label's score in a file", arguments: LabelledFile.all.prefix(6))
   func labels(file: LabelledFile) throws {
-    let scorer = RowScorer(rule: try file.rule.rule())
+    let scorer = RowScorer(rule: file.rule)
     for row in try file.rows() {
       // Integers beyond 64 bits are refused as problems.
-      guard Self.isJudged(row, by: try file.rule.rule()) else {
+      guard Self.isJudged(row, by: file.rule) else {
         #expect(file.name == "countdown_more", "\(row)")
         continue
       }
@@ -70,8 +70,8 @@ struct OnePathTests {
   func fourWays(file: LabelledFile) throws {
     let rows = try file.rows()
     let session = try TestSession()
-    for name in RuleName.allCases {
-      let rule = try name.rule()
+    for named in NamedRules.all {
+      let rule: any Rule = named.init()
       let judged = rows.filter { Self.isJudged($0, by: rule) }
       for row in rows where !Self.isJudged(row, by: rule) {
         // What a file refuses, a trainer refuses.
@@ -84,7 +84,7 @@ struct OnePathTests {
       try session.write(
         judged.map { JSONValue.object($0).line + "\n" }.joined(), to: "rows.jsonl")
       let written = try session.run(
-        "score_file \"rows.jsonl\" \(name.rawValue) to=\"scored.jsonl\"")
+        "score_file \"rows.jsonl\" \(named.name) to=\"scored.jsonl\"")
       #expect(written.contains("unjudged: 0"), "\(written)")
       let inFile = try String(contentsOfFile: session.folder + "/scored.jsonl", encoding: .utf8)
         .split(separator: "\n").map { try ProblemFile.object(Array($0.utf8))["score"]?.numberValue }
@@ -95,14 +95,14 @@ struct OnePathTests {
       let trained = try zip(judged, problems).map { row, problem in
         try rule.score(response: ProblemFile.response(row), problem: #require(problem)).total
       }
-      #expect(inFile == trained, "\(name)")
+      #expect(inFile == trained, "\(named.name)")
       let loaded = try RolloutFile(path: FilePath(session.folder + "/rows.jsonl")).rows.map { row in
         try rule.score(response: row.rollout.text, problem: row.rollout.problem).total
       }
-      #expect(loaded == trained, "\(name)")
+      #expect(loaded == trained, "\(named.name)")
       try session.run("loaded = load_rollouts \"rows.jsonl\"")
-      let shown = try session.run("for s in score(loaded, rule=\(name.rawValue)) { print s.total }")
-      #expect(shown.split(separator: "\n").map { Double($0) } == trained, "\(name)")
+      let shown = try session.run("for s in score(loaded, rule=\(named.name)) { print s.total }")
+      #expect(shown.split(separator: "\n").map { Double($0) } == trained, "\(named.name)")
     }
   }
 

@@ -8,9 +8,9 @@ import Testing
 @Suite("Rows judged line by line")
 struct RowScoringTests {
   private func scored(
-    _ line: String, _ rule: RuleName, fields: [String: String] = [:], number: Int = 1
+    _ line: String, _ rule: any Rule, fields: [String: String] = [:], number: Int = 1
   ) throws -> String {
-    let scorer = RowScorer(rule: try rule.rule(), fields: fields)
+    let scorer = RowScorer(rule: rule, fields: fields)
     return String(
       decoding: scorer.scored(.bytes(Array(line.utf8)), number: number).line, as: UTF8.self)
   }
@@ -26,12 +26,12 @@ struct RowScoringTests {
       #""response": "\u0041""#, #""reference":"A""#,
     ]
     let added = #", "score": 1.0, "components": {"answer": 1.0}, "reason": ""#
-    let line = try scored("{ " + fields.joined(separator: ",") + " }", .mathEqual)
+    let line = try scored("{ " + fields.joined(separator: ",") + " }", MathEqualRule())
     #expect(line.hasPrefix("{ " + fields.joined(separator: ",") + added), "\(line)")
-    let again = try scored(line, .mathEqual)
+    let again = try scored(line, MathEqualRule())
     #expect(again.hasPrefix("{" + fields.joined(separator: ", ") + added), "\(again)")
-    #expect(try scored(again, .mathEqual) == again)
-    #expect(try scored("{}", .length).hasPrefix(#"{"score": null, "error": "#))
+    #expect(try scored(again, MathEqualRule()) == again)
+    #expect(try scored("{}", LengthRule()).hasPrefix(#"{"score": null, "error": "#))
   }
 
   @Test(
@@ -51,27 +51,27 @@ struct RowScoringTests {
       (" \r", #"{"score": null, "error": "the line is blank", "line": 4}"#),
     ])
   func unjudged(line: String, result: String) throws {
-    let scored = try scored(line, .mathEqual, number: 4)
+    let scored = try scored(line, MathEqualRule(), number: 4)
     #expect(scored.hasPrefix(result), "\(scored)")
     #expect(try object(scored)["score"] == .null)
   }
 
   @Test("What an earlier scoring added goes, and an error of the row's own stays")
   func scoredAgain() throws {
-    let failed = try scored(#"{"response": "5"}"#, .mathEqual)
+    let failed = try scored(#"{"response": "5"}"#, MathEqualRule())
     let mended = failed.replacing(#"{"response""#, with: #"{"reference": "5", "response""#)
     #expect(
-      try object(scored(mended, .mathEqual)).members.map(\.key) == [
+      try object(scored(mended, MathEqualRule())).members.map(\.key) == [
         "reference", "response", "score", "components", "reason",
       ])
     let own = #"{"error": "timeout", "response": "5", "reference": "5"}"#
-    #expect(try object(scored(own, .mathEqual))["error"] == .string("timeout"))
+    #expect(try object(scored(own, MathEqualRule()))["error"] == .string("timeout"))
   }
 
   @Test("The box of a response is opened, and no answer is compared with itself")
   func box() throws {
     func score(_ row: String) throws -> Double? {
-      try object(try scored(row, .mathEqual))["score"]?.numberValue
+      try object(try scored(row, MathEqualRule()))["score"]?.numberValue
     }
     #expect(try score(#"{"response": "So \\boxed{5}", "reference": "5"}"#) == 1)
     #expect(try score(#"{"response": "So \\boxed{5}", "reference": "6"}"#) == 0)
@@ -80,7 +80,7 @@ struct RowScoringTests {
     #expect(try score(#"{"answer": "5"}"#) == nil)
     #expect(try score(#"{"answer": "0.5", "reference": "\\frac12"}"#) == 1)
     let named = try scored(
-      #"{"r": "\\boxed{7}", "gold": "7", "answer": "5"}"#, .mathEqual,
+      #"{"r": "\\boxed{7}", "gold": "7", "answer": "5"}"#, MathEqualRule(),
       fields: ["response": "r", "reference": "gold"])
     #expect(try object(named)["score"] == .number(1))
   }
@@ -95,7 +95,7 @@ struct RowScoringTests {
       let line = #"""
         {"names": ["Zoey", "Max"], "solution": [true, false], "solution_text_format": "(1) Zoey is a knave\n(2) Max is a knight", "statements": "(('lying', 1), ('lying', 0))"\#(words), "response": "<think>so</think><answer>\#(answer)</answer>"}
         """#
-      return try object(try scored(line, .logicRL))["score"]?.numberValue
+      return try object(try scored(line, LogicRLRule()))["score"]?.numberValue
     }
     #expect(try total("Zoey is a knave, Max is a knight") == 3)
     #expect(try total("Zoey is a KNAVE, Max is a Knight") == 3)
@@ -118,14 +118,13 @@ struct RowScoringTests {
       ("r1", #"{"response": "x"}"#, false), ("simple_rl", #"{"response": "x"}"#, false),
     ])
   func needs(rule: String, row: String, isJudged: Bool) throws {
-    let name = try #require(RuleName(rawValue: rule))
-    let line = try scored(row, name)
+    let line = try scored(row, try #require(NamedRules.named(rule)).init())
     #expect(try (object(line)["score"] != .null) == isJudged, "\(line)")
   }
 
   @Test("A line longer than is read has its line of the result as well")
   func tooLong() throws {
-    let scorer = RowScorer(rule: try RuleName.length.rule())
+    let scorer = RowScorer(rule: LengthRule())
     let line = String(decoding: scorer.scored(.tooLong, number: 9).line, as: UTF8.self)
     #expect(line == #"{"score": null, "error": "the line is longer than 16 MiB", "line": 9}"#)
   }

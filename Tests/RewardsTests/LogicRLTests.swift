@@ -89,7 +89,7 @@ struct LogicRLTests {
     #expect(rule.score(response: right, names: Self.names, solution: [true, false]).total == 3)
     #expect(rule.maximum == 3)
     #expect(throws: RuleError.self) {
-      try RuleName.logicRL.rule(settings: [(name: "format_wait", value: 1)])
+      try LogicRLRule.rule(settings: [(name: "format_wait", value: 1)])
     }
   }
 

@@ -1,5 +1,6 @@
 import Language
 import Rewards
+import Settings
 
 /// A rule as a value. Rules add up, and take a weight: `rule(logic_rl) + 0.2 * rule(length)`.
 struct RuleValue: ObjectValue {
@@ -8,7 +9,7 @@ struct RuleValue: ObjectValue {
   var typeName: String { "a rule" }
   var summary: String {
     "rule \(rule.name)"
-      + rule.settings.map { " \($0.name)=\(shortNumber($0.value))" }.joined()
+      + rule.settings.map { " \($0.name)=\(settingText($0.value))" }.joined()
   }
   var memberNames: [String] { ["name", "maximum"] }
 
@@ -36,6 +37,10 @@ struct RuleValue: ObjectValue {
     }
   }
 
+  private func settingText(_ value: SettingValue) -> String {
+    if case .number(let number) = value { shortNumber(number) } else { value.description }
+  }
+
   func negated() -> Value? { .object(RuleValue(rule: SumRule(scaled(by: -1)))) }
 
   private var terms: [SumRule.Term] {
@@ -52,19 +57,18 @@ struct RuleArgument: ValueConvertible {
   let rule: any Rule
 
   static var typeDescription: String { "a rule" }
-  static var choices: [String]? { RuleName.allCases.map(\.rawValue) }
+  static var choices: [String]? { NamedRules.names }
 
   init(_ rule: any Rule) { self.rule = rule }
 
   init(_ value: Value) throws {
     switch value {
     case .string(let word):
-      guard let name = RuleName(rawValue: word) else {
+      guard let named = NamedRules.named(word) else {
         throw ConversionError(
-          expected: "one of " + RuleName.allCases.map(\.rawValue).joined(separator: ", "),
-          found: value)
+          expected: "one of " + NamedRules.names.joined(separator: ", "), found: value)
       }
-      rule = try name.rule()
+      rule = named.init()
     case .function(let function): rule = FunctionRule(function: function, base: nil)
     case .object(let object):
       guard let value = object as? RuleValue else { fallthrough }
@@ -75,7 +79,7 @@ struct RuleArgument: ValueConvertible {
 
   var languageValue: Value {
     if let function = rule as? FunctionRule { return .function(function.function) }
-    return rule.settings.isEmpty && RuleName(rawValue: rule.name) != nil
+    return rule.settings.isEmpty && NamedRules.named(rule.name) != nil
       ? .string(rule.name) : .object(RuleValue(rule: rule))
   }
 }

@@ -1,11 +1,12 @@
 import Language
 import Rewards
+import Settings
 import Training
 
 /// The settings of a trainer in the language: the rule, and the table of ``TrainerSetting``.
 let trainerSettingNames: [ParameterDescription.Setting] =
-  [.init("rule", "The rule that judges answers.", choices: RuleName.allCases.map(\.rawValue))]
-  + TrainerSetting.all.map { .init($0.name, $0.help, choices: $0.choices) }
+  [.init("rule", "The rule that judges answers.", choices: NamedRules.names)]
+  + TrainerSetting.all.map { .init($0.name, $0.setting.help, choices: $0.setting.choices) }
 
 /// Applies settings to a configuration.
 ///
@@ -31,7 +32,7 @@ func apply(
 
 /// The settings of a configuration as a record.
 func trainerSettings(_ configuration: TrainerConfiguration) -> Record {
-  Record(TrainerSetting.all.map { ($0.name, Value($0.value(in: configuration))) })
+  Record(TrainerSetting.all.map { ($0.name, Value($0.setting.value(in: configuration))) })
 }
 
 /// A value of the language as a setting takes it.

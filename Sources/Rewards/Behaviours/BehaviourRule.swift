@@ -1,10 +1,13 @@
 import Tasks
 
 /// The counts of the four behaviours as a score: a component each, their sum as the total.
-public struct BehaviourRule: Rule, Hashable {
+public struct BehaviourRule: NamedRule {
+  public static let name = "behaviours"
+  public static let summary =
+    "how often the response verifies, backtracks, sets subgoals and works backwards"
+
   public init() {}
 
-  public var name: String { "behaviours" }
   /// There is no most; a reward from counts wants a weight and a limit of its own.
   public var maximum: Double { .infinity }
   public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .optional) }

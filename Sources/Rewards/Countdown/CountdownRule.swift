@@ -1,4 +1,5 @@
 import BigInt
+import Settings
 import Tasks
 
 /// The rule of TinyZero and Cognitive Behaviors (`verl/utils/reward_score/countdown.py`).
@@ -11,23 +12,30 @@ import Tasks
 ///
 /// Strict: the last answer anywhere, on any number of lines; `+ - * /` (also × ÷ −), brackets and the
 /// given whole numbers only; a trailing `= target` is passed over; the exact value must be the target.
-public struct CountdownRule: Rule, Hashable {
+public struct CountdownRule: NamedRule {
+  public static let name = "countdown"
+  public static let summary =
+    "1 for the target, 0.1 for another answer, 0 for none, as TinyZero published it"
+  public static let settings: [Setting<Self>] = [
+    Setting(
+      "strict", \.isStrict, "true closes what can be gamed: whole numbers and + - * / only"),
+    Setting(
+      "format_score", \.formatScore, "for an answer that is wrong; 0.1 as published", .atLeast(0)),
+  ]
+
   /// Closes what can be gamed, and reads what is right in another form.
   public var isStrict: Bool
   /// What an answer in the right form earns that is wrong; 0.1 as published.
   public var formatScore: Double
+
+  public init() { self.init(isStrict: false) }
 
   public init(isStrict: Bool = false, formatScore: Double = 0.1) {
     self.isStrict = isStrict
     self.formatScore = formatScore
   }
 
-  public var name: String { "countdown" }
   public var maximum: Double { 1 }
-
-  public var settings: [(name: String, value: Double)] {
-    (isStrict ? [("strict", 1)] : []) + (formatScore == 0.1 ? [] : [("format_score", formatScore)])
-  }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {
     guard case .countdown(let numbers, let target) = problem.truth else {
@@ -61,12 +69,16 @@ public struct CountdownRule: Rule, Hashable {
 
   /// What keeps an answer from being right by the published rule; nil when nothing does.
   private func publishedFault(_ answer: String, _ numbers: [BigInt], _ target: BigInt) -> String? {
-    guard hasRuns(answer, of: numbers) else { return "the answer does not use each number exactly once" }
+    guard hasRuns(answer, of: numbers) else {
+      return "the answer does not use each number exactly once"
+    }
     let scalars = scalarArray(answer)
     for scalar in scalars where !isArithmetic(scalar) && !isPythonSpace(scalar) {
       return "the answer holds \(String([scalar]).debugDescription), which is no arithmetic"
     }
-    guard let value = pythonValue(scalars) else { return "the answer is no expression with a value" }
+    guard let value = pythonValue(scalars) else {
+      return "the answer is no expression with a value"
+    }
     guard let distance = value.distance(to: target), distance < 1e-5 else {
       return "the expression does not equal \(target)"
     }
@@ -87,7 +99,9 @@ public struct CountdownRule: Rule, Hashable {
     var current = ""
     func finish() -> Bool {
       guard !current.isEmpty else { return true }
-      guard runs.count < numbers.count, let number = BigInt(current, radix: 10) else { return false }
+      guard runs.count < numbers.count, let number = BigInt(current, radix: 10) else {
+        return false
+      }
       runs.append(number)
       current = ""
       return true

@@ -1,3 +1,4 @@
+import Settings
 import Tasks
 
 /// A penalty for mixing languages: minus the share of a response's letters that belong to another script
@@ -5,18 +6,23 @@ import Tasks
 ///
 /// The prompt's script is that of most of its letters. Greek letters count for none: mathematics uses
 /// them in every language. Chinese characters and Japanese kana are one script here.
-public struct LanguageConsistencyRule: Rule, Hashable {
+public struct LanguageConsistencyRule: NamedRule {
+  public static let name = "language_consistency"
+  public static let summary =
+    "minus the share of letters outside the prompt's script"
+  public static let settings: [Setting<Self>] = [
+    Setting("thinking_only", \.isThinkingOnly, "true looks before </think> only")
+  ]
+
   /// Looks only at what stands before `</think>`.
   public var isThinkingOnly: Bool
 
+  public init() { self.init(isThinkingOnly: false) }
+
   public init(isThinkingOnly: Bool = false) { self.isThinkingOnly = isThinkingOnly }
 
-  public var name: String { "language_consistency" }
   public var maximum: Double { 0 }
   public var needs: ProblemNeeds { ProblemNeeds(question: .required, truth: .ignored) }
-  public var settings: [(name: String, value: Double)] {
-    isThinkingOnly ? [("thinking_only", 1)] : []
-  }
 
   public func score(response: String, problem: Problem) -> Score {
     let script = mainScript(of: problem.text)

@@ -1,3 +1,4 @@
+import Settings
 import Tasks
 
 /// Format and accuracy as DeepSeek-R1-Zero is trained by (arXiv:2501.12948), with the weights of Open-R1:
@@ -6,22 +7,28 @@ import Tasks
 /// The opening `<think>` may be missing, since many prompts end with it. The answer is what stands in the
 /// last `<answer>…</answer>`, else in the last `\boxed{…}`; roles must all be named, a Countdown expression
 /// is judged strictly, any other answer by ``mathVerdict(answer:reference:)``.
-public struct R1Rule: Rule, Hashable {
+public struct R1Rule: NamedRule {
+  public static let name = "r1"
+  public static let summary =
+    "1 for thinking and answer in their tags, 1 for a right answer"
+  public static let settings: [Setting<Self>] = [
+    Setting("format_weight", \.formatWeight, "what the right form earns; 1", .atLeast(0)),
+    Setting("accuracy_weight", \.accuracyWeight, "what a right answer earns; 1", .atLeast(0)),
+  ]
+
   /// What the right format earns.
   public var formatWeight: Double
   /// What a right answer earns.
   public var accuracyWeight: Double
+
+  public init() { self.init(formatWeight: 1) }
 
   public init(formatWeight: Double = 1, accuracyWeight: Double = 1) {
     self.formatWeight = formatWeight
     self.accuracyWeight = accuracyWeight
   }
 
-  public var name: String { "r1" }
   public var maximum: Double { formatWeight + accuracyWeight }
-  public var settings: [(name: String, value: Double)] {
-    [("format_weight", formatWeight), ("accuracy_weight", accuracyWeight)].filter { $0.1 != 1 }
-  }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {
     let text = cutResponse(response)

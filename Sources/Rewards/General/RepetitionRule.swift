@@ -1,19 +1,25 @@
+import Settings
 import Tasks
 
 /// A penalty for repeating oneself: minus the share of runs of words that occurred before (the n-gram
 /// penalty of Open-R1). A Chinese character counts as a word.
-public struct RepetitionRule: Rule, Hashable {
+public struct RepetitionRule: NamedRule {
+  public static let name = "repetition"
+  public static let summary =
+    "minus the share of runs of words that occurred before"
+  public static let settings: [Setting<Self>] = [
+    Setting("run", \.runLength, "words in a run; 4", .within(1...1_000_000_000))
+  ]
+
   /// Words in a run.
   public var runLength: Int
 
+  public init() { self.init(runLength: 4) }
+
   public init(runLength: Int = 4) { self.runLength = runLength }
 
-  public var name: String { "repetition" }
   public var maximum: Double { 0 }
   public var needs: ProblemNeeds { ProblemNeeds(question: .ignored, truth: .ignored) }
-  public var settings: [(name: String, value: Double)] {
-    runLength == 4 ? [] : [("run", Double(runLength))]
-  }
 
   public func score(response: String, problem: Problem) -> Score {
     let words = response.withBytes(wordNumbers)

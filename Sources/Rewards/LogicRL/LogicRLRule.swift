@@ -1,3 +1,4 @@
+import Settings
 import Tasks
 
 /// The rule of Logic-RL (Xie et al. 2025, arXiv:2502.14768; `verl/utils/reward_score/kk.py`), exactly
@@ -15,7 +16,21 @@ import Tasks
 /// space and end markers may stand outside the two blocks; the answer must be plain claims, one a person
 /// ("If Zoey is a knave then Oliver is a knight" and "It is false that Zoey is a knave" are none), for which
 /// `**Zoey**: knave`, "Zoey is the knave" and names with letters beyond ASCII are good too.
-public struct LogicRLRule: Rule, Hashable {
+public struct LogicRLRule: NamedRule {
+  public static let name = "logic_rl"
+  public static let summary =
+    "format ±1 and answer 2, −1.5 or −2, as Logic-RL published it"
+  public static let settings: [Setting<Self>] = [
+    Setting(
+      "strict", \.isStrict,
+      "true closes what can be gamed: thinking with words, nothing outside the tags, plain claims only"
+    ),
+    Setting(
+      "format_weight", \.formatWeight, "multiplies the format's part; 1 as published", .atLeast(0)),
+    Setting(
+      "answer_weight", \.answerWeight, "multiplies the answer's part; 1 as published", .atLeast(0)),
+  ]
+
   /// Closes what can be gamed, and reads what is right in another form.
   public var isStrict: Bool
   /// Multiplies the format's part; 1 as published.
@@ -23,19 +38,15 @@ public struct LogicRLRule: Rule, Hashable {
   /// Multiplies the answer's part; 1 as published.
   public var answerWeight: Double
 
+  public init() { self.init(isStrict: false) }
+
   public init(isStrict: Bool = false, formatWeight: Double = 1, answerWeight: Double = 1) {
     self.isStrict = isStrict
     self.formatWeight = formatWeight
     self.answerWeight = answerWeight
   }
 
-  public var name: String { "logic_rl" }
   public var maximum: Double { formatWeight + 2 * answerWeight }
-
-  public var settings: [(name: String, value: Double)] {
-    (isStrict ? [("strict", 1)] : [])
-      + [("format_weight", formatWeight), ("answer_weight", answerWeight)].filter { $0.1 != 1 }
-  }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {
     guard case .knightsAndKnaves(let names, let solution) = problem.truth else {

@@ -1,10 +1,14 @@
 import Tasks
 
 /// 1 where the last box of the response, or the whole of it, equals the reference, 0 where it does not.
-public struct MathEqualRule: Rule, Hashable {
+public struct MathEqualRule: NamedRule {
+  public static let name = "math_equal"
+  public static let summary =
+    "1 for an answer that equals the reference, else 0"
+
+
   public init() {}
 
-  public var name: String { "math_equal" }
   public var maximum: Double { 1 }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {

@@ -1,3 +1,4 @@
+import Settings
 import Tasks
 
 /// The rule of SimpleRL v0 (`preprocess_box_response_for_qwen_prompt`, OpenRLHF): 1 for a right answer,
@@ -10,15 +11,24 @@ import Tasks
 ///
 /// Strict: the answer is the last complete `\boxed{…}` and is compared by ``mathVerdict(answer:reference:)``;
 /// −1 without one.
-public struct SimpleRLRule: Rule, Hashable {
+public struct SimpleRLRule: NamedRule {
+  public static let name = "simple_rl"
+  public static let summary =
+    "1 for a right answer, −0.5 for a wrong one, −1 without a box, as SimpleRL published it"
+  public static let settings: [Setting<Self>] = [
+    Setting(
+      "strict", \.isStrict,
+      "true closes what can be gamed: a complete box, judged as math_equal judges")
+  ]
+
   /// Closes what can be gamed, and accepts what is right in another form.
   public var isStrict: Bool
 
+  public init() { self.init(isStrict: false) }
+
   public init(isStrict: Bool = false) { self.isStrict = isStrict }
 
-  public var name: String { "simple_rl" }
   public var maximum: Double { 1 }
-  public var settings: [(name: String, value: Double)] { isStrict ? [("strict", 1)] : [] }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {
     guard case .reference(let reference) = problem.truth else {
@@ -36,7 +46,8 @@ public struct SimpleRLRule: Rule, Hashable {
     let found = qwenAnswer(in: text)
     guard found.utf8.count <= Self.longestAnswer else {
       return found == reference
-        ? verdict(1, "the answer is the reference") : verdict(-0.5, "the answer is too long to be read")
+        ? verdict(1, "the answer is the reference")
+        : verdict(-0.5, "the answer is too long to be read")
     }
     let answer = qwenNormalized(found)
     return Effort.$current.withValue(Effort()) { qwenEqual(answer, reference) }
@@ -53,7 +64,9 @@ public struct SimpleRLRule: Rule, Hashable {
   }
 
   private func strictScore(_ text: String, _ reference: String) -> Score {
-    guard let answer = lastBox(in: text) else { return verdict(-1, "there is no complete \\boxed{…}") }
+    guard let answer = lastBox(in: text) else {
+      return verdict(-1, "there is no complete \\boxed{…}")
+    }
     let judged = mathVerdict(answer: answer, reference: reference)
     return verdict(judged.isEqual ? 1 : -0.5, "\(quoted(answer)): \(judged.reason)")
   }
@@ -67,10 +80,12 @@ public struct SimpleRLRule: Rule, Hashable {
 ///
 /// As published the answer is found as SimpleRL v0 finds it, box or none, and compared by Math-Verify;
 /// here ``mathVerdict(answer:reference:)`` compares, which is right more often.
-public struct SimpleRLZooRule: Rule, Hashable {
+public struct SimpleRLZooRule: NamedRule {
+  public static let name = "simple_rl_zoo"
+  public static let summary = "1 for a right answer, 0 for a wrong one, as SimpleRL-Zoo has it"
+
   public init() {}
 
-  public var name: String { "simple_rl_zoo" }
   public var maximum: Double { 1 }
 
   public func score(response: String, problem: Problem) throws(RuleError) -> Score {
@@ -85,7 +100,8 @@ public struct SimpleRLZooRule: Rule, Hashable {
     let judged = mathVerdict(answer: answer, reference: reference)
     return Score([
       ScoreComponent(
-        name: "answer", value: judged.isEqual ? 1 : 0, reason: "\(quoted(answer)): \(judged.reason)")
+        name: "answer", value: judged.isEqual ? 1 : 0, reason: "\(quoted(answer)): \(judged.reason)"
+      )
     ])
   }
 }

@@ -1,3 +1,5 @@
+import Settings
+
 extension TrainerPreset {
   static let logicRL = TrainerPreset(
     "logic_rl",

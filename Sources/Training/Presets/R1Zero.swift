@@ -1,3 +1,5 @@
+import Settings
+
 extension TrainerPreset {
   static let r1Zero = TrainerPreset(
     "r1_zero",

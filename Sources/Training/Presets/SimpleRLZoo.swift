@@ -1,3 +1,5 @@
+import Settings
+
 extension TrainerPreset {
   static let simpleRLZoo = TrainerPreset(
     "simple_rl_zoo",

@@ -1,3 +1,5 @@
+import Settings
+
 /// The published settings of a project, as far as they bear on one machine: every constant that its paper or its
 /// scripts state, each with the place where it is published. Batch sizes are the project's too; give `prompts`,
 /// `samples` and `max_tokens` to train less at a time.

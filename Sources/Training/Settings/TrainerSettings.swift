@@ -1,5 +1,9 @@
+import Settings
+
 extension TrainerSetting {
-  public static func named(_ name: String) -> TrainerSetting? { all.first { $0.name == name } }
+  public static func named(_ name: String) -> Setting<TrainerConfiguration>? {
+    all.first { $0.name == name }?.setting
+  }
 
   /// Every setting, in the order in which they are shown. Names, help, checks, presets, the record of a trainer, and
   /// what a change keeps of an update derive from this table; what each means in full, with its source, stands at

@@ -117,7 +117,11 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   ///
   /// - Throws: ``TrainingError`` naming the setting, its value and what it may be.
   public func validate() throws(TrainingError) {
-    for setting in TrainerSetting.all { try setting.check(self) }
+    do {
+      for row in TrainerSetting.all { try row.setting.check(self) }
+    } catch {
+      throw .setting(error.name, error.message)
+    }
     if let overlongBuffer, overlongBuffer > maxTokens {
       throw .setting(
         "overlong_buffer",

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Models
 import Rewards
+import Settings
 import Tensors
 import Testing
 import Training
@@ -134,13 +135,13 @@ struct ResumeTests {
   func rules() throws {
     let folder = try TemporaryFolder()
     let rule = SumRule([
-      .init(weight: 2, rule: try RuleName.length.rule(settings: [("most", 20)])),
-      .init(weight: -0.5, rule: try RuleName.repetition.rule()),
+      .init(weight: 2, rule: LengthRule(most: 20)),
+      .init(weight: -0.5, rule: RepetitionRule()),
     ])
     let trainer = try toyTrainer(rule: rule)
     try trainer.train(updates: 1)
     try trainer.saveCheckpoint(to: FilePath(folder.file("a")))
-    let other = try toyTrainer(rule: try RuleName.length.rule())
+    let other = try toyTrainer(rule: LengthRule())
     try other.loadCheckpoint(from: FilePath(folder.file("a")))
     #expect(RuleSpecification(other.rule) == RuleSpecification(rule))
     try trainer.train(updates: 1)
@@ -154,7 +155,7 @@ struct ResumeTests {
     let folder = try TemporaryFolder()
     let trainer = try toyTrainer()
     try trainer.saveCheckpoint(to: FilePath(folder.file("a")))
-    let other = try toyTrainer(rule: try RuleName.length.rule())
+    let other = try toyTrainer(rule: LengthRule())
     let error = #expect(throws: CheckpointError.self) {
       try other.loadCheckpoint(from: FilePath(folder.file("a")))
     }
@@ -164,9 +165,13 @@ struct ResumeTests {
 
   @Test("Every rule can be made again from its specification")
   func specifications() throws {
-    for name in RuleName.allCases {
-      for settings in [[], name.settings.map { ($0.name, 3.0) }] {
-        let rule = try name.rule(settings: settings)
+    for named in NamedRules.all {
+      let changed = named.settingDescriptions.map { name, _, kind -> (String, SettingValue) in
+        (name, kind == .boolean ? true : 3)
+      }
+      for settings in [[], changed] {
+        let rule = try named.rule(settings: settings)
+        #expect(rule.settings.map(\.name) == settings.map(\.0))
         let again = try RuleSpecification(rule).rule()
         #expect(RuleSpecification(again) == RuleSpecification(rule))
         #expect(type(of: again) == type(of: rule))

@@ -1,6 +1,6 @@
 import Foundation
+import Settings
 import Testing
-
 import Training
 
 @Suite("Settings of a trainer")
@@ -33,7 +33,7 @@ struct TrainerSettingTests {
   func fieldsAreSettings() throws {
     let standard = TrainerConfiguration()
     var changed: [String] = []
-    for setting in TrainerSetting.all {
+    for setting in TrainerSetting.all.map(\.setting) {
       var configuration = standard
       let value = try other(setting.kind, than: setting.value(in: standard))
       try setting.set(value, in: &configuration)
@@ -57,10 +57,10 @@ struct TrainerSettingTests {
   @Test("A value of another kind, an unknown word and a number out of range are refused by name")
   func refused() throws {
     var configuration = TrainerConfiguration()
-    for setting in TrainerSetting.all {
+    for setting in TrainerSetting.all.map(\.setting) {
       let wrong: SettingValue =
         setting.choices != nil ? "no such word" : setting.kind == .boolean ? 1 : "a word"
-      #expect(throws: TrainingError.self, "\(setting.name)") {
+      #expect(throws: SettingError.self, "\(setting.name)") {
         try setting.set(wrong, in: &configuration)
       }
       guard setting.range != nil else { continue }
@@ -97,7 +97,7 @@ struct TrainerSettingTests {
     "A preset changes what it names a source for and nothing else",
     arguments: TrainerPreset.allCases)
   func presets(_ preset: TrainerPreset) {
-    for setting in TrainerSetting.all where preset.source(of: setting.name) == nil {
+    for setting in TrainerSetting.all.map(\.setting) where preset.source(of: setting.name) == nil {
       let standard = setting.value(in: TrainerConfiguration())
       #expect(setting.value(in: preset.configuration) == standard, "\(setting.name)")
     }

@@ -1,5 +1,6 @@
 import Language
 import Rewards
+import Settings
 
 struct RuleCommand: Command {
   static let declaration = CommandDeclaration(
@@ -9,28 +10,32 @@ struct RuleCommand: Command {
   @Argument("The rule.") var rule: RuleArgument
   @Settings(
     "Settings of the rule.",
-    known: RuleName.allCases.flatMap { rule in
-      rule.settings.map {
-        ParameterDescription.Setting($0.name, "Of \(rule.rawValue): \($0.help).")
+    known: NamedRules.all.flatMap { rule in
+      rule.settingDescriptions.map {
+        ParameterDescription.Setting($0.name, "Of \(rule.name): \($0.help).")
       }
     }) var settings: [(name: String, value: Value)]
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    guard let name = RuleName(rawValue: rule.rule.name) else { return rule.languageValue }
+    guard let named = NamedRules.named(rule.rule.name) else { return rule.languageValue }
     do {
       return .object(
         RuleValue(
-          rule: try name.rule(
-            settings: settings.map { ($0.name, try number($0)) })))
+          rule: try named.rule(
+            settings: settings.map { ($0.name, try settingValue($0)) })))
     } catch let error as RuleError {
       throw ArgumentError(error.setting ?? "rule", error.description)
     }
   }
 
-  private func number(_ setting: (name: String, value: Value)) throws -> Double {
-    if case .bool(let isOn) = setting.value { return isOn ? 1 : 0 }
-    do { return try Double(setting.value) } catch {
-      throw ArgumentError(setting.name, "\(setting.name): \(error)")
+  private func settingValue(_ setting: (name: String, value: Value)) throws -> SettingValue {
+    switch setting.value {
+    case .bool(let value): return .boolean(value)
+    case .integer(let value): return .integer(value)
+    default:
+      do { return .number(try Double(setting.value)) } catch {
+        throw ArgumentError(setting.name, "\(setting.name): \(error)")
+      }
     }
   }
 }

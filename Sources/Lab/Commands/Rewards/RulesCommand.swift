@@ -8,8 +8,8 @@ struct RulesCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     .list(
-      RuleName.allCases.map { rule in
-        .record(Record([("name", .string(rule.rawValue)), ("gives", .string(rule.summary))]))
+      NamedRules.all.map { rule in
+        .record(Record([("name", .string(rule.name)), ("gives", .string(rule.summary))]))
       })
   }
 }

@@ -8,7 +8,7 @@ public enum SettingValue: Equatable, Sendable {
   case word(String)
 
   /// The value as a number; nil for what is none.
-  package var number: Double? {
+  public var number: Double? {
     switch self {
     case .integer(let value): Double(value)
     case .number(let value): value
@@ -26,22 +26,46 @@ extension SettingValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral
   public init(stringLiteral value: String) { self = .word(value) }
 
   /// Whether both are equal, 1 and 1.0 among them.
-  package func isSame(as other: SettingValue) -> Bool {
+  public func isSame(as other: SettingValue) -> Bool {
     self == other || number != nil && number == other.number
   }
 }
 
+extension SettingValue: CustomStringConvertible {
+  /// As the command language writes it.
+  public var description: String {
+    switch self {
+    case .none: "nil"
+    case .boolean(let value): String(value)
+    case .integer(let value): String(value)
+    case .number(let value): String(value)
+    case .word(let word): word
+    }
+  }
+}
+
 /// What a setting may be set to.
-public indirect enum SettingKind: Equatable, Sendable {
+public indirect enum SettingKind: Equatable, Sendable, CustomStringConvertible {
   case boolean
   case integer
   case number
   case word([String])
   case optional(SettingKind)
+
+  /// In words, after "it must be".
+  public var description: String {
+    switch self {
+    case .boolean: "true or false"
+    case .integer: "a whole number"
+    case .number: "a number"
+    case .word(let words): "one of " + words.joined(separator: ", ")
+    case .optional(let kind): kind.description + ", or nil"
+    }
+  }
 }
 
 /// A type that a setting may have.
-protocol SettingConvertible: Equatable, Sendable {
+public protocol SettingConvertible: Equatable, Sendable {
   static var kind: SettingKind { get }
   /// Nil when the value is of another kind, or a word that is none of the choices.
   init?(_ value: SettingValue)
@@ -49,40 +73,40 @@ protocol SettingConvertible: Equatable, Sendable {
 }
 
 extension Bool: SettingConvertible {
-  static var kind: SettingKind { .boolean }
-  var settingValue: SettingValue { .boolean(self) }
+  public static var kind: SettingKind { .boolean }
+  public var settingValue: SettingValue { .boolean(self) }
 
-  init?(_ value: SettingValue) {
+  public init?(_ value: SettingValue) {
     guard case .boolean(let value) = value else { return nil }
     self = value
   }
 }
 
 extension Int: SettingConvertible {
-  static var kind: SettingKind { .integer }
-  var settingValue: SettingValue { .integer(self) }
+  public static var kind: SettingKind { .integer }
+  public var settingValue: SettingValue { .integer(self) }
 
-  init?(_ value: SettingValue) {
+  public init?(_ value: SettingValue) {
     guard case .integer(let value) = value else { return nil }
     self = value
   }
 }
 
 extension Double: SettingConvertible {
-  static var kind: SettingKind { .number }
-  var settingValue: SettingValue { .number(self) }
+  public static var kind: SettingKind { .number }
+  public var settingValue: SettingValue { .number(self) }
 
-  init?(_ value: SettingValue) {
+  public init?(_ value: SettingValue) {
     guard let value = value.number else { return nil }
     self = value
   }
 }
 
 extension Optional: SettingConvertible where Wrapped: SettingConvertible {
-  static var kind: SettingKind { .optional(Wrapped.kind) }
-  var settingValue: SettingValue { self?.settingValue ?? .none }
+  public static var kind: SettingKind { .optional(Wrapped.kind) }
+  public var settingValue: SettingValue { self?.settingValue ?? .none }
 
-  init?(_ value: SettingValue) {
+  public init?(_ value: SettingValue) {
     if value == .none {
       self = .none
     } else if let wrapped = Wrapped(value) {
@@ -94,18 +118,11 @@ extension Optional: SettingConvertible where Wrapped: SettingConvertible {
 }
 
 extension SettingConvertible where Self: RawRepresentable & CaseIterable, RawValue == String {
-  static var kind: SettingKind { .word(allCases.map(\.rawValue)) }
-  var settingValue: SettingValue { .word(rawValue) }
+  public static var kind: SettingKind { .word(allCases.map(\.rawValue)) }
+  public var settingValue: SettingValue { .word(rawValue) }
 
-  init?(_ value: SettingValue) {
+  public init?(_ value: SettingValue) {
     guard case .word(let word) = value else { return nil }
     self.init(rawValue: word)
   }
 }
-
-extension AdvantageEstimator: SettingConvertible {}
-extension KLEstimator: SettingConvertible {}
-extension KLPlacement: SettingConvertible {}
-extension LearningRateSchedule.Shape: SettingConvertible {}
-extension LossAggregation: SettingConvertible {}
-extension PolicyObjective: SettingConvertible {}

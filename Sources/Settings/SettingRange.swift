@@ -9,27 +9,27 @@ public struct SettingRange: Sendable {
     containsNumber = contains
   }
 
-  func contains(_ value: SettingValue) -> Bool {
+  public func contains(_ value: SettingValue) -> Bool {
     value.number.map(containsNumber) ?? true
   }
 
-  static func atLeast(_ least: Int) -> Self {
+  public static func atLeast(_ least: Int) -> Self {
     Self("\(least) or more") { $0 >= Double(least) && $0.isFinite }
   }
 
-  static func within(_ range: ClosedRange<Int>) -> Self {
+  public static func within(_ range: ClosedRange<Int>) -> Self {
     Self("\(range.lowerBound) to \(range.upperBound)") {
       $0 >= Double(range.lowerBound) && $0 <= Double(range.upperBound)
     }
   }
 
-  static let aboveZero = Self("above 0") { $0 > 0 && $0.isFinite }
+  public static let aboveZero = Self("above 0") { $0 > 0 && $0.isFinite }
   /// Above 0, where infinity stands for no bound.
-  static let bound = Self("above 0") { $0 > 0 }
-  static let aboveOne = Self("above 1") { $0 > 1 }
+  public static let bound = Self("above 0") { $0 > 0 }
+  public static let aboveOne = Self("above 1") { $0 > 1 }
   /// Both ends included.
-  static let share = Self("between 0 and 1") { $0 >= 0 && $0 <= 1 }
-  static let positiveShare = Self("above 0, at most 1") { $0 > 0 && $0 <= 1 }
+  public static let share = Self("between 0 and 1") { $0 >= 0 && $0 <= 1 }
+  public static let positiveShare = Self("above 0, at most 1") { $0 > 0 && $0 <= 1 }
   /// The decay of a moving average.
-  static let decay = Self("at least 0 and below 1") { $0 >= 0 && $0 < 1 }
+  public static let decay = Self("at least 0 and below 1") { $0 >= 0 && $0 < 1 }
 }

@@ -34,9 +34,10 @@ public struct SimpleRLRule: Rule, Hashable {
       return verdict(-1, "there is no box")
     }
     let found = qwenAnswer(in: text)
-    guard found.utf8.count <= Self.longestAnswer else {
+    guard found.utf8.count <= longestReadAnswer else {
       return found == reference
-        ? verdict(1, "the answer is the reference") : verdict(-0.5, "the answer is too long to be read")
+        ? verdict(1, "the answer is the reference")
+        : verdict(-0.5, "the answer is too long to be read")
     }
     let answer = qwenNormalized(found)
     return Effort.$current.withValue(Effort()) { qwenEqual(answer, reference) }
@@ -44,16 +45,15 @@ public struct SimpleRLRule: Rule, Hashable {
       : verdict(-0.5, "\(quoted(answer)) is not \(quoted(reference))")
   }
 
-  /// Bytes of an answer that is read; a longer one is right only if it is the reference to the letter.
-  private static let longestAnswer = 20_000
-
   /// The answer that the published rule compares.
   public static func answer(in response: String) -> String {
     qwenNormalized(qwenAnswer(in: cutResponse(response)))
   }
 
   private func strictScore(_ text: String, _ reference: String) -> Score {
-    guard let answer = lastBox(in: text) else { return verdict(-1, "there is no complete \\boxed{…}") }
+    guard let answer = lastBox(in: text) else {
+      return verdict(-1, "there is no complete \\boxed{…}")
+    }
     let judged = mathVerdict(answer: answer, reference: reference)
     return verdict(judged.isEqual ? 1 : -0.5, "\(quoted(answer)): \(judged.reason)")
   }
@@ -62,6 +62,9 @@ public struct SimpleRLRule: Rule, Hashable {
     Score([ScoreComponent(name: "answer", value: value, reason: reason)])
   }
 }
+
+/// Bytes of an answer that is read; a longer one is right only if it is the reference to the letter.
+let longestReadAnswer = 20_000
 
 /// The rule of SimpleRL-Zoo (`hf_math_verify.py`): 1 for a right answer, 0 for a wrong one.
 ///
@@ -85,7 +88,8 @@ public struct SimpleRLZooRule: Rule, Hashable {
     let judged = mathVerdict(answer: answer, reference: reference)
     return Score([
       ScoreComponent(
-        name: "answer", value: judged.isEqual ? 1 : 0, reason: "\(quoted(answer)): \(judged.reason)")
+        name: "answer", value: judged.isEqual ? 1 : 0, reason: "\(quoted(answer)): \(judged.reason)"
+      )
     ])
   }
 }

@@ -13,24 +13,28 @@ public func visibleControlCharacters(
   }
   guard text.unicodeScalars.contains(where: isHidden) else { return text }
   let scalars = Array(text.unicodeScalars)
-  var visible = String.UnicodeScalarView()
+  // Bytes: a view of scalars is copied as a whole by each piece that is appended to it.
+  var visible: [UInt8] = []
+  visible.reserveCapacity(2 * text.utf8.count)
   var index = 0
   while index < scalars.count {
     let scalar = scalars[index]
     if keepingColors, let end = endOfColor(in: scalars, from: index) {
-      visible.append(contentsOf: scalars[index..<end])
+      // Such a sequence is ASCII.
+      visible += scalars[index..<end].map { UInt8($0.value) }
       index = end
       continue
     }
-    if isHidden(scalar) {
-      let escape = scalar == "\r" ? "\\r" : "\\u{\(String(scalar.value, radix: 16))}"
-      visible.append(contentsOf: escape.unicodeScalars)
+    if !isHidden(scalar) {
+      visible += scalar.utf8
+    } else if scalar == "\r" {
+      visible += "\\r".utf8
     } else {
-      visible.append(scalar)
+      visible += "\\u{\(String(scalar.value, radix: 16))}".utf8
     }
     index += 1
   }
-  return String(visible)
+  return String(decoding: visible, as: UTF8.self)
 }
 
 /// The end of a sequence `ESC [ digits ; digits m` (Select Graphic Rendition) that begins at a place.

@@ -4,7 +4,8 @@ import Tasks
 /// gives none. It is what a majority vote counts.
 ///
 /// Knights & Knaves: who tells the truth by the answer. Countdown: the expression in the last answer,
-/// without white space. A reference answer: as Qwen's evaluation finds and normalizes it.
+/// without white space. A reference answer: as Qwen's evaluation finds and normalizes it; of more than 20,000
+/// bytes as it stands.
 ///
 /// - Parameter roles: the words for people who tell the truth and who lie.
 public func finalAnswer(
@@ -20,7 +21,9 @@ public func finalAnswer(
     let text = String(scalarArray(answer).filter { !isPythonSpace($0) })
     return text.isEmpty ? nil : text
   case .reference, .unknown:
-    let text = qwenNormalized(qwenAnswer(in: response))
+    let answer = qwenAnswer(in: response)
+    let text =
+      answer.utf8.count <= longestReadAnswer ? qwenNormalized(answer) : pythonTrimmed(answer)
     return text.isEmpty ? nil : text
   }
 }

@@ -18,7 +18,7 @@ public func statedEquations(in text: String) -> [String] {
 private func isArithmetic(_ word: TraceWord) -> Bool {
   switch word {
   case .number: true
-  case .sign(let sign): "+-*/()".contains(sign)
+  case .sign(let sign): "+-*/()".unicodeScalars.contains(sign)
   case .word: false
   }
 }

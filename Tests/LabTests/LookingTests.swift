@@ -97,6 +97,25 @@ struct LookingTests {
     )
   }
 
+  @Test("The shares of all tokens sum to one, and are zero where no token has an advantage")
+  func shares() throws {
+    let session = try TestSession()
+    try session.run(TestSession.trained)
+    // The trained model is so certain that at temperature 1 all answers to a problem may be the same, and
+    // then have the same reward; at 3 no two are.
+    try session.run(
+      """
+      u = trainer grpo model=(copy_model m) tasks=puzzles rule=(s -> len(s.response)) samples=4 max_tokens=100 temperature=3
+      step u
+      expect any(u.rollouts, r -> any(r.advantages, a -> a != 0))
+      expect abs(sum(map(u.rollouts, r -> sum(map(tokens(r), x -> x.share)))) - 1) < 1e-12
+      z = trainer grpo model=(copy_model m) tasks=puzzles rule=(s -> 1) samples=4 max_tokens=100 temperature=3
+      step z
+      expect all(z.rollouts, r -> all(r.advantages, a -> a == 0))
+      expect all(z.rollouts, r -> all(tokens(r), x -> x.share == 0))
+      """)
+  }
+
   @Test("The colours of log-probabilities go from certain to unlikely, and show the differences")
   func heat() throws {
     let session = try TestSession()

@@ -25,6 +25,11 @@ struct HostileTextTests {
     return text
   }
 
+  /// A head of many columns above rows of one.
+  private static let wideTable =
+    "|" + String(repeating: "a|", count: 3000) + "\n|" + String(repeating: "-|", count: 3000)
+    + "\n" + repeated("|b|\n")
+
   private static let texts: [String] =
     ["*", "_", "~", "`", "[", "]", "!", "(", "\\", "<", "#", "|", ">", "-", "&", "\n", " ", "é"]
     .flatMap { mark in
@@ -38,6 +43,8 @@ struct HostileTextTests {
       repeated("1. a\n"), repeated("|a|b|\n|-|-|\n"), "|a|\n|-|\n" + repeated("|"),
       repeated("<!-- "), repeated("<pre>\n"), repeated("```\n"), repeated("~~~\n```\n"),
       repeated("```output\n"), "---\n" + repeated("a: b\n"), "---\n" + repeated("- "),
+      repeated("\0"), repeated("\u{1B}[31m"), repeated("*e\u{301}_"), repeated("👩‍👩‍👧*_"),
+      repeated("```knave\n1\n```\n"), repeated("file="), repeated("file=\""), wideTable,
       "---\ntitle: \"" + repeated("x") + "\"\n---\n",
     ]
 

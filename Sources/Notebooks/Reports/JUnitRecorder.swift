@@ -90,9 +90,16 @@ public struct JUnitRecorder: ReplayRecorder {
 
 /// A text for use in XML or HTML; line ends in attributes are written as references.
 func escapedMarkup(_ text: String, keepsLines: Bool = true) -> String {
-  // The last is the first byte of what is no character of XML.
-  let marks = Array("&<>\"".utf8) + (keepsLines ? [] : Array("\n\t".utf8)) + [0xEF]
-  if !text.utf8.contains(where: { marks.contains($0) }) { return text }
+  let isPlain = text.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+    case UInt8(ascii: "\n"), UInt8(ascii: "\t"): keepsLines
+    // The first byte of what is no character of XML.
+    case 0xEF: false
+    default: true
+    }
+  }
+  if isPlain { return text }
   var escaped = ""
   for scalar in text.unicodeScalars {
     switch scalar {

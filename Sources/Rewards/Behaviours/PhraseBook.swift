@@ -15,6 +15,7 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
   private var byName: [Int] = []
   /// What is known of words, by their text.
   private var known: [String: KnownWord] = [:]
+  private var knownSigns: [Unicode.Scalar: KnownWord] = [:]
 
   init(_ lists: [(Kind, [String])]) {
     for (kind, texts) in lists {
@@ -25,6 +26,9 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
     for word in CommonWords.nobody { known[word, default: KnownWord()].isNobody = true }
     for word in CommonWords.givenNames { known[word, default: KnownWord()].isGivenName = true }
     for word in CommonWords.leads { known[word, default: KnownWord()].isLead = true }
+    for (word, known) in known where word.unicodeScalars.count == 1 {
+      if let sign = word.unicodeScalars.first { knownSigns[sign] = known }
+    }
     byWord = Array(repeating: [], count: Int(tables.ids.max() ?? 0) + 1)
     for (index, (_, phrase)) in phrases.enumerated() {
       guard case .one(let pattern, _) = tables.parts[phrase.first] else { continue }
@@ -49,7 +53,7 @@ struct PhraseBook<Kind: Hashable & Sendable>: Sendable {
         }
         return TraceToken(word: word, known: known)
       case .sign(let sign):
-        return TraceToken(word: word, known: known[String(sign)] ?? KnownWord())
+        return TraceToken(word: word, known: knownSigns[sign] ?? KnownWord())
       case .number: return TraceToken(word: word, known: KnownWord())
       }
     }

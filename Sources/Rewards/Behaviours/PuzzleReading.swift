@@ -123,8 +123,7 @@ struct PuzzleReading {
   }
 
   private func isWish(_ token: TraceToken) -> Bool {
-    ["i", "we", "want", "wants", "wanted", "need", "needed", "would", "wished", "hoped"]
-      .contains(token.text)
+    token.text.map(wishing.contains) ?? false
   }
 
   /// The places of what somebody is said to have said: "Ada says that Bob must lie".
@@ -208,6 +207,10 @@ struct PuzzleReading {
     return names >= 2 && values >= 2 && !tokens.contains { $0.belongs(to: .require) }
   }
 }
+
+private let wishing: Set<String> = [
+  "i", "we", "want", "wants", "wanted", "need", "needed", "would", "wished", "hoped",
+]
 
 /// Words of who plans, and of what is planned.
 private let planning: Set<String> = [

@@ -217,7 +217,7 @@ struct SpokenArithmetic {
       guard place < words.count else { return false }
       switch words[place] {
       case .word(let text, _): return verbs.contains(text) || fillers.contains(text)
-      case .sign(let sign): return ",:→".contains(sign)
+      case .sign(let sign): return sign == "," || sign == ":" || sign == "→"
       case .number: return false
       }
     }
@@ -244,24 +244,24 @@ struct SpokenArithmetic {
 
 private let articles: Set<String> = ["the", "a", "an", "my", "our", "another", "that", "this"]
 private let joints: Set<String> = ["by", "to", "and", "with", "from", "off", "into", "onto"]
-private let imperatives: [String: Character] = [
+private let imperatives: [String: Unicode.Scalar] = [
   "multiply": "*", "multiplying": "*", "divide": "/", "dividing": "/", "add": "+", "adding": "+",
   "subtract": "-", "subtracting": "-", "taking": "-", "removing": "-", "deducting": "-",
   "deduct": "-",
 ]
-private let nouns: [String: Character] = [
+private let nouns: [String: Unicode.Scalar] = [
   "product": "*", "sum": "+", "difference": "-", "quotient": "/", "ratio": "/",
 ]
-private let scales: [String: (Character, Double)] = [
+private let scales: [String: (Unicode.Scalar, Double)] = [
   "twice": ("*", 2), "double": ("*", 2), "doubling": ("*", 2), "triple": ("*", 3),
   "tripling": ("*", 3),
   "thrice": ("*", 3), "half": ("/", 2), "halve": ("/", 2),
   "halving": ("/", 2),
 ]
-private let participles: [String: (Character, Double)] = [
+private let participles: [String: (Unicode.Scalar, Double)] = [
   "doubled": ("*", 2), "tripled": ("*", 3), "halved": ("/", 2), "quadrupled": ("*", 4),
 ]
-private let operators: [String: Character] = [
+private let operators: [String: Unicode.Scalar] = [
   "plus": "+", "minus": "-", "times": "*", "over": "/", "less": "-", "x": "*",
 ]
 /// Words that say what comes out.

@@ -47,7 +47,8 @@ struct TraceEquation {
     let isArithmetic = { (word: TraceWord) -> Bool in
       switch word {
       case .number: true
-      case .sign(let sign): sign.asciiValue.map { "+-*/()".utf8.contains($0) } ?? false
+      case .sign("+"), .sign("-"), .sign("*"), .sign("/"), .sign("("), .sign(")"): true
+      case .sign: false
       case .word: false
       }
     }
@@ -74,7 +75,7 @@ struct TraceEquation {
       return side
     }
 
-    private var sign: Character? {
+    private var sign: Unicode.Scalar? {
       if position < words.count, case .sign(let sign) = words[position] { sign } else { nil }
     }
 

@@ -42,7 +42,7 @@ struct TraceClaims {
   mutating func read(_ tokens: [TraceToken], hasFailed: Bool) -> Reading {
     var reading = Reading()
     let before = roles
-    let isMarked = tokens.contains { markers.contains($0.text ?? "") }
+    let isMarked = tokens.contains { $0.text.map(markers.contains) ?? false }
     var isReported = false
     var isAssumed = false
     var isExplicit = false
@@ -79,7 +79,7 @@ struct TraceClaims {
       if isName(place, in: tokens) || isAll(place, in: tokens) {
         name = token.text
         if !isReported { subject = token.text }
-      } else if ["he", "she", "him", "her"].contains(token.text) {
+      } else if let text = token.text, ["he", "she", "him", "her"].contains(text) {
         name = subject
       } else {
         continue
@@ -117,9 +117,9 @@ struct TraceClaims {
 
   /// "Ada is a knave", at the beginning of a clause and without "would".
   private func isPlain(_ place: Int, in tokens: [TraceToken]) -> Bool {
-    (place == 0 || tokens[place - 1].isLead) && place + 1 < tokens.count
-      && ["is", "'s", "="].contains(
-        tokens[place + 1].text ?? tokens[place + 1].sign.map(String.init))
+    guard place == 0 || tokens[place - 1].isLead, place + 1 < tokens.count else { return false }
+    let next = tokens[place + 1]
+    return next.sign == "=" || next.text == "is" || next.text == "'s"
   }
 
   /// "Ada is a knave, let's say": an assumption that is called one behind it.

@@ -4,7 +4,7 @@ enum TraceWord: Hashable {
   case word(String, isName: Bool)
   case number(Double)
   /// `+ - * / = ( ) , : ✓ ≠ ?` and the like.
-  case sign(Character)
+  case sign(Unicode.Scalar)
 
   /// Whether it is `+ - * /`.
   var isOperation: Bool {
@@ -13,7 +13,8 @@ enum TraceWord: Hashable {
   }
 }
 
-/// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 code points.
+/// A trace cut into sentences of words. Everything is bounded: long texts are cut at 200,000 code points, and
+/// behind 40,000 words, numbers and signs. Prose has hardly more of them in as many code points.
 struct TraceText {
   let sentences: [[TraceWord]]
 
@@ -32,6 +33,8 @@ private struct TraceReader {
   private var place = 0
   private(set) var sentences: [[TraceWord]] = []
   private var current: [TraceWord] = []
+  /// Words that may still be read, without those of the current sentence.
+  private var wordsLeft = 40_000
 
   init(_ bytes: TextBytes) {
     self.bytes = bytes
@@ -48,7 +51,7 @@ private struct TraceReader {
   }
 
   mutating func read() {
-    while place < end {
+    while place < end, current.count < wordsLeft {
       let byte = bytes[place]
       if isDigit(place) {
         number()
@@ -67,6 +70,7 @@ private struct TraceReader {
   }
 
   private mutating func finish() {
+    wordsLeft -= current.count
     if !current.isEmpty { sentences.append(current) }
     current = []
   }
@@ -80,7 +84,8 @@ private struct TraceReader {
     guard place < end else { return 0 }
     let byte = bytes[place]
     if byte < 0x80 { return UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 ? 1 : 0 }
-    guard let (scalar, length) = bytes.scalar(at: place, before: end), scalar.properties.isAlphabetic
+    guard let (scalar, length) = bytes.scalar(at: place, before: end),
+      isChinese(scalar) || scalar.properties.isAlphabetic
     else { return 0 }
     return length
   }
@@ -88,10 +93,11 @@ private struct TraceReader {
   /// How many bytes belong to the sign or letter before a place: accents, selectors of a glyph, and what
   /// a joiner joins to it.
   private func extenderLength(_ place: Int) -> Int {
-    guard place < end, bytes[place] >= 0x80, let (scalar, length) = bytes.scalar(at: place, before: end)
+    guard place < end, bytes[place] >= 0x80,
+      let (scalar, length) = bytes.scalar(at: place, before: end)
     else { return 0 }
     switch scalar.value {
-    case 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: return length
+    case 0x300...0x36F, 0xFE00...0xFE0F, 0x1F3FB...0x1F3FF: return length
     case 0x200D:
       let joined = place + length
       return length + (joined < end ? bytes.scalar(at: joined, before: end)?.length ?? 0 : 0)
@@ -176,13 +182,15 @@ private struct TraceReader {
     case "−", "–": current.append(.sign("-"))
     case "✔", "✅": current.append(.sign("✓"))
     case "✘", "❌": current.append(.sign("✗"))
+    // The Greek question mark is this sign by Unicode's equivalence.
+    case "\u{37E}": current.append(.sign(";"))
     case "“", "”": current.append(.sign("\""))
     case "→", "⇒": current.append(.sign("→"))
     default:
       if length == 1 {
-        if !(0x09...0x0D).contains(scalar.value) { current.append(.sign(asciiCharacters[Int(scalar.value)])) }
+        if !(0x09...0x0D).contains(scalar.value) { current.append(.sign(scalar)) }
       } else if !scalar.properties.isWhitespace {
-        current.append(.sign(Character(scalar)))
+        current.append(.sign(scalar))
       }
     }
     place = next
@@ -194,13 +202,11 @@ private struct TraceReader {
   }
 }
 
-private let asciiCharacters = (0..<128).map { Character(Unicode.Scalar(UInt8($0))) }
-
 /// A run of letters as words: contractions in full ("doesn't" is "does not", "Ada's" is "Ada 's"), parts
 /// joined by hyphens apart, but for prefixes, which join their word ("re-check" is "recheck").
 private func words(of bytes: TextBytes, _ range: Range<Int>) -> [TraceWord] {
   let run = String(bytes, range)
-  if let word = plainWord(run, bytes[range]) { return [word] }
+  if let word = plainWord(run, bytes[range]) ?? caselessWord(run) { return [word] }
   var words: [TraceWord] = []
   let parts = run.split(separator: "-").map(String.init)
   var prefix = ""
@@ -211,16 +217,23 @@ private func words(of bytes: TextBytes, _ range: Range<Int>) -> [TraceWord] {
       prefix += text
       continue
     }
-    let isShouted =
-      part.count > 1 && part.utf8.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }
-    let isName = prefix.isEmpty && part.first?.isUppercase == true && part != "I" && !isShouted
+    let isCapital =
+      prefix.isEmpty && part != "I"
+      && part.unicodeScalars.first?.properties.isUppercase == true
+    let isName = isCapital && !isShouted(part)
     let pieces = contractionParts(of: text)
     for (rank, piece) in pieces.enumerated() {
-      words.append(.word(rank == 0 ? prefix + piece : piece, isName: isName && rank == 0))
+      words.append(
+        .word(inASCII(rank == 0 ? prefix + piece : piece), isName: isName && rank == 0))
     }
     prefix = ""
   }
   return words
+}
+
+/// Whether a word of more than one letter has no small one.
+private func isShouted(_ word: String) -> Bool {
+  word.count > 1 && word.utf8.allSatisfy { !(UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0) }
 }
 
 /// A run of ASCII letters as the one word that it is; nil for one with marks or accents in it.
@@ -238,8 +251,41 @@ private func plainWord(_ run: String, _ bytes: Slice<TextBytes>) -> TraceWord? {
   return .word(text, isName: isCapital && run != "I" && !isShouted)
 }
 
+/// Whether a letter is one of the block of common Chinese characters, all of which are letters without
+/// case; Unicode's tables are slow to ask.
+private func isChinese(_ scalar: Unicode.Scalar) -> Bool { 0x4E00...0x9FFF ~= scalar.value }
+
+/// A run of letters that are neither large nor small, as Chinese has them, as the one word that it is.
+private func caselessWord(_ run: String) -> TraceWord? {
+  for scalar in run.unicodeScalars {
+    guard scalar.value >= 0x80 else { return nil }
+    if isChinese(scalar) { continue }
+    switch scalar.properties.generalCategory {
+    case .otherLetter, .nonspacingMark, .spacingMark: continue
+    default: return nil
+    }
+  }
+  return .word(inASCII(run), isName: false)
+}
+
+/// A word with two control characters for each byte of a letter beyond ASCII.
+///
+/// Words are looked up and compared many times, which is slow beyond ASCII, since Swift normalizes what it
+/// compares. Letters of ASCII stay, and with them all endings that are asked for; no list of words has others.
+private func inASCII(_ word: String) -> String {
+  if word.utf8.allSatisfy({ $0 < 0x80 }) { return word }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(2 * word.utf8.count)
+  for byte in word.utf8 {
+    if byte < 0x80 { bytes.append(byte) } else { bytes += [byte >> 4 & 7 | 8, byte & 15 | 16] }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
 private func contractionParts(of text: String) -> [String] {
-  guard text.contains("'") else { return text == "cannot" ? ["can", "not"] : [text] }
+  guard text.utf8.contains(UInt8(ascii: "'")) else {
+    return text == "cannot" ? ["can", "not"] : [text]
+  }
   switch text {
   case "can't": return ["can", "not"]
   case "won't": return ["will", "not"]
@@ -267,4 +313,4 @@ private let isAfterPronoun: Set<String> = [
 ]
 
 /// What a sign means with an equals sign behind it.
-private let relations: [Unicode.Scalar: Character] = ["!": "≠", "=": "≡", ">": "≥", "<": "≤"]
+private let relations: [Unicode.Scalar: Unicode.Scalar] = ["!": "≠", "=": "≡", ">": "≥", "<": "≤"]

@@ -40,7 +40,7 @@ struct TraceToken: Sendable {
     }
   }
 
-  private static func isClauseMark(_ sign: Character) -> Bool {
+  private static func isClauseMark(_ sign: Unicode.Scalar) -> Bool {
     switch sign {
     case ",", ":", ";", "(", ")", "\"", "?", "—", "→": true
     default: false
@@ -55,7 +55,7 @@ struct TraceToken: Sendable {
   func belongs(to wordClass: WordClass) -> Bool { classes & wordClass.bit != 0 }
 
   var text: String? { if case .word(let text, _) = word { text } else { nil } }
-  var sign: Character? { if case .sign(let sign) = word { sign } else { nil } }
+  var sign: Unicode.Scalar? { if case .sign(let sign) = word { sign } else { nil } }
   /// Whether it is `+ - * / =`.
   var isArithmeticSign: Bool { word.isOperation || word == .sign("=") }
 }

@@ -44,7 +44,7 @@ public struct SimpleRLRule: NamedRule {
       return verdict(-1, "there is no box")
     }
     let found = qwenAnswer(in: text)
-    guard found.utf8.count <= Self.longestAnswer else {
+    guard found.utf8.count <= longestReadAnswer else {
       return found == reference
         ? verdict(1, "the answer is the reference")
         : verdict(-0.5, "the answer is too long to be read")
@@ -54,9 +54,6 @@ public struct SimpleRLRule: NamedRule {
       ? verdict(1, "\(quoted(answer)) is right")
       : verdict(-0.5, "\(quoted(answer)) is not \(quoted(reference))")
   }
-
-  /// Bytes of an answer that is read; a longer one is right only if it is the reference to the letter.
-  private static let longestAnswer = 20_000
 
   /// The answer that the published rule compares.
   public static func answer(in response: String) -> String {
@@ -75,6 +72,9 @@ public struct SimpleRLRule: NamedRule {
     Score([ScoreComponent(name: "answer", value: value, reason: reason)])
   }
 }
+
+/// Bytes of an answer that is read; a longer one is right only if it is the reference to the letter.
+let longestReadAnswer = 20_000
 
 /// The rule of SimpleRL-Zoo (`hf_math_verify.py`): 1 for a right answer, 0 for a wrong one.
 ///

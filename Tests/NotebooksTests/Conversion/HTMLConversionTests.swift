@@ -40,6 +40,29 @@ import Testing
     #expect(try body(markdown) == html)
   }
 
+  @Test("A short row gets its missing cells, but a table only a thousand of them")
+  func shortRows() throws {
+    #expect(try body("|a|b|\n|-|-|\n|1|").contains("<tr><td>1</td><td></td></tr>"))
+    let columns = 300
+    let text =
+      "|" + String(repeating: "a|", count: columns) + "\n|"
+      + String(repeating: "-|", count: columns) + "\n" + String(repeating: "|b|\n", count: 2000)
+    let page = try body(text)
+    #expect(page.split(separator: "<td>b</td>", omittingEmptySubsequences: false).count == 2001)
+    #expect(page.split(separator: "<td></td>", omittingEmptySubsequences: false).count == 1001)
+  }
+
+  @Test(
+    "A mark with an extender on it is a character, and symbols stand beside emphasis as signs do",
+    arguments: [
+      ("a *️⃣ b*", "<p>a *️⃣ b*</p>\n"), ("→*a*→", "<p>→<em>a</em>→</p>\n"),
+      ("é_b_", "<p>é_b_</p>\n"), ("😀_b_", "<p>😀<em>b</em></p>\n"),
+      ("我*b*", "<p>我<em>b</em></p>\n"), ("\\→ \\é", "<p>→ \\é</p>\n"),
+    ])
+  func extenders(markdown: String, html: String) throws {
+    #expect(try body(markdown) == html)
+  }
+
   @Test("Cells are coloured, hidden code is left out, and outputs are shown as text")
   func cells() throws {
     let text = cellText("for x 1.5 'a' # c", "<b>\u{1B}") + cellText("#| hide: true\nsecret", "2")

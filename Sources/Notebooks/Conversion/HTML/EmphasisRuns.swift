@@ -3,7 +3,7 @@
 /// open for one run is not looked at again for the next of its kind.
 struct EmphasisRuns {
   private struct Run {
-    let mark: Character
+    let mark: UInt8
     /// Marks at first, and those that have found no partner.
     let length: Int
     var left: Int
@@ -19,33 +19,32 @@ struct EmphasisRuns {
 
   /// Runs that share the place below which none of them finds an opening one.
   private struct Kind: Hashable {
-    let mark: Character
+    let mark: UInt8
     let opens: Bool
     let remainder: Int
   }
 
   private var runs: [Run] = []
 
+  /// What stands beside a run.
+  enum Neighbor {
+    case whiteSpace, punctuation, other
+  }
+
   /// Adds a run that stands between two characters; a line's ends count as white space.
   ///
   /// - Parameter piece: what is handed back with the run's text.
   mutating func append(
-    _ mark: Character, count: Int, before: Character?, after: Character?, piece: Int
+    _ mark: UInt8, count: Int, before: Neighbor, after: Neighbor, piece: Int
   ) {
-    let (before, after) = (before ?? "\n", after ?? "\n")
-    func isPunctuation(_ character: Character) -> Bool {
-      character.isPunctuation || character.isSymbol
-    }
-    let isLeft =
-      !after.isWhitespace && (!isPunctuation(after) || before.isWhitespace || isPunctuation(before))
-    let isRight =
-      !before.isWhitespace && (!isPunctuation(before) || after.isWhitespace || isPunctuation(after))
-    let isWord = mark == "_"
+    let isLeft = after != .whiteSpace && (after != .punctuation || before != .other)
+    let isRight = before != .whiteSpace && (before != .punctuation || after != .other)
+    let isWord = mark == UInt8(ascii: "_")
     runs.append(
       Run(
         mark: mark, length: count, left: count,
-        opens: isLeft && (!isWord || !isRight || isPunctuation(before)),
-        closes: isRight && (!isWord || !isLeft || isPunctuation(after)), piece: piece))
+        opens: isLeft && (!isWord || !isRight || before == .punctuation),
+        closes: isRight && (!isWord || !isLeft || after == .punctuation), piece: piece))
   }
 
   /// The text of each run: tags, and the marks that have found no partner.
@@ -63,7 +62,7 @@ struct EmphasisRuns {
     return runs.map { run in
       (
         run.piece,
-        run.ending + String(repeating: run.mark, count: run.left)
+        run.ending + String(repeating: Character(Unicode.Scalar(run.mark)), count: run.left)
           + run.beginnings.reversed().joined()
       )
     }
@@ -86,8 +85,9 @@ struct EmphasisRuns {
         bottoms[kind] = last ?? -1
         return last
       }
-      let count = run.mark == "~" || (run.left >= 2 && runs[opening].left >= 2) ? 2 : 1
-      let element = run.mark == "~" ? "del" : count == 2 ? "strong" : "em"
+      let isStruck = run.mark == UInt8(ascii: "~")
+      let count = isStruck || (run.left >= 2 && runs[opening].left >= 2) ? 2 : 1
+      let element = isStruck ? "del" : count == 2 ? "strong" : "em"
       runs[opening].left -= count
       runs[opening].beginnings.append("<\(element)>")
       runs[index].left -= count

@@ -77,8 +77,18 @@ extension Notebook {
   fileprivate var shownAddresses: Set<String> {
     var addresses: Set<String> = []
     for case .prose(let text) in parts {
-      for part in text.split(separator: "](").dropFirst() {
-        addresses.insert(String(part.prefix { $0 != ")" }))
+      let bytes = Array(text.utf8)
+      // Where the address begins that is being read.
+      var start: Int?
+      for (place, byte) in bytes.enumerated() {
+        let isOpening =
+          byte == UInt8(ascii: "(") && place > 0 && bytes[place - 1] == UInt8(ascii: "]")
+        if isOpening {
+          start = place + 1
+        } else if byte == UInt8(ascii: ")"), let first = start {
+          addresses.insert(String(decoding: bytes[first..<place], as: UTF8.self))
+          start = nil
+        }
       }
     }
     return addresses

@@ -7,44 +7,48 @@ struct InlineMarkdown {
   let image: (String) -> String?
 
   func html(_ text: String) -> String {
-    var writer = Writer(image: image, characters: Array(text))
+    var writer = Writer(image: image, text: text)
     writer.write()
     return writer.html
   }
 
   private struct Writer {
     let image: (String) -> String?
-    let characters: [Character]
+    let source: MarkedText
     private var pieces: [String] = []
     private var position = 0
     /// Text that has not become a piece yet.
-    private var text = ""
+    private var text: [UInt8] = []
     private var emphasis = EmphasisRuns()
     private var codeEnds: BackTickRuns
     private var brackets = Search()
     private var parentheses = Search()
 
-    init(image: @escaping (String) -> String?, characters: [Character]) {
+    init(image: @escaping (String) -> String?, text: String) {
       self.image = image
-      self.characters = characters
-      codeEnds = BackTickRuns(characters)
+      source = MarkedText(text)
+      codeEnds = BackTickRuns(source)
     }
 
     var html: String { pieces.joined() }
 
     mutating func write() {
-      while position < characters.count {
-        let character = characters[position]
-        switch character {
-        case "\\" where next.map { $0.isASCII && $0.isPunctuation || $0.isSymbol } == true:
-          text.append(characters[position + 1])
+      while position < source.bytes.count {
+        let byte = source.bytes[position]
+        switch byte {
+        case UInt8(ascii: "\\") where source.isMark(position) && source.isEscaped(position + 1):
+          text.append(source.bytes[position + 1])
           position += 2
-        case "`": writeCode()
-        case "*", "_", "~": writeEmphasis(character)
-        case "!" where next == "[": writeLink(isImage: true)
-        case "[": writeLink(isImage: false)
+        case UInt8(ascii: "`") where source.isMark(position): writeCode()
+        case UInt8(ascii: "*") where source.isMark(position),
+          UInt8(ascii: "_") where source.isMark(position),
+          UInt8(ascii: "~") where source.isMark(position):
+          writeEmphasis(byte)
+        case UInt8(ascii: "!") where source.has(UInt8(ascii: "["), at: position + 1):
+          writeLink(isImage: true)
+        case UInt8(ascii: "[") where source.isMark(position): writeLink(isImage: false)
         default:
-          text.append(character)
+          text.append(byte)
           position += 1
         }
       }
@@ -52,11 +56,12 @@ struct InlineMarkdown {
       for (piece, marks) in emphasis.resolved() { pieces[piece] = marks }
     }
 
-    private var next: Character? { characters.element(position + 1) }
-
     private mutating func endText() {
-      if !text.isEmpty { pieces.append(escapedMarkup(visibleControlCharacters(text))) }
-      text = ""
+      if !text.isEmpty {
+        pieces.append(
+          escapedMarkup(visibleControlCharacters(String(decoding: text, as: UTF8.self))))
+      }
+      text.removeAll(keepingCapacity: true)
     }
 
     private mutating func append(_ piece: String) {
@@ -65,50 +70,45 @@ struct InlineMarkdown {
     }
 
     private mutating func writeCode() {
-      let length = runLength
+      let length = source.runLength(at: position)
       let start = position + length
       if let end = codeEnds.next(ofLength: length, from: start) {
-        let code = String(characters[start..<end]).trimmed()
+        let code = source.text(start..<end).trimmed()
         append("<code>\(escapedMarkup(visibleControlCharacters(code)))</code>")
         position = end + length
       } else {
-        text += String(repeating: "`", count: length)
+        text += source.bytes[position..<start]
         position = start
       }
     }
 
-    /// How often the character at the position stands there in a row.
-    private var runLength: Int {
-      let mark = characters[position]
-      return characters[position...].prefix { $0 == mark }.count
-    }
-
-    private mutating func writeEmphasis(_ mark: Character) {
-      let length = runLength
-      let before = characters.element(position - 1)
-      let after = characters.element(position + length)
+    private mutating func writeEmphasis(_ mark: UInt8) {
+      let start = position
+      let length = source.runLength(at: start)
       position += length
-      let marks = String(repeating: mark, count: length)
-      guard mark != "~" || length == 2 else {
-        text += marks
+      guard mark != UInt8(ascii: "~") || length == 2 else {
+        text += source.bytes[start..<position]
         return
       }
-      append(marks)
-      emphasis.append(mark, count: length, before: before, after: after, piece: pieces.count - 1)
+      // The place of the tags.
+      append("")
+      emphasis.append(
+        mark, count: length, before: source.neighbor(before: start),
+        after: source.neighbor(at: position), piece: pieces.count - 1)
     }
 
     private mutating func writeLink(isImage: Bool) {
       let start = position + (isImage ? 2 : 1)
-      guard let bracket = brackets.next("]", in: characters, from: start),
-        characters.element(bracket + 1) == "(",
-        let end = parentheses.next(")", in: characters, from: bracket + 2)
+      guard let bracket = brackets.next(UInt8(ascii: "]"), in: source, from: start),
+        source.has(UInt8(ascii: "("), at: bracket + 1),
+        let end = parentheses.next(UInt8(ascii: ")"), in: source, from: bracket + 2)
       else {
-        text.append(characters[position])
+        text.append(source.bytes[position])
         position += 1
         return
       }
-      let label = String(characters[start..<bracket])
-      let target = String(characters[(bracket + 2)..<end]).trimmed()
+      let label = source.text(start..<bracket)
+      let target = source.text((bracket + 2)..<end).trimmed()
       let address = String(target.prefix { !$0.isWhitespace })
       position = end + 1
       if isImage {
@@ -136,11 +136,11 @@ struct InlineMarkdown {
   private struct Search {
     private var found: Int?
 
-    mutating func next(_ wanted: Character, in characters: [Character], from start: Int) -> Int? {
+    mutating func next(_ wanted: UInt8, in source: MarkedText, from start: Int) -> Int? {
       var place = max(start, found ?? start)
-      while place < characters.count, characters[place] != wanted { place += 1 }
+      while place < source.bytes.count, !source.has(wanted, at: place) { place += 1 }
       found = place
-      return place < characters.count ? place : nil
+      return place < source.bytes.count ? place : nil
     }
   }
 }
@@ -150,13 +150,16 @@ private struct BackTickRuns {
   /// The last place comes first.
   private var places: [Int: [Int]] = [:]
 
-  init(_ characters: [Character]) {
-    var end = characters.count
-    while let last = characters[..<end].lastIndex(of: "`") {
-      let start = characters[..<last].lastIndex { $0 != "`" }.map { $0 + 1 } ?? 0
-      places[last + 1 - start, default: []].append(start)
-      end = start
+  init(_ source: MarkedText) {
+    var all: [(length: Int, start: Int)] = []
+    var place = 0
+    while let start = source.bytes[place...].firstIndex(of: UInt8(ascii: "`")) {
+      let length = source.runLength(at: start)
+      if length > 0 { all.append((length, start)) }
+      // A mark that is none because of an accent on it is passed over too.
+      place = start + max(length, 1)
     }
+    for (length, start) in all.reversed() { places[length, default: []].append(start) }
   }
 
   mutating func next(ofLength length: Int, from start: Int) -> Int? {

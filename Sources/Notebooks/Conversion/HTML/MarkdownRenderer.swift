@@ -15,20 +15,20 @@ struct MarkdownRenderer: Sendable {
     var position = 0
     while position < lines.count {
       let line = lines[position]
-      let words = line.drop { $0 == " " }
-      if words.allSatisfy(\.isWhitespace) {
+      let first = line.firstByte
+      if line.isBlank {
         position += 1
-      } else if let fence = FenceOpening(line: Array(line.utf8)[...]) {
+      } else if let fence = fence(line) {
         html += code(lines, &position, fence)
       } else if let (level, text) = heading(line) {
         html += "<h\(level)>\(inline(text))</h\(level)>\n"
         position += 1
-      } else if isRule(words) {
+      } else if isRule(line) {
         html += "<hr>\n"
         position += 1
-      } else if words.first == ">", depth < Self.depthLimit {
-        let quoted = taken(lines, &position) { $0.drop { $0 == " " }.first == ">" }
-          .map { String($0.drop { $0 == " " }.dropFirst()).droppingSpace() }
+      } else if first == UInt8(ascii: ">"), depth < Self.depthLimit {
+        let quoted = taken(lines, &position) { $0.firstByte == UInt8(ascii: ">") }
+          .map { $0.dropping($0.indentation + 1).droppingSpace() }
         html += "<blockquote>\n\(self.html(quoted, depth: depth + 1))</blockquote>\n"
       } else if let marker = ListMarker(line), depth < Self.depthLimit {
         html += list(lines, &position, marker, depth)
@@ -61,15 +61,18 @@ struct MarkdownRenderer: Sendable {
   private static let blockStarts = Set("#-*_`~>+0123456789\t\r\u{0B}\u{0C}".utf8)
 
   private func startsBlock(_ line: String, _ depth: Int) -> Bool {
-    if let first = line.utf8.first(where: { $0 != UInt8(ascii: " ") }), first < 0x80,
-      !Self.blockStarts.contains(first)
-    {
-      return false
+    guard let first = line.firstByte else { return true }
+    if first < 0x80, !Self.blockStarts.contains(first) { return false }
+    return line.isBlank || heading(line) != nil || isRule(line) || fence(line) != nil
+      || depth < Self.depthLimit && (first == UInt8(ascii: ">") || ListMarker(line) != nil)
+  }
+
+  private func fence(_ line: String) -> FenceOpening? {
+    guard let first = line.firstByte, first == UInt8(ascii: "`") || first == UInt8(ascii: "~")
+    else {
+      return nil
     }
-    let words = line.drop { $0 == " " }
-    return words.allSatisfy(\.isWhitespace) || heading(line) != nil || isRule(words)
-      || FenceOpening(line: Array(line.utf8)[...]) != nil
-      || depth < Self.depthLimit && (words.first == ">" || ListMarker(line) != nil)
+    return FenceOpening(line: Array(line.utf8)[...])
   }
 
   private func code(_ lines: [String], _ position: inout Int, _ fence: FenceOpening) -> String {
@@ -83,6 +86,7 @@ struct MarkdownRenderer: Sendable {
   }
 
   private func heading(_ line: String) -> (level: Int, text: String)? {
+    guard line.firstByte == UInt8(ascii: "#") else { return nil }
     let words = line.drop { $0 == " " }
     let level = words.prefix { $0 == "#" }.count
     let rest = words.dropFirst(level)
@@ -90,10 +94,13 @@ struct MarkdownRenderer: Sendable {
     return (level, String(rest).trimmed())
   }
 
-  private func isRule(_ words: Substring) -> Bool {
-    guard let mark = words.first, "-*_".contains(mark) else { return false }
-    return words.allSatisfy { $0 == mark || $0 == " " } && words.count { $0 == mark } >= 3
+  private func isRule(_ line: String) -> Bool {
+    guard let mark = line.firstByte, Self.ruleMarks.contains(mark) else { return false }
+    return line.utf8.allSatisfy { $0 == mark || $0 == UInt8(ascii: " ") }
+      && line.utf8.count { $0 == mark } >= 3
   }
+
+  private static let ruleMarks = Array("-*_".utf8)
 
   private func list(
     _ lines: [String], _ position: inout Int, _ first: ListMarker, _ depth: Int
@@ -102,21 +109,18 @@ struct MarkdownRenderer: Sendable {
     while position < lines.count, let marker = ListMarker(lines[position]),
       marker.isSameList(as: first)
     {
-      var item = [String(lines[position].dropFirst(marker.width))]
+      var item = [lines[position].dropping(marker.width)]
       position += 1
       while position < lines.count {
         let line = lines[position]
-        let indentation = line.prefix { $0 == " " }.count
-        if line.allSatisfy(\.isWhitespace) {
-          let next = lines[position...].firstIndex { !$0.allSatisfy(\.isWhitespace) }
-          guard let next, lines[next].prefix(while: { $0 == " " }).count >= marker.width else {
-            break
-          }
+        if line.isBlank {
+          let next = lines[position...].firstIndex { !$0.isBlank }
+          guard let next, lines[next].indentation >= marker.width else { break }
           item += Array(repeating: "", count: next - position)
           position = next
           continue
-        } else if indentation >= marker.width {
-          item.append(String(line.dropFirst(marker.width)))
+        } else if line.indentation >= marker.width {
+          item.append(line.dropping(marker.width))
         } else if !startsBlock(line, depth), item.last != "" {
           item.append(line)
         } else {
@@ -128,7 +132,7 @@ struct MarkdownRenderer: Sendable {
       // An item of one paragraph stands without the paragraph's space.
       if !item.contains(""), content.hasPrefix("<p>") { content = content.withoutFirstParagraph() }
       html += "<li>\(content)</li>\n"
-      while position < lines.count, lines[position].allSatisfy(\.isWhitespace) { position += 1 }
+      while position < lines.count, lines[position].isBlank { position += 1 }
     }
     return html + (first.start == nil ? "</ul>\n" : "</ol>\n")
   }
@@ -148,14 +152,24 @@ struct MarkdownRenderer: Sendable {
     }
   }
 
+  /// Empty cells that complete the rows of one table; beyond them a short row stays short. Without a
+  /// limit a wide head above many short rows is a page thousands of times as long as its text.
+  private static let mostCompletedCells = 1000
+
   private func table(_ lines: [String], _ position: inout Int, _ columns: [String?]) -> String {
+    let styles = columns.map { $0.map { " style=\"text-align:\($0)\"" } ?? "" }
+    var completed = 0
     func row(_ line: String, _ element: String) -> String {
       let cells = Self.cells(line)
-      let html = columns.enumerated().map { index, alignment in
-        let style = alignment.map { " style=\"text-align:\($0)\"" } ?? ""
-        return "<\(element)\(style)>\(inline(cells.element(index) ?? ""))</\(element)>"
+      var html = "<tr>"
+      for (index, style) in styles.enumerated() {
+        if index >= cells.count {
+          guard completed < Self.mostCompletedCells else { break }
+          completed += 1
+        }
+        html += "<\(element)\(style)>\(inline(cells.element(index) ?? ""))</\(element)>"
       }
-      return "<tr>\(html.joined())</tr>\n"
+      return html + "</tr>\n"
     }
     let head = row(lines[position], "th")
     position += 2
@@ -188,20 +202,24 @@ private struct ListMarker {
   let width: Int
   /// The number of an ordered list's item.
   let start: Int?
-  private let mark: Character
+  private let mark: UInt8
 
   init?(_ line: String) {
-    let indentation = line.prefix { $0 == " " }.count
-    let words = line.dropFirst(indentation)
-    let digits = words.prefix { $0.isASCII && $0.isNumber }
+    let indentation = line.indentation
+    guard indentation <= 3 else { return nil }
+    let words = line.utf8.dropFirst(indentation)
+    let digits = words.prefix(10).prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     let rest = words.dropFirst(digits.count)
-    guard indentation <= 3, digits.count <= 9, let mark = rest.first, rest.dropFirst().first == " ",
-      digits.isEmpty ? "-*+".contains(mark) : ".)".contains(mark)
+    guard digits.count <= 9, let mark = rest.first, rest.dropFirst().first == UInt8(ascii: " "),
+      (digits.isEmpty ? Self.bullets : Self.numberEnds).contains(mark)
     else { return nil }
     width = indentation + digits.count + 2
-    start = digits.isEmpty ? nil : Int(digits)
+    start = digits.isEmpty ? nil : Int(Substring(digits))
     self.mark = mark
   }
+
+  private static let bullets = Array("-*+".utf8)
+  private static let numberEnds = Array(".)".utf8)
 
   func isSameList(as other: ListMarker) -> Bool {
     mark == other.mark && (start == nil) == (other.start == nil)
@@ -215,8 +233,23 @@ extension String {
     return String(start[...last])
   }
 
+  /// Spaces that the line begins with.
+  fileprivate var indentation: Int { utf8.prefix { $0 == UInt8(ascii: " ") }.count }
+
+  /// The first byte behind the spaces that the line begins with.
+  fileprivate var firstByte: UInt8? { utf8.first { $0 != UInt8(ascii: " ") } }
+
+  fileprivate var isBlank: Bool {
+    guard let first = firstByte else { return true }
+    // Visible ASCII needs no look into Unicode's tables.
+    return first > 0x20 && first < 0x7F ? false : allSatisfy(\.isWhitespace)
+  }
+
+  /// The line without bytes at its start, which are ASCII.
+  fileprivate func dropping(_ bytes: Int) -> String { String(utf8.dropFirst(bytes)) ?? self }
+
   fileprivate func droppingSpace() -> String {
-    first == " " ? String(dropFirst()) : self
+    utf8.first == UInt8(ascii: " ") ? dropping(1) : self
   }
 
   /// HTML that begins with a paragraph, with that paragraph's text alone.

@@ -24,10 +24,30 @@ extension MathEquality {
     let names = a.variables.union(b.variables)
     if names.isEmpty { return areEqualConstants(a, b) }
     guard names.count <= 12 else { return false }
+    if a.variables.symmetricDifference(b.variables) == ["C", "c"] {
+      return areEqualAntiderivatives(a, b)
+    }
     if a.variables != b.variables, !cancels(a, b) { return false }
     return agreeAtPoints(a, b, names) { first, second in
       isNear(first, second, isDecimal: a.isDecimal || b.isDecimal)
     }
+  }
+
+  /// Formulas with a constant added to them, which one calls C and the other c.
+  private static func areEqualAntiderivatives(_ a: MathExpression, _ b: MathExpression) -> Bool {
+    func withoutConstant(_ formula: MathExpression) -> MathExpression? {
+      let name = formula.variables.contains("C") ? "C" : "c"
+      let (rest, next) = (formula.replacing(name, by: 0), formula.replacing(name, by: 1))
+      let one = MathExpression.number(ExactNumber(1), isDecimal: false)
+      let isAdded =
+        !rest.variables.isEmpty
+        && agreeAtPoints(.sum([rest, one]), next, rest.variables) {
+          isNear($0, $1, isDecimal: false)
+        }
+      return isAdded ? rest : nil
+    }
+    guard let first = withoutConstant(a), let second = withoutConstant(b) else { return false }
+    return areEqual(first, second)
   }
 
   /// Whether a variable that only one of them has could drop out of it, as x does of x − x + 1.

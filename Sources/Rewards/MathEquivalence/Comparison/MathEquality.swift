@@ -28,28 +28,36 @@ enum MathEquality {
       func padded(_ parts: [Int]) -> [Int] {
         parts + Array(repeating: 0, count: length - parts.count)
       }
-      return padded(a) == padded(b) && halfA == halfB
+      if halfA == halfB { return padded(a) == padded(b) }
+      guard let half = halfA ?? halfB, halfA == nil || halfB == nil else { return false }
+      let (said, clock) = halfA == nil ? (b, a) : (a, b)
+      return clockReadings(said, half).contains { padded($0) == padded(clock) }
     case (.ratio(let a), .ratio(let b)):
       return areEqualInOrder(a, b, depth) || areProportional(a, b)
     case (.ratio(let a), .expression(let b, nil, false)),
       (.expression(let b, nil, false), .ratio(let a)):
       let parts = a.compactMap(\.asExpression)
       return parts.count == 2 && a.count == 2 && areEqual(.quotient(parts[0], parts[1]), b)
-    case (.matrix(let a), .tuple(let items, "(", ")")), (.tuple(let items, "(", ")"), .matrix(let a)):
+    case (.matrix(let a), .tuple(let items, "(", ")")),
+      (.tuple(let items, "(", ")"), .matrix(let a)):
       // A column may be written as a vector.
       return a.allSatisfy { $0.count == 1 }
         && areEqualInOrder(
           a.map { .expression($0[0], unit: nil, isPercent: false) }, items, depth)
-    case (.time(let a, nil), .ratio(let b)), (.ratio(let b), .time(let a, nil)):
-      return areEqualInOrder(
-        a.map { .expression(.number(ExactNumber($0), isDecimal: false), unit: nil, isPercent: false) }, b,
-        depth)
+    case (.time(let a, let half), .ratio(let b)), (.ratio(let b), .time(let a, let half)):
+      return (half.map { clockReadings(a, $0) } ?? [a]).contains { reading in
+        areEqualInOrder(
+          reading.map {
+            .expression(.number(ExactNumber($0), isDecimal: false), unit: nil, isPercent: false)
+          }, b, depth)
+      }
     case (.matrix(let a), .matrix(let b)):
       return a.count == b.count
         && zip(a, b).allSatisfy { x, y in
           x.count == y.count && zip(x, y).allSatisfy { areEqual($0, $1) }
         }
-    case (.equation(let a, let b), .equation(let c, let d)): return areEqualEquations((a, b), (c, d))
+    case (.equation(let a, let b), .equation(let c, let d)):
+      return areEqualEquations((a, b), (c, d))
     case (.equation(let label, let value), let other):
       return isValue(other, of: label, value, depth)
     case (let other, .equation(let label, let value)):
@@ -61,5 +69,12 @@ enum MathEquality {
       return areEqualInequalities(a, first, b, second)
     default: return areEqualCollections(answer, reference, depth)
     }
+  }
+
+  /// A time with its half of the day as clocks show it: 3:45 p.m. is 3:45, and 15:45.
+  private static func clockReadings(_ parts: [Int], _ half: Character) -> [[Int]] {
+    guard let hour = parts.first, (1...12).contains(hour) else { return [parts] }
+    let ofDay = hour % 12 + (half == "p" ? 12 : 0)
+    return [parts, [ofDay] + parts.dropFirst()]
   }
 }

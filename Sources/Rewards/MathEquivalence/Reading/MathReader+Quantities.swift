@@ -4,7 +4,8 @@ import BigInt
 extension MathReader {
   /// `204_5`, `152A_{11}`, `204_{\text{five}}`.
   static func digitsInBase(_ tokens: ArraySlice<MathToken>) -> MathValue? {
-    guard let underscore = tokens.firstIndex(of: .symbol("_")), underscore > tokens.startIndex else {
+    guard let underscore = tokens.firstIndex(of: .symbol("_")), underscore > tokens.startIndex
+    else {
       return nil
     }
     var digits = ""
@@ -54,10 +55,13 @@ extension MathReader {
       unit = MeasureUnit("dollar")
     }
     if unit == nil, let degrees = degrees(tokens) { (tokens, unit) = degrees }
+    if unit == nil { tokens = joiningUnitFraction(tokens) }
     if let place = tokens.firstIndex(where: { if case .text = $0 { true } else { false } }) {
       if case .text(let text) = tokens[place] {
         let words = text.split(separator: " ", maxSplits: 1)
-        if let first = words.first, let factor = multiplier(ofWord: first), place > tokens.startIndex {
+        if let first = words.first, let factor = multiplier(ofWord: first),
+          place > tokens.startIndex
+        {
           // 2.5 million dollars.
           let rest = words.count > 1 ? [MathToken.text(String(words[1]))] : []
           return quantity(
@@ -95,9 +99,25 @@ extension MathReader {
     }
     if name != "degree" { rest = rest.dropLast() }
     guard rest.suffix(2).elementsEqual([.symbol("^"), .command("circ")]), rest.count > 2,
-      !rest.contains(where: { if case .command(let name) = $0 { functionNames.contains(name) } else { false } })
+      !rest.contains(where: {
+        if case .command(let name) = $0 { functionNames.contains(name) } else { false }
+      })
     else { return nil }
     return (rest.dropLast(2), MeasureUnit(name))
+  }
+
+  /// A fraction of units at the end as they are written in one line: `\frac{\text{m}}{\text{s}^2}` is m/s^2.
+  private static func joiningUnitFraction(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken>
+  {
+    guard let fraction = tokens.lastIndex(of: .command("frac")), fraction > tokens.startIndex else {
+      return tokens
+    }
+    let parts = tokens[(fraction + 1)...].filter { $0 != .symbol("{") && $0 != .symbol("}") }
+    guard parts.count >= 2, case .text(let above) = parts[0], case .text(let below) = parts[1]
+    else {
+      return tokens
+    }
+    return tokens[..<fraction] + [.text(above + "/" + below)] + parts[2...]
   }
 
   /// The unit of words at the end, with a power behind it.
@@ -117,7 +137,8 @@ extension MathReader {
       case .symbol("^"):
         index += 1
         let rest = tokens[index...].filter { $0 != .symbol("{") && $0 != .symbol("}") }
-        guard case .number(let digits)? = rest.first, let value = Int(digits), rest.count == 1 else {
+        guard case .number(let digits)? = rest.first, let value = Int(digits), rest.count == 1
+        else {
           return nil
         }
         return MeasureUnit(text, power: value)

@@ -16,7 +16,9 @@ extension MathReader {
     else { return time(plain) }
     let letters = plain.filter(\.isLetter)
     guard letters.count > 1 || (isMarked && letters.count == 1) else { return nil }
-    if letters.count == 1, let letter = letters.first { return .choice(Character(letter.uppercased())) }
+    if letters.count == 1, let letter = letters.first {
+      return .choice(Character(letter.uppercased()))
+    }
     // p − q is a formula.
     let parts = plain.split { !$0.isLetter }
     if !isMarked, parts.count > 1, parts.allSatisfy({ $0.count == 1 }) { return nil }
@@ -26,7 +28,8 @@ extension MathReader {
       .split(whereSeparator: { $0 == " " }).map(String.init)
     if words.contains("or") || (words.contains("and") && numberOfWords(plain) == nil) { return nil }
     if let number = numberOfWords(words.joined(separator: " ")) {
-      return .expression(.number(ExactNumber(number), isDecimal: false), unit: nil, isPercent: false)
+      return .expression(
+        .number(ExactNumber(number), isDecimal: false), unit: nil, isPercent: false)
     }
     if let (top, bottom) = fractionOfWords(words.joined(separator: " ")),
       let value = ExactNumber(BigInt(top), BigInt(bottom))
@@ -34,7 +37,8 @@ extension MathReader {
       return .expression(.number(value, isDecimal: false), unit: nil, isPercent: false)
     }
     if words.count == 2, let number = numberOfWords(words[0]), let unit = MeasureUnit(words[1]) {
-      return .expression(.number(ExactNumber(number), isDecimal: false), unit: unit, isPercent: false)
+      return .expression(
+        .number(ExactNumber(number), isDecimal: false), unit: unit, isPercent: false)
     }
     while let first = words.first, ["the", "a", "an"].contains(first), words.count > 1 {
       words.removeFirst()
@@ -45,7 +49,8 @@ extension MathReader {
       return .expression(
         plain.hasPrefix("-") ? .negative(.infinity) : .infinity, unit: nil, isPercent: false)
     case "pi", "e", "i": return nil
-    case "no solution", "no solutions", "none", "empty set", "no real solution", "no real solutions":
+    case "no solution", "no solutions", "none", "empty set", "no real solution",
+      "no real solutions":
       return .realSet(RealSet())
     case "all real numbers", "all reals", "all real", "real numbers": return .realSet(.all)
     case "undefined", "does not exist", "dne": return .words("undefined")
@@ -57,7 +62,9 @@ extension MathReader {
     return .words(joined)
   }
 
-  private static let shortWords: Set<String> = ["yes", "no", "odd", "red", "one", "two", "six", "ten"]
+  private static let shortWords: Set<String> = [
+    "yes", "no", "odd", "red", "one", "two", "six", "ten",
+  ]
   private static let plainFunctionNames = ["sin", "cos", "tan", "log", "sqrt", "exp"]
 
   /// `(B)`, `(B) 12`, `B)`; a lone letter in words.
@@ -74,14 +81,22 @@ extension MathReader {
       letters = nil
     }
     let words = plain.split(separator: " ")
-    if letters == nil, words.count == 2, ["option", "choice"].contains(words[0].lowercased()), words[1].count == 1,
+    if letters == nil, words.count == 2, ["option", "choice"].contains(words[0].lowercased()),
+      words[1].count == 1,
       let letter = words[1].first, ("A"..."J").contains(letter)
     {
       return letter
     }
-    guard let (letter, _) = letters, letter.isASCII, letter.isLetter else { return nil }
+    guard let (letter, rest) = letters, letter.isASCII, letter.isLetter else { return nil }
     let upper = Character(letter.uppercased())
-    return ("A"..."J").contains(upper) ? upper : nil
+    return ("A"..."J").contains(upper) && !namesChoice(rest) ? upper : nil
+  }
+
+  /// Whether a letter in brackets stands in a text: "(A) and (B)" is more than one choice.
+  private static func namesChoice(_ text: ArraySlice<Character>) -> Bool {
+    text.indices.dropLast(2).contains { place in
+      text[place] == "(" && ("A"..."J").contains(text[place + 1]) && text[place + 2] == ")"
+    }
   }
 
   /// `4:51:06 p.m.`; without a word behind it `8:34` is a ratio, unless a part has a leading zero.
@@ -122,6 +137,7 @@ extension MathReader {
 
 /// Verbs that join a thing to its value, and words that say what follows is one.
 private let announcingWords: Set<String> = [
-  "is", "are", "be", "equals", "equal", "gives", "answer", "value", "area", "about", "approximately",
+  "is", "are", "be", "equals", "equal", "gives", "answer", "value", "area", "about",
+  "approximately",
   "exactly", "therefore", "thus", "hence", "so", "total", "get", "gets", "costs", "cost",
 ]

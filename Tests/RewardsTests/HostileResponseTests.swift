@@ -1,5 +1,6 @@
 import Foundation
 import Rewards
+import Settings
 import Tasks
 import Testing
 
@@ -28,23 +29,26 @@ struct HostileResponseTests {
   @Test(
     "is judged in 50 ms", .timeLimit(.minutes(5)),
     .enabled(if: ProcessInfo.processInfo.environment["KNAVE_FUZZ_LIMITS"] != nil),
-    arguments: RuleName.allCases)
-  func judged(name: RuleName) throws {
+    arguments: NamedRules.names)
+  func judged(name: String) throws {
+    let named = try #require(NamedRules.named(name))
     let truth: GroundTruth =
       switch name {
-      case .logicRL: .knightsAndKnaves(names: ["Ada", "Leo"], solution: [true, false])
-      case .countdown, .behaviours: .countdown(numbers: [3, 7, 25, 50], target: 75)
+      case LogicRLRule.name: .knightsAndKnaves(names: ["Ada", "Leo"], solution: [true, false])
+      case CountdownRule.name, BehaviourRule.name: .countdown(numbers: [3, 7, 25, 50], target: 75)
       default: .reference("\\frac{1}{2}")
       }
     let problem = Problem(
       task: "math", seed: nil, index: 0, messages: [Message(role: .user, content: "What is it?")],
       truth: truth)
-    let isStrict = name.settings.contains { $0.name == "strict" }
-    for settings in isStrict ? [[], [("strict", 1.0)]] : [[]] {
-      let rule = try name.rule(settings: settings)
+    let isStrict = named.settingDescriptions.contains { $0.name == "strict" }
+    for settings: [(name: String, value: SettingValue)] in isStrict
+      ? [[], [("strict", true)]] : [[]]
+    {
+      let rule = try named.rule(settings: settings)
       for text in Self.texts {
         let seconds = try processorTime { _ = try rule.score(response: text, problem: problem) }
-        if seconds > (name == .behaviours ? 0.15 : 0.05) {
+        if seconds > (name == BehaviourRule.name ? 0.15 : 0.05) {
           Issue.record("\(seconds) s: \(text.prefix(30).debugDescription)")
         }
       }

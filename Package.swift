@@ -50,38 +50,45 @@ let package = Package(
     module("Randomness"),
     module("Diagnostics"),
     module("Memory"),
+    module("Interruptions"),
     module("Files", ["CPlatform"]),
     module(
-      "Tensors", ["COpenBLAS", "CPlatform", "Memory", "Randomness"], settings: kernelSettings),
+      "Tensors", ["COpenBLAS", "CPlatform", "Interruptions", "Memory", "Randomness"],
+      settings: kernelSettings),
     module("Jinja", [.product(name: "OrderedCollections", package: "swift-collections")]),
-    module("Models", ["Files", "Jinja", "Memory", "Tensors", "Randomness"]),
+    module(
+      "Models", ["Files", "Interruptions", "Jinja", "Memory", "Tensors", "Randomness"]),
     module("Tasks", ["Files", "Randomness"]),
     module("Servers", ["CHTTP", "Files", "Randomness"]),
-    module("Settings", []),
+    module("Settings"),
     module("Rewards", ["Settings", "Tasks", .product(name: "BigInt", package: "BigInt")]),
     module(
       "Training",
-      ["Files", "Memory", "Models", "Settings", "Tasks", "Rewards", "Tensors", "Randomness"]),
+      [
+        "Files", "Interruptions", "Memory", "Models", "Settings", "Tasks", "Rewards", "Tensors",
+        "Randomness",
+      ]),
     module(
       "Runs",
       [
-        "CPlatform", "Files", "Training", "Models", "Tasks", "Rewards", "Tensors",
+        "CPlatform", "Files", "Interruptions", "Training", "Models", "Tasks", "Rewards", "Tensors",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
-    module("Language", ["Diagnostics", "Files", "Memory"]),
+    module("Language", ["Diagnostics", "Files", "Interruptions", "Memory"]),
     module("Notebooks", ["Files", "Diagnostics", .product(name: "Yams", package: "Yams")]),
     module(
       "Lab",
       [
-        "Diagnostics", "Files", "Language", "Memory", "Notebooks", "Runs", "Servers", "Training",
-        "Models", "Settings", "Tasks", "Rewards", "Tensors", "Randomness",
+        "Diagnostics", "Files", "Interruptions", "Language", "Memory", "Notebooks", "Runs",
+        "Servers", "Training", "Models", "Settings", "Tasks", "Rewards", "Tensors", "Randomness",
       ], resources: [.copy("Resources/tiny")]),
     module("Shell", ["CEditline", "Diagnostics", "Files"]),
     .executableTarget(
       name: "knave",
       dependencies: [
-        "COpenBLAS", "CPlatform", "Files", "Lab", "Memory", "Models", "Randomness", "Rewards",
+        "COpenBLAS", "CPlatform", "Files", "Interruptions", "Lab", "Memory", "Models", "Randomness",
+        "Rewards",
         "Servers", "Tasks", "Tensors", "Training",
         "Shell", "Notebooks", "Language", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -102,7 +109,8 @@ let package = Package(
     tests("Diagnostics"),
     tests("Files", ["CPlatform"]),
     tests("Memory"),
-    tests("Tensors"),
+    tests("Interruptions"),
+    tests("Tensors", ["Interruptions"]),
     tests("Servers", ["Files", "Randomness"]),
     tests("Jinja", ["Files"], resources: [.copy("Fixtures")]),
     tests("Models", ["Files"], resources: [.copy("Fixtures")]),
@@ -110,13 +118,18 @@ let package = Package(
     tests("Settings"),
     tests("Rewards", ["Settings", "Tasks"], resources: [.copy("Fixtures")]),
     tests(
-      "Training", ["Files", "Randomness", "Settings", "TrainingTestSupport"], resources: [.copy("Fixtures")]),
+      "Training", ["Files", "Interruptions", "Randomness", "Settings", "TrainingTestSupport"],
+      resources: [.copy("Fixtures")]),
     tests(
       "Runs",
-      ["Files", "Training", "TrainingTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+      [
+        "Files", "Interruptions", "Training", "TrainingTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     tests("Language"),
     tests("Notebooks", ["Files"]),
-    tests("Lab", ["Diagnostics", "FuzzSupport", "fuzz", "Language", "Notebooks"]),
+    tests(
+      "Lab", ["Diagnostics", "FuzzSupport", "fuzz", "Interruptions", "Language", "Notebooks"]),
     tests("Shell", ["shell-demo", "knave"]),
     .testTarget(
       name: "knaveTests", dependencies: ["knave", "TestSupport"], swiftSettings: strict),

@@ -8,5 +8,8 @@ public struct Limits: Sendable {
   /// Nodes that are being evaluated inside each other, calls of macros included.
   public var depth = 400
 
+  /// Whether rendering is to stop, asked every few thousand steps.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+
   public init() {}
 }

@@ -13,6 +13,8 @@ public struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible 
     case security
     /// A bound on time, memory or depth was reached.
     case limit
+    /// ``Limits/isInterrupted`` said so.
+    case interrupted
   }
 
   public let kind: Kind

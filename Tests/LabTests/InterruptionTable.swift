@@ -1,14 +1,59 @@
 /// What a command does for so long that it must be possible to interrupt it.
 enum LongWork {
   /// A statement that goes on for long, after others that make what it works on.
-  case statement(String, after: String = "")
+  ///
+  /// - Parameter seconds: of processor time before the interruption.
+  case statement(String, after: String = "", interruptedAfter: Double = 0.05)
   /// Nothing: why it is never long.
   case none(String)
+
+  /// The tables that there are.
+  enum Table: CaseIterable {
+    case byCommand, others
+
+    var entries: [(name: String, work: LongWork)] {
+      (self == .byCommand ? LongWork.byCommand : LongWork.others)
+        .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+  }
 
   /// Every command by its name.
   static let byCommand: [String: LongWork] = tensors.merging(tasks) { $1 }.merging(models) { $1 }
     .merging(rewards) { $1 }.merging(formulas) { $1 }.merging(training) { $1 }
     .merging(looking) { $1 }.merging(session) { $1 }
+
+  /// Other statements that go on for long, by what they are about.
+  static let others: [String: LongWork] = [
+    "a list of a tensor": .statement("l = a.list", after: "a = zeros [2500, 4000]"),
+    "a list of a vector": .statement("l = a.list", after: "a = zeros [10000000]"),
+    "a text of one word": .statement("encode m words", after: "words = \"a\" * 10000000"),
+    "a text that is composed": .statement(
+      "encode m words", after: "words = \"e\u{301} \" * 3000000"),
+    "a plot in a file": .statement("plot millions file=\"plot.svg\"", after: millions),
+    "bars": .statement("plot millions style=bars", after: millions),
+    "groups of rollouts": .statement("check_groups many", after: many),
+    "advantages of rollouts": .statement("advantages many", after: "many = scored * 100000"),
+    "pooled groups": .statement("best_of_n numbers group=4", after: numbers),
+    "gspo": .statement(
+      "policy_loss numbers old=numbers advantages=numbers objective=gspo", after: numbers),
+    "whitened advantages": .statement(
+      "advantages numbers estimator=reinforce_plus_plus", after: numbers),
+    "frozen weights": .statement("lora wide", after: wide, interruptedAfter: 0.02),
+    "a step of a wide model": .statement(
+      "step long",
+      after: wide + "\nlong = trainer grpo model=wide tasks=puzzles samples=16 max_tokens=40"),
+    "the loss of a wide model": .statement(
+      "step long to=loss",
+      after: wide
+        + "\nlong = trainer grpo model=wide tasks=puzzles samples=16 max_tokens=40\nstep long to=rollout"
+    ),
+    "a long prompt": .statement(
+      "generate big prompt max_tokens=2", after: big + "\nprompt = \"x \" * 1500"),
+  ]
+
+  /// A model whose layers are long.
+  private static let wide =
+    "wide = new_model m layers=2 hidden=1024 ffn=4096 heads=16 positions=1024"
 
   private static let tensors: [String: LongWork] = [
     "tensor": .statement("tensor million", after: "million = [0.5] * 5000000"),
@@ -54,6 +99,9 @@ enum LongWork {
   private static let models: [String: LongWork] = [
     "tiny_model": .none("reads a file of a known size"),
     "open_model": .none("reads at the speed of the disk"),
+    "render_template": .statement(
+      "render_template chatml messages=messages",
+      after: "messages = [{role: \"user\", content: \"Hi\"}] * 300000"),
     "save_model": .none("writes at the speed of the disk"),
     "copy_model": .none("copies memory"),
     "new_model": .statement("new_model m layers=24 hidden=1024 ffn=4096 heads=8"),
@@ -119,9 +167,10 @@ enum LongWork {
     "rewind": .none("copies memory"), "next": .none("runs one phase, as step does"),
     "back": .none("copies memory"), "break": .none("sets a mark"),
     "check": .statement("check grown", after: grown),
-    "why": .statement("why grown", after: grown),
+    "why": .none("goes through the tokens of one rollout"),
     "what_if": .statement("what_if grown lr=1", after: grown),
-    "gradient_norms": .statement("gradient_norms grown", after: grown),
+    "gradient_norms": .statement(
+      "gradient_norms grown", after: grown, interruptedAfter: 0.001),
     "parameter_changes": .none("reads two copies of the parameters once"),
     "preset": .none("makes a value"), "set": .none("sets a value"),
     "train": .statement(
@@ -136,7 +185,7 @@ enum LongWork {
     "recipe": .statement("recipe m [m -> endlessly(m)] test=puzzles", after: endlessly),
     "evaluate": .statement("evaluate m (puzzles * 1000) samples=64"),
     "effect": .statement(
-      "effect first second", after: "first = [0.5, 0.25] * 500000\nsecond = [0.25, 0.5] * 500000"),
+      "effect high low", after: "high = [0.5, 0.25] * 2000000\nlow = [0.25, 0.5] * 2000000"),
     "finding": .none("makes a value"),
     "memorization": .none("compares two evaluations problem by problem"),
     "save_checkpoint": .none("writes at the speed of the disk"),
@@ -147,7 +196,11 @@ enum LongWork {
     "sql": .statement(
       """
       sql "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
-      """),
+      """,
+      after: """
+        recorded = trainer grpo model=(copy_model(m)) tasks=puzzles samples=2 max_tokens=20
+        train recorded steps=1 run="one"
+        """),
     "export_run": .none("writes at the speed of the disk"),
     "delete_run": .none("is one transaction of the store"),
   ]
@@ -161,7 +214,7 @@ enum LongWork {
     """
 
   private static let looking: [String: LongWork] = [
-    "show": .statement("show millions", after: millions),
+    "show": .statement("show many", after: many),
     "table": .statement("table millions limit=1000000", after: millions),
     "tokens": .none("lists the tokens of one answer"),
     "describe": .statement("describe millions", after: millions),
@@ -175,7 +228,7 @@ enum LongWork {
 
   private static let session: [String: LongWork] = [
     "help": .none("prints a page"), "vars": .none("prints a line a variable"),
-    "print": .statement("print millions", after: millions),
+    "print": .none("writes as many elements as somebody would read"),
     "history": .none("prints what was typed"), "save": .none("writes what was typed"),
     "load": .statement("load \"endless.knave\""),
     "undo": .none("puts values back"), "reset": .none("drops values"),

@@ -1,4 +1,5 @@
 import Diagnostics
+import Interruptions
 import Lab
 import Synchronization
 import Testing

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import GRDB
+import Interruptions
 import Runs
 import Synchronization
 import Tensors

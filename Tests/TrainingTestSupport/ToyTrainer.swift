@@ -22,7 +22,7 @@ public func toyModel(
     ModelConfiguration(
       vocabularySize: tokenizer.vocabularySize, hiddenSize: hiddenSize, intermediateSize: 40,
       layerCount: 2, headCount: 2, keyValueHeadCount: 1, maximumPositions: 64))
-  decoder.initialize(from: RandomStream(seed: 1))
+  try decoder.initialize(from: RandomStream(seed: 1))
   decoder.parametersChanged(pool: pool)
   if let format { decoder = try decoder.frozen(format, pool: pool) }
   if let adapter {

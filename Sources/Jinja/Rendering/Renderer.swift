@@ -12,6 +12,8 @@ public struct Renderer {
   var scope: Scope
   private(set) var text = ""
   private var steps = 0
+  /// The steps at which to ask again whether to stop.
+  private var nextCheck = 4096
   private var depth = 0
   /// Scopes that a macro refers to, and namespaces: both may refer to themselves, and are emptied at the end.
   private var cyclicScopes: [Scope] = []
@@ -50,6 +52,9 @@ public struct Renderer {
     if overflow || steps > limits.steps {
       throw Failure(.limit, "the template takes more than \(limits.steps) steps")
     }
+    guard steps >= nextCheck else { return }
+    nextCheck = steps + 4096
+    if limits.isInterrupted() { throw Failure(.interrupted, "interrupted") }
   }
 
   /// Counts the work of making a text or list of this size.

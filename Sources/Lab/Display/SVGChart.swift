@@ -1,4 +1,5 @@
 import Diagnostics
+import Interruptions
 
 /// Draws a chart as an SVG image that needs nothing else: no script, font or style sheet.
 struct SVGChart {
@@ -40,17 +41,23 @@ struct SVGChart {
   }
 
   /// The image as text.
+  ///
+  /// - Throws: `Interrupted`.
   var text: String {
+    get throws { try drawn() }
+  }
+
+  private func drawn() throws -> String {
     var drawing = self
-    drawing.drawAxes()
+    try drawing.drawAxes()
     drawing.drawTitles()
     for (index, series) in chart.series.enumerated() {
       let color = Self.colors[index % Self.colors.count]
       if chart.style == .bars {
-        drawing.drawBars(series, color, index)
+        try drawing.drawBars(series, color, index)
       } else {
-        drawing.drawBand(series, color)
-        drawing.drawCurve(series, color)
+        try drawing.drawBand(series, color)
+        try drawing.drawCurve(series, color)
       }
     }
     // Many names make the image wider than the chart.
@@ -76,13 +83,15 @@ struct SVGChart {
     return bottom - (position(of: value, from: low, to: high) ?? 0.5) * (bottom - top)
   }
 
-  private mutating func drawAxes() {
+  private mutating func drawAxes() throws {
+    var pace = InterruptionPace()
     for tick in verticalTicks {
       line(left, y(tick), right, y(tick), "#dddddd")
       label(tickText(tick, among: verticalTicks), left - 8, y(tick) + 4, "end")
     }
     if chart.style == .bars || !chart.categories.isEmpty {
       for index in 0..<chart.count {
+        try pace.step(1 << 8)
         let name =
           index < chart.categories.count
           ? chart.categories[index] : shortNumber(chart.position(index))
@@ -92,8 +101,9 @@ struct SVGChart {
       }
     } else {
       // Updates and quarters come in whole numbers.
-      let isCounted = (0..<chart.count).allSatisfy {
-        chart.position($0) == chart.position($0).rounded()
+      let isCounted = try (0..<chart.count).allSatisfy {
+        try pace.step(8)
+        return chart.position($0) == chart.position($0).rounded()
       }
       let ticks = axisTicks(from: horizontal.low, to: horizontal.high, about: 8)
         .filter { !isCounted || $0 == $0.rounded() }
@@ -136,10 +146,12 @@ struct SVGChart {
     return place
   }
 
-  private mutating func drawCurve(_ series: Chart.Series, _ color: String) {
+  private mutating func drawCurve(_ series: Chart.Series, _ color: String) throws {
     // A value or a place that is not finite leaves a gap.
+    var pace = InterruptionPace()
     var runs: [[Int]] = [[]]
     for (index, value) in series.values.enumerated() {
+      try pace.step(8)
       if value.isFinite, chart.position(index).isFinite {
         runs[runs.count - 1].append(index)
       } else {
@@ -147,7 +159,7 @@ struct SVGChart {
       }
     }
     for run in runs where !run.isEmpty {
-      let points = run.map { index in
+      let points = try run.interruptibleMap(cost: 1 << 8) { index in
         "\(number(x(chart.position(index)))),\(number(y(series.values[index])))"
       }
       if chart.style == .line, run.count > 1 {
@@ -157,6 +169,7 @@ struct SVGChart {
       }
       if chart.style == .points || run.count == 1 || run.count <= 30 {
         for index in run {
+          try pace.step(1 << 8)
           elements.append(
             #"<circle cx="\#(number(x(chart.position(index))))" "#
               + #"cy="\#(number(y(series.values[index])))" r="3" fill="\#(color)"/>"#)
@@ -165,28 +178,36 @@ struct SVGChart {
     }
   }
 
-  private mutating func drawBand(_ series: Chart.Series, _ color: String) {
+  private mutating func drawBand(_ series: Chart.Series, _ color: String) throws {
     let indices = series.values.indices.filter {
       $0 < series.low.count && $0 < series.high.count && series.low[$0].isFinite
         && series.high[$0].isFinite && chart.position($0).isFinite
     }
     guard !indices.isEmpty else { return }
     if chart.style == .points {
-      for index in indices { drawInterval(series, index, x(chart.position(index)), color) }
+      for index in indices {
+        try Interruption.check()
+        drawInterval(series, index, x(chart.position(index)), color)
+      }
       return
     }
     let outline =
-      indices.map { "\(number(x(chart.position($0)))),\(number(y(series.high[$0])))" }
-      + indices.reversed().map { "\(number(x(chart.position($0)))),\(number(y(series.low[$0])))" }
+      try indices.interruptibleMap(cost: 1 << 8) {
+        "\(number(x(chart.position($0)))),\(number(y(series.high[$0])))"
+      }
+      + indices.reversed().interruptibleMap(cost: 1 << 8) {
+        "\(number(x(chart.position($0)))),\(number(y(series.low[$0])))"
+      }
     elements.append(
       #"<polygon points="\#(outline.joined(separator: " "))" fill="\#(color)" fill-opacity="0.2"/>"#
     )
   }
 
-  private mutating func drawBars(_ series: Chart.Series, _ color: String, _ place: Int) {
+  private mutating func drawBars(_ series: Chart.Series, _ color: String, _ place: Int) throws {
     let slot = (right - left) / Double(max(chart.count, 1))
     let bar = slot * 0.8 / Double(chart.series.count)
     for (index, value) in series.values.enumerated() where value.isFinite {
+      try Interruption.check()
       let start = x(Double(index + 1)) - slot * 0.4 + bar * Double(place)
       let ends = [y(value), y(0)].sorted()
       elements.append(

@@ -92,7 +92,3 @@ public final class Session {
     progress.map { progress in { @Sendable done in progress(label, done, total) } }
   }
 }
-
-extension Interrupted: InterruptionError {
-  public var message: String { "interrupted" }
-}

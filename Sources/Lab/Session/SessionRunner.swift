@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Interruptions
 import Language
 import Notebooks
 import Tensors
@@ -114,7 +115,6 @@ public final class SessionRunner {
     }
   }
 }
-
 
 /// A session as a notebook's replay wants it: fresh, with the notebook's seed and parameters, and
 /// confined to its folder.

@@ -61,15 +61,15 @@ enum AnsweringModel: ValueConvertible {
         of: model, prompts, problems, samples: samples, options: options, stream: stream,
         naming: naming, progress: progress)
     }
-    noteIdenticalAnswers(rollouts, options, in: session)
+    try noteIdenticalAnswers(rollouts, options, in: session)
     return rollouts
   }
 
   /// Notes when several samples of every problem are one answer: they say no more than one of them does.
   private func noteIdenticalAnswers(
     _ rollouts: [Rollout], _ options: SamplingOptions, in session: Session
-  ) {
-    for finding in GroupIntegrity(rollouts).findings where finding.code == .identicalAnswers {
+  ) throws {
+    for finding in try GroupIntegrity(rollouts).findings where finding.code == .identicalAnswers {
       let reason =
         if options.temperature == 0 { "temperature is 0" } else if case .remote = self {
           "does the server take seed and temperature?"

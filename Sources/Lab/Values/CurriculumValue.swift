@@ -59,7 +59,7 @@ struct TaskSource: ValueConvertible {
       curriculum = value.curriculum
       return
     }
-    do { curriculum = Curriculum(try ProblemList(value).problems) } catch {
+    do { curriculum = Curriculum(try ProblemList(value).problems) } catch is ConversionError {
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
   }

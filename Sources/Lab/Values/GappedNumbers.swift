@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 
 /// Numbers in a row, some of which may be missing: a metric that is not measured at every update is nil
@@ -11,7 +12,7 @@ struct GappedNumbers: ValueConvertible {
     guard let elements = value.asList else {
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
-    values = try elements.enumerated().map { index, element in
+    values = try elements.enumerated().interruptibleMap { index, element in
       if element.isAbsent { return nil }
       guard let number = element.asDouble else {
         throw ConversionError(expected: "a number or nil at place \(index)", found: element)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Interruptions
 import Language
 import Tasks
 
@@ -132,7 +133,7 @@ struct ProblemList: ValueConvertible {
     guard case .list(let elements) = value else {
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
-    problems = try elements.map { try ProblemValue($0).problem }
+    problems = try elements.interruptibleMap(cost: 64) { try ProblemValue($0).problem }
   }
 
   var languageValue: Value { .list(problems.map { .object(ProblemValue(problem: $0)) }) }

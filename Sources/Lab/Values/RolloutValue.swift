@@ -1,4 +1,5 @@
 import Diagnostics
+import Interruptions
 import Language
 import Models
 import Rewards
@@ -167,7 +168,7 @@ struct RolloutList: ValueConvertible {
     guard let elements = value.asList else {
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
-    rollouts = try elements.map { try RolloutValue($0) }
+    rollouts = try elements.interruptibleMap(cost: 64) { try RolloutValue($0) }
   }
 
   var languageValue: Value { .list(rollouts.map(\.languageValue)) }

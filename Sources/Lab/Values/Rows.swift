@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 
 /// Rows of numbers, given as a list of lists, or as one list for one row.
@@ -18,8 +19,10 @@ struct Rows {
   }
 
   /// In the form that another value was given in.
-  func value(like original: Value) -> Value {
-    let lists = rows.map { Value.list($0.map(Value.number)) }
+  ///
+  /// - Throws: `Interrupted`.
+  func value(like original: Value) throws -> Value {
+    let lists = try rows.map { Value.list(try $0.interruptibleMap(Value.number)) }
     let isNested = original.asList?.contains { $0.asList != nil } ?? false
     return isNested ? .list(lists) : lists.first ?? .list([])
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Interruptions
 
 /// Leaves a loop or function from inside. The parser has seen to it that there is one.
 enum ControlFlow: Error {
@@ -310,4 +311,8 @@ public protocol CausedError: Error {
 /// An error of the bindings that says the work was interrupted or ran out of time.
 public protocol InterruptionError: Error {
   var message: String { get }
+}
+
+extension Interrupted: InterruptionError {
+  public var message: String { "interrupted" }
 }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// A type that a parameter of a command can have.
 public protocol ValueConvertible {
   /// What is wanted, as messages and help name it: "an integer".
@@ -144,7 +146,7 @@ extension Array: ValueConvertible where Element: ValueConvertible {
     guard let elements = value.asList else {
       throw ConversionError(expected: Self.typeDescription, found: value)
     }
-    self = try elements.map { try Element($0) }
+    self = try elements.interruptibleMap { try Element($0) }
   }
 
   public var languageValue: Value { .list(map(\.languageValue)) }

@@ -40,15 +40,17 @@ extension DecoderModel {
         .update(from: numbers.pointer + slot.offset, count: slot.count)
     }
     forEachPanels(pool: pool) { matrix, panels in
+      if pool.isInterrupted { return }
       // The rows of a matrix follow one another in a whole model too.
       let start = target.pointer + matrix.slots[0].offset
       for output in panels.lowerBound * 16..<min(panels.upperBound * 16, matrix.packed.outputs) {
         matrix.packed.copyRow(output, to: start + output * matrix.packed.inputs)
       }
     }
+    try pool.checkInterruption()
     if let adapter {
       let offsets = model.places.layers
-      pool.runToEnd(layers.count) { index in
+      try pool.run(layers.count) { index in
         let adapters = adapter.layers[index]
         for (product, offset) in [
           (adapters.queryKeyValue, offsets[index].queryKeyValueWeight),

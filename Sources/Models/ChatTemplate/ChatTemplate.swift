@@ -1,4 +1,5 @@
 import Files
+import Interruptions
 import Jinja
 
 /// How a conversation is written as text for a model: a program in Jinja, as checkpoints carry it, with the names
@@ -51,10 +52,11 @@ public struct ChatTemplate: Sendable {
   /// The text of a conversation.
   ///
   /// - Parameter addGenerationPrompt: whether to end with the header of the assistant's turn.
-  /// - Throws: ``ModelFileError`` when the template refuses the messages, with its own words, or fails.
+  /// - Throws: ``ModelFileError`` when the template refuses the messages, with its own words, or fails; or
+  ///   `Interrupted`.
   public func render(
     messages: [(role: String, content: String)], addGenerationPrompt: Bool
-  ) throws(ModelFileError) -> String {
+  ) throws -> String {
     try render(
       messages: .list(
         messages.map { .record([("role", .string($0.role)), ("content", .string($0.content))]) }),
@@ -68,15 +70,18 @@ public struct ChatTemplate: Sendable {
   ///   - tools: a list of functions that the model may call, or none.
   public func render(
     messages: TemplateValue, tools: TemplateValue, addGenerationPrompt: Bool
-  ) throws(ModelFileError) -> String {
+  ) throws -> String {
     var names = names
     names["messages"] = messages
     names["tools"] = tools
     names["documents"] = TemplateValue.none
     names["add_generation_prompt"] = .bool(addGenerationPrompt)
+    var limits = Limits()
+    limits.isInterrupted = Interruption.isRequested
     do {
-      return try program.render(names, date: date)
+      return try program.render(names, date: date, limits: limits)
     } catch {
+      if error.kind == .interrupted { throw Interrupted() }
       throw ModelFileError(
         .unsupported, file: file, key: "chat_template", found: error.description,
         expected: "messages that the template takes")

@@ -180,6 +180,7 @@ final class BackwardPass: @unchecked Sendable {
     } else {
       model.forward(tile, workspace)
     }
+    if isInterrupted() { return }
     guard
       head.backward(
         tile, index: index, workspace, residual, turns: turns, unless: isInterrupted)

@@ -1,3 +1,4 @@
+import Interruptions
 import Memory
 import Tensors
 
@@ -53,6 +54,7 @@ extension DecoderModel {
           start: workspace.logits.pointer, count: range.count * vocabulary))
     }
     workspaces.give(workspace, backward: false)
+    try Interruption.check()
     return result
   }
 
@@ -70,7 +72,8 @@ extension DecoderModel {
   /// Rows of logits held at once: 16 MB of them, and at least 16 rows.
   var logitRowLimit: Int { max(16, (1 << 22) / configuration.vocabularySize) }
 
-  /// Takes a tile through every layer; leaves the activations in the workspace.
+  /// Takes a tile through every layer; leaves the activations in the workspace. Once an interruption is
+  /// requested, they are not to be used.
   func forward(_ tile: Tile, _ workspace: Workspace) {
     let width = configuration.hiddenSize
     let rows = tile.tokens.count
@@ -79,8 +82,10 @@ extension DecoderModel {
       copyEmbedding(tile.tokens[row], to: input + row * width)
     }
     for index in layers.indices {
+      if Interruption.isRequested() { return }
       let kept = workspace.activations(index)
       computeActivations(index, tile, workspace)
+      if Interruption.isRequested() { return }
       let output =
         index + 1 < layers.count
         ? workspace.activations(index + 1).input.pointer : workspace.final.pointer
@@ -95,7 +100,9 @@ extension DecoderModel {
     }
   }
 
-  /// Computes all of a layer's activations from its input, as far as gate and up.
+  /// Computes all of a layer's activations from its input, as far as gate and up, until an interruption is
+  /// requested. It asks between the parts too: their memory may be new, and the system takes its time to
+  /// clear it.
   func computeActivations(_ index: Int, _ tile: Tile, _ workspace: Workspace) {
     let kept = workspace.activations(index)
     let layer = layers[index]
@@ -109,6 +116,7 @@ extension DecoderModel {
       weight: UnsafePointer(numbers.pointer) + layer.offsets.inputNorm,
       epsilon: configuration.rmsNormEpsilon, into: normed, inverseRoots: kept.inputRoots.pointer)
     let lowRank = workspace.lowRank.pointer
+    if Interruption.isRequested() { return }
     adaptedProduct(
       normed, stride: width, rows: rows, layer.queryKeyValue, layer.adapters.queryKeyValue,
       into: fused, stride: configuration.fusedWidth, lowRank: lowRank)
@@ -116,12 +124,15 @@ extension DecoderModel {
       layer: index, fused, rows: rows, positions: tile.positions,
       keep: HeadNormRows(
         heads: kept.unnormalizedHeads.pointer, roots: kept.headRoots.pointer))
+    if Interruption.isRequested() { return }
     attend(tile, kept, workspace)
+    if Interruption.isRequested() { return }
     let middle = kept.middle.pointer
     middle.update(from: kept.input.pointer, count: rows * width)
     adaptedProduct(
       kept.attention.pointer, stride: configuration.queryWidth, rows: rows, layer.output,
       layer.adapters.output, into: middle, stride: width, accumulate: true, lowRank: lowRank)
+    if Interruption.isRequested() { return }
     rmsNorm(
       middle, rows: rows, width: width,
       weight: UnsafePointer(numbers.pointer) + layer.offsets.postAttentionNorm,
@@ -267,6 +278,8 @@ extension DecoderModel {
     let width = (prefix.count + position + rows + 31) / 16 * 16
     var row = 0
     while row < rows {
+      // Of a long sequence every 96 rows take milliseconds.
+      if row > 0, row.isMultiple(of: 96), Interruption.isRequested() { return }
       let count = min(6, rows - row)
       Tensors.attend(
         queries: queries + row * queryStride, queryStride: queryStride, rows: count,
@@ -279,9 +292,11 @@ extension DecoderModel {
     }
   }
 
-  /// Calls `body` with ranges of a tile's predictions, each as long as the logits have room for.
+  /// Calls `body` with ranges of a tile's predictions, each as long as the logits have room for, until an
+  /// interruption is requested.
   func forEachHeadChunk(_ tile: Tile, _ body: (Range<Int>) -> Void) {
     for first in stride(from: 0, to: tile.predictions.count, by: logitRowLimit) {
+      if Interruption.isRequested() { return }
       body(first..<min(first + logitRowLimit, tile.predictions.count))
     }
   }

@@ -28,11 +28,14 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
     _ tile: Tile, index: Int, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>,
     turns: Turns, unless isInterrupted: @Sendable () -> Bool
   ) -> Bool {
-    model.beginHeadBackward(
-      tile, workspace, temperature: temperature, scores: scores, loss: loss)
+    model.scoreForBackward(tile, workspace, temperature: temperature, into: scores)
+    // The loss is not asked about scores that an interruption left undone.
+    if isInterrupted() { return false }
+    model.takeLossGradients(tile, workspace, scores: scores, loss: loss)
     let chunk = model.logitRowLimit
     let chunks = max(1, (tile.predictions.count + chunk - 1) / chunk)
     for part in 0..<chunks {
+      if part > 0, isInterrupted() { return false }
       let range = part * chunk..<min((part + 1) * chunk, tile.predictions.count)
       model.headBackward(
         tile, workspace, range, residual, keepsLogits: chunks == 1, temperature: temperature,
@@ -53,12 +56,10 @@ struct TokenHead: BackwardHead, @unchecked Sendable {
 }
 
 extension DecoderModel {
-  /// Scores every prediction of a tile and asks the loss for its derivatives.
-  func beginHeadBackward(
-    _ tile: Tile, _ workspace: Workspace, temperature: Float, scores: TokenScores,
-    loss: (TokenLossRow) -> Void
+  /// Log-probabilities and entropies of a tile's predictions; keeps the normalizers for the way back.
+  fileprivate func scoreForBackward(
+    _ tile: Tile, _ workspace: Workspace, temperature: Float, into scores: TokenScores
   ) {
-    workspace.finalNormGradient.fill(0)
     forEachHeadChunk(tile) { range in
       computeLogits(tile, workspace, range)
       for (offset, index) in range.enumerated() {
@@ -66,6 +67,13 @@ extension DecoderModel {
           tile.predictions[index], row: offset, workspace, temperature: temperature, into: scores)
       }
     }
+  }
+
+  /// Asks the loss for its derivatives with respect to what the predictions of a tile scored.
+  fileprivate func takeLossGradients(
+    _ tile: Tile, _ workspace: Workspace, scores: TokenScores, loss: (TokenLossRow) -> Void
+  ) {
+    workspace.finalNormGradient.fill(0)
     let logProbGradients = workspace.logProbGradients.pointer
     let entropyGradients = workspace.entropyGradients.pointer
     logProbGradients.update(repeating: 0, count: tile.predictions.count)
@@ -121,7 +129,7 @@ extension DecoderModel {
         workspace.logits.pointer, stride: vocabulary, rows: range.count, packedHead,
         into: workspace.rowGradient.pointer, stride: width, scratch: workspace.widened.pointer)
     } else {
-      matrixProduct(
+      interruptibleProduct(
         workspace.logits.pointer, stride: vocabulary, numbers.pointer + places.head,
         stride: width, m: range.count, n: width, k: vocabulary,
         into: workspace.rowGradient.pointer, stride: width)

@@ -1,10 +1,12 @@
+import Interruptions
 import Tensors
 
 extension DecoderModel {
   /// Takes the gradient of the residual stream from after a layer to before it.
   ///
   /// The workspace has the layer's activations. Leaves in it what the gradients of the layer's weights
-  /// are made of: the gradients of the outputs of its products, and their inputs.
+  /// are made of: the gradients of the outputs of its products, and their inputs. Once an interruption is
+  /// requested, what it leaves is not to be used.
   func layerBackward(
     _ index: Int, _ tile: Tile, _ workspace: Workspace, _ residual: UnsafeMutablePointer<Float>
   ) {
@@ -28,6 +30,8 @@ extension DecoderModel {
       activationGradient, rows: rows, width: hidden, gateUp: kept.gateUp.pointer,
       output: workspace.activation.pointer)
 
+    if Interruption.isRequested() { return }
+
     // Gate and up, then the norm before them.
     inputGradient(
       kept.gateUp.pointer, rows, layer.offsets.gateUpWeight, layer.gate,
@@ -42,7 +46,9 @@ extension DecoderModel {
       residual, rows, layer.offsets.outputWeight, layer.output, layer.adapters.output,
       into: activationGradient, workspace)
 
+    if Interruption.isRequested() { return }
     attendBackward(tile, kept, workspace, outputGradient: activationGradient)
+    if Interruption.isRequested() { return }
 
     // Queries, keys and values, then the norm before them.
     let fusedGradient = workspace.fusedGradient.pointer
@@ -74,7 +80,7 @@ extension DecoderModel {
     let inputs = first.inputs
     let outputs = first.outputs + (second?.outputs ?? 0)
     guard isFrozen else {
-      return matrixProduct(
+      return interruptibleProduct(
         dy, stride: outputs, numbers.pointer + offset, stride: inputs, m: rows, n: inputs,
         k: outputs, into: dx, stride: inputs)
     }

@@ -1,3 +1,4 @@
+import Interruptions
 import Tensors
 
 /// A packed matrix and the parameters whose rows it holds, one below the other.
@@ -73,10 +74,12 @@ extension DecoderModel {
     // The embeddings of a model that is trained as a whole are not packed apart from its head.
     let embedding = model.packedEmbedding != nil && packedEmbedding == nil
     let pairs = zip(sources, targets).map { ($0, $1) }
-    pool.runToEnd(pairs.count) { index in
+    try pool.run(pairs.count) { index in
       let (source, target) = pairs[index]
       let rows = FloatBuffer.small(16 * source.inputs)
       for panel in 0..<source.panelCount {
+        // Sixteen rows of an embedding are some microseconds, all of them a second.
+        if panel.isMultiple(of: 64), Interruption.isRequested() { return }
         for lane in 0..<min(16, source.outputs - panel * 16) {
           source.copyRow(panel * 16 + lane, to: rows.pointer + lane * source.inputs)
         }

@@ -1,3 +1,4 @@
+import Interruptions
 import Memory
 import Randomness
 import Tensors
@@ -159,21 +160,24 @@ public final class DecoderModel: @unchecked Sendable {
   /// stream divided by √(2·layers) (GPT-2; Radford et al. 2019, §2.3), norms 1, biases 0.
   ///
   /// The model must be one that is trained as a whole.
-  public func initialize(from stream: RandomStream) {
+  ///
+  /// - Throws: `Interrupted`; then some of the parameters are not drawn.
+  public func initialize(from stream: RandomStream) throws(Interrupted) {
     precondition(!isFrozen, "DecoderModel: a frozen model is not initialised")
     for (index, slot) in layout.slots.enumerated() {
       var numbers = stream.substream("parameter", index)
       let residual = slot.name.hasSuffix("o_proj.weight") || slot.name.hasSuffix("down_proj.weight")
       let deviation =
         residual ? 0.02 / Double(2 * configuration.layerCount).squareRoot() : 0.02
+      if slot.name.hasSuffix("bias") || slot.shape.count == 1 {
+        (parameters.pointer + slot.offset).update(
+          repeating: slot.name.hasSuffix("bias") ? 0 : 1, count: slot.count)
+        continue
+      }
+      var pace = InterruptionPace()
       for position in slot.range {
-        if slot.name.hasSuffix("bias") {
-          parameters.pointer[position] = 0
-        } else if slot.shape.count == 1 {
-          parameters.pointer[position] = 1
-        } else {
-          parameters.pointer[position] = Float(numbers.normal() * deviation)
-        }
+        try pace.step(16)
+        parameters.pointer[position] = Float(numbers.normal() * deviation)
       }
     }
   }

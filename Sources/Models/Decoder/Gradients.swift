@@ -1,3 +1,4 @@
+import Interruptions
 import Memory
 import Tensors
 

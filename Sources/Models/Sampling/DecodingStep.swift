@@ -1,4 +1,6 @@
+import Interruptions
 import Memory
+import Synchronization
 import Tensors
 
 /// The memory of one member of a team that decodes.
@@ -31,6 +33,8 @@ final class DecodingScratch {
 /// read once by one member; attention by sequences and heads; the rest by rows. One member fills a step
 /// with ``begin()``, ``append(_:prefix:own:)`` and ``planAttention(_:)``, all call
 /// ``advance(_:_:)``, and one calls ``end()``.
+///
+/// Once an interruption is requested the members go through the phases that are left without any work.
 final class DecodingStep: @unchecked Sendable {
   /// Consecutive rows of one sequence.
   struct Run {
@@ -57,6 +61,8 @@ final class DecodingStep: @unchecked Sendable {
   private static let productRows = 64
   /// Rows of a run whose attention is one item.
   private static let queryRows = 48
+  /// Multiplications of an item, some 50 µs, from which on it is worth asking whether to stop.
+  private static let workPerLook = 1 << 21
 
   let sequenceLimit: Int
   /// Rows there is room for.
@@ -72,6 +78,7 @@ final class DecodingStep: @unchecked Sendable {
   /// Where each row's activations are kept, if they are.
   private let keptRows: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
   private let layout: ActivationLayout
+  private let stopped = Atomic(false)
 
   /// The residual stream, [R, C].
   private let residual: FloatBuffer
@@ -120,6 +127,19 @@ final class DecodingStep: @unchecked Sendable {
     positions.deallocate()
     runOfRow.deallocate()
     keptRows.deallocate()
+  }
+
+  /// Whether an interruption was requested: what the step was to compute is not there.
+  var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
+  /// Whether to go on with an item of so many multiplications; members that do not ask see what others
+  /// were told.
+  @inline(__always)
+  private func goesOn(work: Int) -> Bool {
+    if isStopped { return false }
+    guard work >= Self.workPerLook, Interruption.isRequested() else { return true }
+    stopped.store(true, ordering: .relaxed)
+    return false
   }
 
   /// Empties the step.
@@ -206,16 +226,20 @@ final class DecodingStep: @unchecked Sendable {
     for (index, layer) in layers.enumerated() {
       let adapters = layer.adapters
       shareProjection(team, adapters.queryKeyValue, normed)
-      shareProduct(team, layer.queryKeyValue.panelCount, rows: rowCount) { row, rows, panels in
+      shareProduct(team, layer.queryKeyValue, rows: rowCount) { row, rows, panels in
         multiply(
           normed.pointer + row * width, row: row, rows: rows, layer.queryKeyValue,
           adapters.queryKeyValue, panels: panels,
           into: fused.pointer + row * configuration.fusedWidth, stride: configuration.fusedWidth)
       }
       shareRows(team, rowCount) { row in place(row, layer: index) }
-      team.share(items.count) { attend(items[$0], layer: index, scratch) }
+      team.share(items.count) { item in
+        // Layers of short items are asked about once.
+        let work = item == 0 ? Self.workPerLook : attentionWork(items[item])
+        if goesOn(work: work) { attend(items[item], layer: index, scratch) }
+      }
       shareProjection(team, adapters.output, attention)
-      shareProduct(team, layer.output.panelCount, rows: rowCount) { row, rows, panels in
+      shareProduct(team, layer.output, rows: rowCount) { row, rows, panels in
         multiply(
           attention.pointer + row * configuration.queryWidth, row: row, rows: rows, layer.output,
           adapters.output, panels: panels, into: residual.pointer + row * width, stride: width,
@@ -226,7 +250,7 @@ final class DecodingStep: @unchecked Sendable {
         keepAttention(row, layer: index)
       }
       shareProjection(team, adapters.gateUp, normed)
-      shareProduct(team, layer.gate.panelCount, rows: rowCount) { row, rows, panels in
+      shareProduct(team, layer.gate, rows: rowCount) { row, rows, panels in
         let x = normed.pointer + row * width
         let y = gateUp.pointer + row * 2 * hidden
         multiply(
@@ -242,7 +266,7 @@ final class DecodingStep: @unchecked Sendable {
         keepGateUp(row..<row + rows, panels, layer: index)
       }
       shareProjection(team, adapters.down, activation)
-      shareProduct(team, layer.down.panelCount, rows: rowCount) { row, rows, panels in
+      shareProduct(team, layer.down, rows: rowCount) { row, rows, panels in
         multiply(
           activation.pointer + row * hidden, row: row, rows: rows, layer.down, adapters.down,
           panels: panels, into: residual.pointer + row * width, stride: width, accumulate: true)
@@ -260,7 +284,7 @@ final class DecodingStep: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - row: the row of each of `count` indices.
-  ///   - use: called once for each index, on any member, with its logits.
+  ///   - use: called once for each index, on any member, with its logits; no longer once it is stopped.
   func computeLogits(
     _ team: Team, count: Int, row: (Int) -> Int, use: (Int, UnsafeMutablePointer<Float>) -> Void
   ) {
@@ -275,12 +299,14 @@ final class DecodingStep: @unchecked Sendable {
           (kept + layout.final).stream(from: residual.pointer + row * width, count: width)
         }
       }
-      shareProduct(team, model.packedHead.panelCount, rows: rows) { row, rows, panels in
+      shareProduct(team, model.packedHead, rows: rows) { row, rows, panels in
         product(
           normed.pointer + row * width, stride: width, rows: rows, model.packedHead,
           panels: panels, into: logits.pointer + row * vocabulary, stride: vocabulary)
       }
-      team.share(rows) { use(start + $0, logits.pointer + $0 * vocabulary) }
+      team.share(rows) { row in
+        if !isStopped { use(start + row, logits.pointer + row * vocabulary) }
+      }
     }
   }
 
@@ -293,15 +319,17 @@ final class DecodingStep: @unchecked Sendable {
 
   /// Shares a product out by blocks of rows and panels of the weights.
   private func shareProduct(
-    _ team: Team, _ panels: Int, rows: Int,
+    _ team: Team, _ weights: PackedMatrix, rows: Int,
     _ body: (_ row: Int, _ rows: Int, _ panels: Range<Int>) -> Void
   ) {
+    let (panels, inputs) = (weights.panelCount, weights.inputs)
     let blocks = (rows + Self.productRows - 1) / Self.productRows
     let height = (rows + blocks - 1) / blocks
     // Several items a member even the load out; the kernels take panels in pairs.
     let width = max(2, panels * blocks / (8 * team.size) / 2 * 2)
     let across = (panels + width - 1) / width
     team.share(blocks * across) { item in
+      guard goesOn(work: height * 16 * width * inputs) else { return }
       let row = item % blocks * height
       let panel = item / blocks * width
       body(row, min(height, rows - row), panel..<min(panel + width, panels))
@@ -403,6 +431,12 @@ final class DecodingStep: @unchecked Sendable {
       (kept + place).stream(from: source + row * 2 * hidden, count: count)
       (kept + place + hidden).stream(from: source + (row * 2 + 1) * hidden, count: count)
     }
+  }
+
+  /// Multiplications of an item of attention.
+  private func attentionWork(_ item: AttentionItem) -> Int {
+    let rows = item.runs.count * item.rows.count * model.configuration.headsPerGroup
+    return 2 * rows * longest * model.configuration.headSize
   }
 
   private func attend(_ item: AttentionItem, layer: Int, _ scratch: DecodingScratch) {

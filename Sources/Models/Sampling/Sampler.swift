@@ -1,3 +1,4 @@
+import Interruptions
 import Memory
 import Randomness
 import Tensors
@@ -79,6 +80,7 @@ extension DecoderModel {
     }
     try pool.runTeam { team in rest.work(team) }
     try rest.check()
+    if rest.isStopped { throw Interrupted() }
     try pool.checkInterruption()
     return queue.results
   }

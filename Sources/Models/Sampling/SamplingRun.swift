@@ -144,6 +144,9 @@ final class SamplingRun: @unchecked Sendable {
     return scratches
   }
 
+  /// Whether an interruption was requested while it worked.
+  var isStopped: Bool { step.isStopped }
+
   /// Throws why the run ended early, if it did.
   func check() throws(OutOfMemory) { try shortage.check() }
 
@@ -203,7 +206,7 @@ final class SamplingRun: @unchecked Sendable {
   }
 
   private func chooseStage() -> Stage {
-    if isInterrupted() { return .done }
+    if step.isStopped || isInterrupted() { return .done }
     if !filling.isEmpty { return .prefill }
     if leavesEarly && queue.isSomeoneIdle { return .done }
     if startSamples() { return .start }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// A token that is found in text before anything is split or merged, such as `<|im_end|>`.
 public struct AddedToken: Sendable, Hashable {
   public let id: Int32
@@ -40,26 +42,31 @@ struct AddedTokenMatcher: Sendable {
   }
 
   /// Calls `text` with each stretch between added tokens and `token` with each token, in order.
+  ///
+  /// - Throws: what they throw, or `Interrupted`.
   func split(
-    _ bytes: UnsafeBufferPointer<UInt8>, text: (Range<Int>) -> Void, token: (Int32) -> Void
-  ) {
+    _ bytes: UnsafeBufferPointer<UInt8>, text: (Range<Int>) throws -> Void,
+    token: (Int32) throws -> Void
+  ) throws {
+    var pace = InterruptionPace()
     var start = 0
     var position = 0
     if isEmpty { position = bytes.count }
     scan: while position < bytes.count {
+      try pace.step()
       for pattern in patterns[Int(bytes[position])] {
         let end = position + pattern.bytes.count
         guard end <= bytes.count, bytes[position..<end].elementsEqual(pattern.bytes) else {
           continue
         }
-        if position > start { text(start..<position) }
-        token(pattern.id)
+        if position > start { try text(start..<position) }
+        try token(pattern.id)
         position = end
         start = end
         continue scan
       }
       position += 1
     }
-    if start < bytes.count { text(start..<bytes.count) }
+    if start < bytes.count { try text(start..<bytes.count) }
   }
 }

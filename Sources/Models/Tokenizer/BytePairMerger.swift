@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Applies merges to the bytes of one piece: always the merge of lowest rank, leftmost first.
 struct BytePairMerger {
   /// Pieces up to this long are searched anew for each merge; longer ones keep a heap.
@@ -39,8 +41,12 @@ struct BytePairMerger {
   }
 
   /// Appends the tokens of a piece.
-  mutating func encode(_ piece: Slice<UnsafeBufferPointer<UInt8>>, into result: inout [Int32]) {
-    if piece.count > Self.scanLimit { return encodeLong(piece, into: &result) }
+  ///
+  /// - Throws: `Interrupted`, in a piece of some millions of bytes.
+  mutating func encode(
+    _ piece: Slice<UnsafeBufferPointer<UInt8>>, into result: inout [Int32]
+  ) throws(Interrupted) {
+    if piece.count > Self.scanLimit { return try encodeLong(piece, into: &result) }
     tokens.removeAll(keepingCapacity: true)
     merges.removeAll(keepingCapacity: true)
     appendSymbols(of: piece, to: &tokens)
@@ -91,7 +97,8 @@ struct BytePairMerger {
   /// The same in O(n log n), over a linked list of tokens.
   private func encodeLong(
     _ piece: Slice<UnsafeBufferPointer<UInt8>>, into result: inout [Int32]
-  ) {
+  ) throws(Interrupted) {
+    var pace = InterruptionPace()
     var tokens: [Int32] = []
     appendSymbols(of: piece, to: &tokens)
     let count = tokens.count
@@ -105,8 +112,12 @@ struct BytePairMerger {
       heap.push(
         Candidate(rank: merge.rank, place: left, left: tokens[left], right: tokens[right]))
     }
-    for index in 0..<count - 1 { push(index, tokens, next) }
+    for index in 0..<count - 1 {
+      try pace.step(16)
+      push(index, tokens, next)
+    }
     while let candidate = heap.pop() {
+      try pace.step(64)
       let left = candidate.place
       let right = next[left]
       // A candidate is stale once either of its tokens has changed.

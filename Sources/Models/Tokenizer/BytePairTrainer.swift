@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Learns a byte-level vocabulary from texts: starting from bytes, the most frequent pair becomes a
 /// token until the vocabulary is full (Sennrich et al. 2016, arXiv 1508.07909).
 ///
@@ -22,16 +24,18 @@ public struct BytePairTrainer: Sendable {
   /// Learns a tokenizer that splits text like Qwen2's, but for the length of numbers.
   ///
   /// The vocabulary stays smaller than asked for when no pair occurs twice any more.
-  public func train(_ texts: some Sequence<String>) throws(TokenizerError) -> Tokenizer {
+  ///
+  /// - Throws: ``TokenizerError``, or `Interrupted`.
+  public func train(_ texts: some Sequence<String>) throws -> Tokenizer {
     let least = 256 + specialTokens.count
     guard vocabularySize >= least, vocabularySize <= TokenizerReader.tokenLimit else {
-      throw .vocabularyTooSmall(size: vocabularySize, least: least)
+      throw TokenizerError.vocabularyTooSmall(size: vocabularySize, least: least)
     }
     var seen = Set<String>()
     for token in specialTokens where token.isEmpty || !seen.insert(token).inserted {
-      throw .invalidSpecialToken(token)
+      throw TokenizerError.invalidSpecialToken(token)
     }
-    var state = MergeState(words: countPieces(texts))
+    var state = try MergeState(words: countPieces(texts))
     var tokens = ByteAlphabet.byteOrder.map { [$0] }
     var ids: [[UInt8]: Int32] = [:]
     for (id, bytes) in tokens.enumerated() { ids[bytes] = Int32(id) }
@@ -48,7 +52,7 @@ public struct BytePairTrainer: Sendable {
         merges.append((pair.left, pair.right))
         results.append(token)
       }
-      state.merge(pair, into: token)
+      try state.merge(pair, into: token)
     }
     return tokenizer(tokens: tokens, merges: merges, results: results)
   }
@@ -76,16 +80,18 @@ public struct BytePairTrainer: Sendable {
   }
 
   /// How often each piece occurs, between special tokens; in order of bytes.
-  private func countPieces(_ texts: some Sequence<String>) -> [MergeState.Word] {
+  private func countPieces(_ texts: some Sequence<String>) throws -> [MergeState.Word] {
+    var pace = InterruptionPace()
     let matcher = AddedTokenMatcher(
       specialTokens.map { AddedToken(id: 0, content: $0, isSpecial: true) })
     var counts: [[UInt8]: Int] = [:]
     for text in texts {
       var text = text
-      text.withUTF8 { bytes in
-        matcher.split(bytes) { range in
-          NormalForm.withComposed(UnsafeBufferPointer(rebasing: bytes[range])) { composed in
-            preTokenizer.forEachPiece(composed) { piece in
+      try text.withUTF8 { bytes in
+        try matcher.split(bytes) { range in
+          try NormalForm.withComposed(UnsafeBufferPointer(rebasing: bytes[range])) { composed in
+            try preTokenizer.forEachPiece(composed) { piece in
+              try pace.step(32 + 4 * piece.count)
               counts[Array(composed[piece]), default: 0] += 1
             }
           }
@@ -93,7 +99,10 @@ public struct BytePairTrainer: Sendable {
         }
       }
     }
-    return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { bytes, count in
+    return try counts.sorted { first, second in
+      try pace.step(32)
+      return first.key.lexicographicallyPrecedes(second.key)
+    }.map { bytes, count in
       MergeState.Word(tokens: bytes.map { ByteAlphabet.byteTokens[Int($0)] }, count: count)
     }
   }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The words of a training text as tokens, with the counts of their pairs kept up to date.
 struct MergeState {
   struct Word {
@@ -27,18 +29,21 @@ struct MergeState {
   /// Words that a pair has occurred in; some twice, some no longer.
   private var places: [Pair: [Int]] = [:]
   private var heap = MinimumHeap<Candidate>()
+  private var pace = InterruptionPace()
 
-  init(words: [Word]) {
+  /// - Throws: `Interrupted`, as ``merge(_:into:)`` does.
+  init(words: [Word]) throws(Interrupted) {
     self.words = words
-    for index in words.indices { addPairs(of: index, with: nil) }
+    for index in words.indices { try addPairs(of: index, with: nil) }
     heap = MinimumHeap(
       sorted: counts.map { Candidate(count: $0.value, pair: $0.key) }.sorted())
   }
 
   /// Counts the pairs of a word, and notes the word for those with a new token, or for all.
-  private mutating func addPairs(of index: Int, with token: Int32?) {
+  private mutating func addPairs(of index: Int, with token: Int32?) throws(Interrupted) {
     let word = words[index]
     for (left, right) in zip(word.tokens, word.tokens.dropFirst()) {
+      try pace.step(32)
       let pair = Pair(left: left, right: right)
       counts[pair, default: 0] += word.count
       guard token == nil || left == token || right == token else { continue }
@@ -57,7 +62,7 @@ struct MergeState {
   }
 
   /// Replaces a pair by a token in every word.
-  mutating func merge(_ pair: Pair, into token: Int32) {
+  mutating func merge(_ pair: Pair, into token: Int32) throws(Interrupted) {
     var grown = Set<Pair>()
     var previous = -1
     for index in (places.removeValue(forKey: pair) ?? []).sorted() where index != previous {
@@ -66,12 +71,13 @@ struct MergeState {
       let merged = Self.merged(word.tokens, pair, token)
       guard merged.count < word.tokens.count else { continue }
       for (left, right) in zip(word.tokens, word.tokens.dropFirst()) {
+        try pace.step(32)
         let old = Pair(left: left, right: right)
         let count = (counts[old] ?? 0) - word.count
         counts[old] = count > 0 ? count : nil
       }
       words[index].tokens = merged
-      addPairs(of: index, with: token)
+      try addPairs(of: index, with: token)
       for (left, right) in zip(merged, merged.dropFirst()) where left == token || right == token {
         grown.insert(Pair(left: left, right: right))
       }

@@ -56,25 +56,27 @@ struct PreTokenizer: Sendable, Hashable {
   }
 
   /// Calls `body` with the byte range of each piece of valid UTF-8.
-  func forEachPiece(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
-    guard digitSplit != .none else { return forEachMatch(bytes, in: 0..<bytes.count, body) }
+  func forEachPiece(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) throws -> Void
+  ) rethrows {
+    guard digitSplit != .none else { return try forEachMatch(bytes, in: 0..<bytes.count, body) }
     var scanner = Scanner(bytes: bytes, position: 0)
     while !scanner.isAtEnd {
       let start = scanner.position
       if scanner.skipOne({ $0 == .number }) {
         if digitSplit == .runs { scanner.skip { $0 == .number } }
-        body(start..<scanner.position)
+        try body(start..<scanner.position)
       } else {
         scanner.skip { $0 != .number }
-        forEachMatch(bytes, in: start..<scanner.position, body)
+        try forEachMatch(bytes, in: start..<scanner.position, body)
       }
     }
   }
 
   /// The matches of the pattern in a stretch; it sees nothing beyond the stretch.
   private func forEachMatch(
-    _ bytes: UnsafeBufferPointer<UInt8>, in stretch: Range<Int>, _ body: (Range<Int>) -> Void
-  ) {
+    _ bytes: UnsafeBufferPointer<UInt8>, in stretch: Range<Int>, _ body: (Range<Int>) throws -> Void
+  ) rethrows {
     let bytes = UnsafeBufferPointer(rebasing: bytes[..<stretch.upperBound])
     var start = stretch.lowerBound
     while start < bytes.count {
@@ -84,7 +86,7 @@ struct PreTokenizer: Sendable, Hashable {
         case .words(let digitLimit): Self.wordsEnd(scanner, digitLimit: digitLimit)
         case .gpt2: Self.gpt2End(scanner)
         }
-      body(start..<end)
+      try body(start..<end)
       start = end
     }
   }

@@ -1,13 +1,19 @@
+import Interruptions
+
 extension Tokenizer {
   /// The text of tokens; bytes that are not UTF-8 become U+FFFD.
   ///
   /// A number that the vocabulary does not use stands for nothing: models have more rows than
   /// their tokenizers have tokens.
+  ///
   /// - Parameter skipSpecial: whether to leave out special tokens.
-  public func decode(_ ids: [Int32], skipSpecial: Bool) throws(TokenizerError) -> String {
+  /// - Throws: ``TokenizerError``, or `Interrupted`.
+  public func decode(_ ids: [Int32], skipSpecial: Bool) throws -> String {
     var bytes: [UInt8] = []
+    var pace = InterruptionPace()
     for id in ids {
-      guard id >= 0 else { throw .negativeToken(id) }
+      try pace.step(16)
+      guard id >= 0 else { throw TokenizerError.negativeToken(id) }
       if skipSpecial, isSpecial(id) { continue }
       if let token = tokenBytes(id) { bytes += token }
     }

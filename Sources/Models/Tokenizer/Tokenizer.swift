@@ -1,3 +1,5 @@
+import Interruptions
+
 /// A byte-level byte-pair tokenizer of the GPT-2, Qwen2 or Llama 3 kind.
 public final class Tokenizer: Sendable {
   /// What makes up a tokenizer but for its vocabulary and merges, as in tokenizer.json.
@@ -72,7 +74,7 @@ public final class Tokenizer: Sendable {
   ///
   /// - Parameter addSpecialTokens: whether to put before and after it the tokens that tokenizer.json
   ///   asks for: `<|begin_of_text|>` of Llama 3, none of Qwen2.
-  /// - Throws: ``TokenizerError``, or ``ModelFileError`` when the model has no tokenizer.
+  /// - Throws: ``TokenizerError``, ``ModelFileError`` when the model has no tokenizer, or `Interrupted`.
   public func encode(_ text: String, addSpecialTokens: Bool = false) throws -> [Int32] {
     if let absence = parts.absence { throw absence }
     var text = text
@@ -80,9 +82,9 @@ public final class Tokenizer: Sendable {
     var result = addSpecialTokens ? parts.prefix : []
     result.reserveCapacity(result.count + text.utf8.count / 3)
     var merger = merger
-    text.withUTF8 { bytes in
-      rawMatcher.split(bytes) { range in
-        encodeStretch(UnsafeBufferPointer(rebasing: bytes[range]), &merger, &result)
+    try text.withUTF8 { bytes in
+      try rawMatcher.split(bytes) { range in
+        try encodeStretch(UnsafeBufferPointer(rebasing: bytes[range]), &merger, &result)
       } token: {
         result.append($0)
       }
@@ -94,21 +96,23 @@ public final class Tokenizer: Sendable {
   /// Normalises and encodes text without added tokens, other than normalised ones.
   private func encodeStretch(
     _ bytes: UnsafeBufferPointer<UInt8>, _ merger: inout BytePairMerger, _ result: inout [Int32]
-  ) {
-    guard parts.composes else { return encodeNormalized(bytes, &merger, &result) }
-    NormalForm.withComposed(bytes) { encodeNormalized($0, &merger, &result) }
+  ) throws {
+    guard parts.composes else { return try encodeNormalized(bytes, &merger, &result) }
+    try NormalForm.withComposed(bytes) { try encodeNormalized($0, &merger, &result) }
   }
 
   private func encodeNormalized(
     _ bytes: UnsafeBufferPointer<UInt8>, _ merger: inout BytePairMerger, _ result: inout [Int32]
-  ) {
-    normalizedMatcher.split(bytes) { range in
+  ) throws {
+    var pace = InterruptionPace()
+    try normalizedMatcher.split(bytes) { range in
       let stretch = UnsafeBufferPointer(rebasing: bytes[range])
-      parts.preTokenizer.forEachPiece(stretch) { piece in
+      try parts.preTokenizer.forEachPiece(stretch) { piece in
+        try pace.step(16 * piece.count)
         if parts.ignoresMerges, let token = table.find(stretch[piece]) {
           result.append(token)
         } else {
-          merger.encode(stretch[piece], into: &result)
+          try merger.encode(stretch[piece], into: &result)
         }
       }
     } token: {

@@ -1,4 +1,5 @@
 import GRDB
+import Interruptions
 import Tensors
 
 /// A run store that cannot be read or written, or a run that it does not have.

@@ -1,4 +1,5 @@
 import CPlatform
+import Interruptions
 
 /// Keys and values that queries attended to, with the places of their gradients; all are [count, D]
 /// with the row stride of the fused query-key-value rows.
@@ -31,7 +32,8 @@ public func attentionBackwardScratch(positions: Int) -> Int { 2 * queryBlock * p
 /// The gradient of causal attention for all rows of one head of one sequence.
 ///
 /// The probabilities are rebuilt from the scores and `logNormalizers`, a block of rows at a time:
-/// dV += Pᵀ·dO, dS = P∘(dO·Vᵀ − Σ dO∘O)·scale, dQ = dS·K, dK += dSᵀ·Q.
+/// dV += Pᵀ·dO, dS = P∘(dO·Vᵀ − Σ dO∘O)·scale, dQ = dS·K, dK += dSᵀ·Q. Once an interruption is requested,
+/// the rest is left out.
 ///
 /// - Parameters:
 ///   - queries, queryGradients: [rows, D] with row stride `stride`; row i attends to the prefix and
@@ -52,6 +54,7 @@ public func attendBackward(
   let gradients = scratch + queryBlock * width
   var first = 0
   while first < rows {
+    if first > 0, Interruption.isRequested() { return }
     let count = min(queryBlock, rows - first)
     let ownCount = first + count
     let q = queries + first * stride

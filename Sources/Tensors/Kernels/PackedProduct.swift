@@ -1,16 +1,29 @@
+import Interruptions
+
 /// Rows of A kept in the nearest cache while every panel of the weights passes by.
 private let rowBlock = 48
+
+/// Multiplications between two looks at whether to stop: some milliseconds.
+private let workPerLook = 1 << 27
 
 /// y ← x·Wᵀ, or y ← y + x·Wᵀ: x is [rows, K] with row stride `xStride`, y is [rows, N] with row
 /// stride `yStride`.
 ///
-/// The bits of an output row depend on its input row and the weights only; see ``microTile``.
+/// The bits of an output row depend on its input row and the weights only; see ``microTile``. Once an
+/// interruption is requested, the rest of y stays as it is.
 public func product(
   _ x: UnsafePointer<Float>, stride xStride: Int, rows: Int, _ weights: PackedMatrix,
   into y: UnsafeMutablePointer<Float>, stride yStride: Int, accumulate: Bool = false
 ) {
+  let workPerBlock = rowBlock * weights.inputs * weights.outputs
+  var work = 0
   var block = 0
   while block < rows {
+    if work > workPerLook {
+      work = 0
+      if Interruption.isRequested() { return }
+    }
+    work += workPerBlock
     let count = min(rowBlock, rows - block)
     product(
       x + block * xStride, stride: xStride, rows: count, weights, panels: 0..<weights.panelCount,
@@ -183,7 +196,9 @@ public func transposedProduct(
   into dx: UnsafeMutablePointer<Float>, stride dxStride: Int, keep: Float = 0,
   scratch: UnsafeMutablePointer<Float>
 ) {
+  let isLong = rows * weights.inputs * weights.outputs > workPerLook
   for first in stride(from: 0, to: weights.panelCount, by: weights.widenedPanels) {
+    if isLong, Interruption.isRequested() { return }
     let end = min(first + weights.widenedPanels, weights.panelCount)
     let width = 16 * (end - first)
     weights.widen(panels: first..<end, into: scratch)

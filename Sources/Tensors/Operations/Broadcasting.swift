@@ -1,3 +1,4 @@
+import Interruptions
 import Memory
 
 /// One axis of a walk over a result: its size and how far each operand moves along it.

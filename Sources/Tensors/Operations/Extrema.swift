@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Greatest and smallest elements. The first of equal ones wins and takes the gradient; a NaN wins
 /// over every number.
 extension Tensor {

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Elements picked by index. An index may come more than once; its gradients add up in order.
 extension Tensor {
   /// Rows along the first axis, in the order of the indices: [V, …] → [n, …]. An embedding.

@@ -1,3 +1,4 @@
+import Interruptions
 import Memory
 
 /// The matrix product over the last two axes, the axes before them broadcasting:
@@ -73,9 +74,10 @@ private func matrixProducts(
         var target = result
         // The work of 32 multiplications is that of one element of a simple operation.
         forEachRow(outer + [inner], width: m * n * k / 32, operands: 2) { offsets in
-          productInParts(
-            a + offsets[0] * m * k, transposeFirst, b + offsets[1] * k * n, transposeSecond,
-            m: m, n: n, k: k, into: target)
+          interruptibleProduct(
+            a + offsets[0] * m * k, stride: transposeFirst ? m : k, transposeA: transposeFirst,
+            b + offsets[1] * k * n, stride: transposeSecond ? k : n, transposeB: transposeSecond,
+            m: m, n: n, k: k, into: target, stride: n)
           target += m * n
         }
       }
@@ -84,38 +86,6 @@ private func matrixProducts(
   try Interruption.check()
   return Tensor(valid: elements, shape)
 }
-
-/// op(A)·op(B) of whole matrices, cut into parts of some 20 ms between which it may be interrupted.
-///
-/// The cuts lie where the kernels cut too: rows are taken in twelves, and steps over k in 320s as long
-/// as twice as many are left. So the bits are those of the product in one piece.
-private func productInParts(
-  _ a: UnsafePointer<Float>, _ transposeA: Bool, _ b: UnsafePointer<Float>, _ transposeB: Bool,
-  m: Int, n: Int, k: Int, into c: UnsafeMutablePointer<Float>
-) {
-  let work = 1 << 29  // multiplications
-  let mostRows = max(240, work / (n * min(k, kernelDepth)) / 12 * 12)
-  let mostSteps = max(1, work / (n * min(m, mostRows) * kernelDepth)) * kernelDepth
-  var top = 0
-  while top < m {
-    let rows = min(mostRows, m - top)
-    var start = 0
-    while start < k {
-      if top + start > 0, Interruption.isRequested() { return }
-      let steps = k - start >= mostSteps + kernelDepth ? mostSteps : k - start
-      matrixProduct(
-        a + (transposeA ? start * m + top : top * k + start), stride: transposeA ? m : k,
-        transposeA: transposeA, b + (transposeB ? start : start * n), stride: transposeB ? k : n,
-        transposeB: transposeB, m: rows, n: n, k: steps, keep: start > 0 ? 1 : 0,
-        into: c + top * n, stride: n)
-      start += steps
-    }
-    top += rows
-  }
-}
-
-/// Steps over k that the kernels add up before they touch the result.
-private let kernelDepth = 320
 
 /// Rows and columns of the last two axes.
 private func sizes(_ shape: Shape, transposed: Bool) -> (rows: Int, columns: Int) {

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Parts of a tensor along its axes.
 extension Tensor {
   /// One row along the first axis, without that axis; a negative index counts from the end.

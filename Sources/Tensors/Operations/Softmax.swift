@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Functions of the lines along an axis, computed about the line's greatest element so that no
 /// exponential overflows.
 extension Tensor {

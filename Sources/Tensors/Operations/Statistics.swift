@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Mean, variance and standard deviation along one axis, or of everything; they throw where there are
 /// too few elements.
 extension Tensor {

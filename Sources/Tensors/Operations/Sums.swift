@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The sum of consecutive numbers: lane j of eight adds elements j, j + 8, … in double precision, and
 /// the lanes are added as ((0+4)+(2+6)) + ((1+5)+(3+7)). The order depends on the count alone.
 func orderedSum(_ start: UnsafePointer<Float>, _ count: Int) -> Double {

@@ -72,19 +72,24 @@ public final class Turns: @unchecked Sendable {
   ) -> Bool {
     let last = own ?? parties - 1
     var first = range.lowerBound
-    return spin(unless: stops) {
+    var isStopped = false
+    let isOver = spin(unless: stops) {
       while first < range.upperBound, passed[first].load(ordering: .acquiring) > last { first += 1 }
-      workOnce(first..<range.upperBound, as: own, upTo: last, work)
-      return first == range.upperBound
+      // The work at one place of a large model takes milliseconds, and there are many.
+      isStopped = workOnce(first..<range.upperBound, as: own, upTo: last, work) && stops()
+      return isStopped || first == range.upperBound
     }
+    return isOver && !isStopped
   }
 
   /// Works at the first place of a range where nobody works yet and a party up to `last` has its turn
   /// whose place is open, or that is `own`.
+  ///
+  /// - Returns: whether there was such a place.
   @inline(__always)
   private func workOnce(
     _ range: Range<Int>, as own: Int?, upTo last: Int, _ work: (Int, Int) -> Void
-  ) {
+  ) -> Bool {
     for place in range {
       let party = passed[place].load(ordering: .acquiring)
       guard party <= last, party == own || open[party].load(ordering: .acquiring) > place,
@@ -92,7 +97,9 @@ public final class Turns: @unchecked Sendable {
           .exchanged
       else { continue }
       work(place, party)
-      return pass(place)
+      pass(place)
+      return true
     }
+    return false
   }
 }

@@ -1,3 +1,4 @@
+import Interruptions
 import Synchronization
 
 #if canImport(Glibc)
@@ -6,24 +7,22 @@ import Synchronization
   import Musl
 #endif
 
-/// Work was stopped on request before it was complete.
-public struct Interrupted: Error, Sendable {
-  public init() {}
-}
-
 /// A fixed number of threads that run numbered tasks.
 ///
 /// Tasks are taken in ascending order by whichever thread is free, so a task must write to places
 /// of its own and its result must not depend on the thread that runs it. The calling thread works
 /// too: a pool of one thread starts none.
+///
+/// A task that runs for long may ask ``Interruption`` whether it is to stop, and leave its rest undone:
+/// ``run(_:_:)`` throws then, so that nobody takes the result for complete.
 public final class WorkerPool: Sendable {
   public let threadCount: Int
   private let shared: Shared
 
   /// - Parameters:
   ///   - threads: threads that work at once, the caller included; at least 1.
-  ///   - interruption: asked before each task; when it answers true, no further task starts and
-  ///     ``run(_:_:)`` throws ``Interrupted``.
+  ///   - interruption: asked before each task and at the end; when it answers true, no further task
+  ///     starts and ``run(_:_:)`` throws ``Interrupted``.
   public init(threads: Int, interruption: @escaping @Sendable () -> Bool = { false }) {
     precondition(threads >= 1, "WorkerPool: \(threads) threads")
     shared = Shared(interruption: interruption)
@@ -56,18 +55,21 @@ public final class WorkerPool: Sendable {
   ) -> Bool {
     guard count > 0 else { return true }
     if threadCount == 1 || count == 1 || !shared.acquire() {
-      for index in 0..<count {
-        if interruption() { return false }
-        task(index)
+      return Interruption.asking(interruption) {
+        for index in 0..<count {
+          if interruption() { return false }
+          task(index)
+        }
+        return !interruption()
       }
-      return true
     }
     defer { shared.release() }
     let job = Job(count: count, task: task, interruption: interruption)
     shared.post(job)
     job.work()
     shared.withdraw(job)
-    return !job.wasInterrupted
+    // A task that saw the request has left its rest undone, and may have been the last.
+    return !job.wasInterrupted && !interruption()
   }
 
   /// Runs `program` on every thread at once, and returns when all have left it.
@@ -76,10 +78,16 @@ public final class WorkerPool: Sendable {
   /// team of one. Who runs for long asks ``isInterrupted``, and leaves with all the others.
   public func runTeam(_ program: @escaping @Sendable (Team) -> Void) throws(Interrupted) {
     try checkInterruption()
-    guard threadCount > 1, shared.acquire() else { return program(Team(size: 1)) }
+    let interruption = shared.interruption
+    guard threadCount > 1, shared.acquire() else {
+      return Interruption.asking(interruption) { program(Team(size: 1)) }
+    }
     defer { shared.release() }
     let team = Team(size: threadCount)
-    let job = Job(count: threadCount, task: { _ in program(team) }, interruption: { false })
+    let job = Job(
+      count: threadCount,
+      task: { _ in Interruption.asking(interruption) { program(team) } },
+      interruption: { false })
     shared.post(job)
     job.work()
     shared.withdraw(job)
@@ -113,7 +121,9 @@ private final class Job: Sendable {
 
   var wasInterrupted: Bool { interrupted.load(ordering: .acquiring) }
 
-  func work() {
+  func work() { Interruption.asking(interruption, workUntilNoneIsLeft) }
+
+  private func workUntilNoneIsLeft() {
     while true {
       let index = next.add(1, ordering: .relaxed).oldValue
       if index >= count { return }

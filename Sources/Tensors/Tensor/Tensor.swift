@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Float32 numbers in row-major order with a shape; a value whose storage is shared until written.
 ///
 /// A tensor may stand in a graph of differentiation (see `requiringGradient()`): the results of

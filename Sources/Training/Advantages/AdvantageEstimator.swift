@@ -87,13 +87,13 @@ public enum AdvantageEstimator: String, CaseIterable, Codable, Sendable {
   /// The advantages of a batch by this estimator.
   public func advantages(
     of batch: RewardBatch, options: AdvantageOptions = .init()
-  ) throws(FormulaError) -> Advantages {
+  ) throws -> Advantages {
     try options.validate()
     switch self {
     case .grpo:
-      return groupRelativeAdvantages(batch, epsilon: options.epsilon)
+      return try groupRelativeAdvantages(batch, epsilon: options.epsilon)
     case .drGRPO:
-      return groupRelativeAdvantages(batch, dividingByDeviation: false)
+      return try groupRelativeAdvantages(batch, dividingByDeviation: false)
     case .rloo:
       return try leaveOneOutAdvantages(batch)
     case .reinforcePlusPlus:
@@ -103,7 +103,7 @@ public enum AdvantageEstimator: String, CaseIterable, Codable, Sendable {
     case .remax:
       return try remaxAdvantages(batch)
     case .opo:
-      return optimalBaselineAdvantages(batch)
+      return try optimalBaselineAdvantages(batch)
     case .gae:
       guard let values = batch.values else {
         throw FormulaError(

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Advantages per token, with the numbers they were made of kept for inspection.
 public struct Advantages: Equatable, Sendable {
   /// The advantage of each token; 0 where the mask is 0. [B][T]
@@ -33,8 +35,8 @@ public struct Advantages: Equatable, Sendable {
   init(
     broadcasting advantages: [Double], over batch: RewardBatch, baselines: [Double],
     groups: [GroupStatistics]
-  ) {
-    let perToken = zip(batch.mask, advantages).map { mask, advantage in
+  ) throws {
+    let perToken = try zip(batch.mask, advantages).interruptibleMap(cost: 64) { mask, advantage in
       mask.map { $0 == 0 ? 0 : advantage }
     }
     self.init(
@@ -43,7 +45,7 @@ public struct Advantages: Equatable, Sendable {
   }
 
   /// The same with advantages whitened over the tokens that count; returns stay.
-  func whitened(mask: [[Double]]) throws(FormulaError) -> Advantages {
+  func whitened(mask: [[Double]]) throws -> Advantages {
     var result = self
     let (values, statistics) = try Training.whitened(perToken, mask: mask)
     result.beforeWhitening = perToken

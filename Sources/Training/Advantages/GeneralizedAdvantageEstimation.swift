@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Generalized advantage estimation (Schulman et al. 2016, arXiv:1506.02438, eq. 16), backward over
 /// the tokens of each sequence:
 ///
@@ -19,16 +21,18 @@
 public func generalizedAdvantages(
   rewards: [[Double]], values: [[Double]], mask: [[Double]]? = nil,
   discount: Double = 1, lambda: Double = 1
-) throws(FormulaError) -> (advantages: [[Double]], returns: [[Double]]) {
+) throws -> (advantages: [[Double]], returns: [[Double]]) {
   try checkShapes("gae", ("rewards", rewards), ("values", values))
   let mask = try checkedMask("gae", mask, of: ("rewards", rewards))
   try AdvantageOptions(discount: discount, lambda: lambda).validate()
   var advantages = rewards
   var returns = rewards
+  var pace = InterruptionPace()
   for row in rewards.indices {
     var nextValue = 0.0
     var nextAdvantage = 0.0
     for token in rewards[row].indices.reversed() {
+      try pace.step(4)
       guard mask[row][token] != 0 else {
         advantages[row][token] = 0
         returns[row][token] = 0

@@ -16,7 +16,7 @@ public enum GroupFilter: Equatable, Sendable {
   }
 
   /// The positions of the sequences whose groups stay, in order. `scores` and `groups` are [B].
-  public func keptSequences(scores: [Double], groups: [Int]) throws(FormulaError) -> [Int] {
+  public func keptSequences(scores: [Double], groups: [Int]) throws -> [Int] {
     let kept = Set(try groupStatistics(scores: scores, groups: groups).filter(keeps).map(\.group))
     return groups.indices.filter { kept.contains(groups[$0]) }
   }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Group-relative advantages: GRPO (Shao et al. 2024, arXiv:2402.03300, §4.1.2) and Dr. GRPO (Liu et
 /// al. 2025, arXiv:2503.20783, §3.2).
 ///
@@ -14,12 +16,14 @@
 ///   - epsilon: added to the deviation, ≥ 0.
 public func groupRelativeAdvantages(
   _ batch: RewardBatch, dividingByDeviation: Bool = true, epsilon: Double = 1e-6
-) -> Advantages {
+) throws -> Advantages {
   let scores = batch.scores
   var advantages = scores
   var baselines = scores
   var statistics: [GroupStatistics] = []
-  for (group, members) in members(ofGroups: batch.groups) {
+  var pace = InterruptionPace()
+  for (group, members) in try members(ofGroups: batch.groups, checking: { try pace.step(16) }) {
+    try pace.step(64 * members.count)
     let group = GroupStatistics(group: group, scores: members.map { scores[$0] })
     let baseline = group.count == 1 ? 0 : group.mean
     let deviation = group.count == 1 ? 1 : group.standardDeviation
@@ -31,6 +35,6 @@ public func groupRelativeAdvantages(
     }
     statistics.append(group)
   }
-  return Advantages(
+  return try Advantages(
     broadcasting: advantages, over: batch, baselines: baselines, groups: statistics)
 }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The scores of one group (the answers to one prompt), summed up.
 public struct GroupStatistics: Equatable, Sendable {
   /// The number by which the batch names the group.
@@ -32,10 +34,15 @@ public struct GroupStatistics: Equatable, Sendable {
 }
 
 /// The sequences of each group, groups in order of first appearance.
-func members(ofGroups groups: [Int]) -> [(group: Int, members: [Int])] {
+///
+/// - Parameter check: called for each sequence; what it throws ends the work.
+func members(
+  ofGroups groups: [Int], checking check: () throws -> Void
+) rethrows -> [(group: Int, members: [Int])] {
   var positions: [Int: Int] = [:]
   var result: [(group: Int, members: [Int])] = []
   for (sequence, group) in groups.enumerated() {
+    try check()
     if let position = positions[group] {
       result[position].members.append(sequence)
     } else {
@@ -46,16 +53,22 @@ func members(ofGroups groups: [Int]) -> [(group: Int, members: [Int])] {
   return result
 }
 
+func members(ofGroups groups: [Int]) -> [(group: Int, members: [Int])] {
+  members(ofGroups: groups, checking: {})
+}
+
 /// The statistics of each group, in order of first appearance. `scores` and `groups` are [B].
 public func groupStatistics(
   scores: [Double], groups: [Int]
-) throws(FormulaError) -> [GroupStatistics] {
+) throws -> [GroupStatistics] {
   guard scores.count == groups.count else {
     throw FormulaError(
       "groups: there are \(scores.count) scores and \(groups.count) group numbers; give one a "
         + "sequence")
   }
-  return members(ofGroups: groups).map { group, members in
+  var pace = InterruptionPace()
+  return try members(ofGroups: groups) { try pace.step(16) }.interruptibleMap(cost: 64) {
+    group, members in
     GroupStatistics(group: group, scores: members.map { scores[$0] })
   }
 }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// REINFORCE leave-one-out (Kool et al. 2019; Ahmadian et al. 2024, arXiv:2402.14740).
 ///
 /// The baseline of a sequence is the mean score of the other G − 1 of its group, so that
@@ -5,12 +7,14 @@
 ///
 /// Departure: verl passes the score of a group of one through; here it is an error, because there is
 /// no other sequence to compare with.
-public func leaveOneOutAdvantages(_ batch: RewardBatch) throws(FormulaError) -> Advantages {
+public func leaveOneOutAdvantages(_ batch: RewardBatch) throws -> Advantages {
   let scores = batch.scores
   var advantages = scores
   var baselines = scores
   var statistics: [GroupStatistics] = []
-  for (number, members) in members(ofGroups: batch.groups) {
+  var pace = InterruptionPace()
+  for (number, members) in try members(ofGroups: batch.groups, checking: { try pace.step(16) }) {
+    try pace.step(64 * members.count)
     guard members.count > 1 else {
       throw FormulaError(
         "rloo compares each answer with the others of its group, and group \(number) has 1 answer; "
@@ -24,6 +28,6 @@ public func leaveOneOutAdvantages(_ batch: RewardBatch) throws(FormulaError) -> 
     }
     statistics.append(group)
   }
-  return Advantages(
+  return try Advantages(
     broadcasting: advantages, over: batch, baselines: baselines, groups: statistics)
 }

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// REINFORCE++ and its baseline form (Hu et al. 2025, arXiv:2501.03262), as in verl and Logic-RL.
 ///
 /// REINFORCE++: the discounted return from each token on, whitened over all tokens of the batch;
@@ -12,9 +14,11 @@
 /// - Parameter discount: γ in [0, 1]; 1 gives every token the full later reward.
 public func reinforcePlusPlusAdvantages(
   _ batch: RewardBatch, discount: Double = 1
-) throws(FormulaError) -> Advantages {
+) throws -> Advantages {
   var returns = batch.rewards
+  var pace = InterruptionPace()
   for row in returns.indices {
+    try pace.step(8 * returns[row].count)
     var running = 0.0
     for token in returns[row].indices.reversed() {
       running = batch.rewards[row][token] + discount * running
@@ -29,7 +33,7 @@ public func reinforcePlusPlusAdvantages(
 /// Each score less its group's mean, whitened over the tokens of the batch.
 public func reinforcePlusPlusBaselineAdvantages(
   _ batch: RewardBatch
-) throws(FormulaError) -> Advantages {
+) throws -> Advantages {
   var result = try groupRelativeAdvantages(batch, dividingByDeviation: false)
     .whitened(mask: batch.mask)
   result.returns = result.perToken

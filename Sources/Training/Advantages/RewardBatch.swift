@@ -17,7 +17,7 @@ public struct RewardBatch: Equatable, Sendable {
   public init(
     rewards: [[Double]], mask: [[Double]]? = nil, groups: [Int]? = nil,
     values: [[Double]]? = nil, greedyScores: [Double]? = nil
-  ) throws(FormulaError) {
+  ) throws {
     self.rewards = rewards
     self.mask = try checkedMask("advantages", mask, of: ("rewards", rewards))
     self.groups = groups ?? Array(rewards.indices)
@@ -38,7 +38,7 @@ public struct RewardBatch: Equatable, Sendable {
   ///   token each.
   public init(
     scores: [Double], groupSize: Int, lengths: [Int]? = nil, greedyScores: [Double]? = nil
-  ) throws(FormulaError) {
+  ) throws {
     guard groupSize > 0, scores.count.isMultiple(of: groupSize) else {
       throw FormulaError(
         "advantages: \(scores.count) scores do not divide into groups of \(groupSize); give every "

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Estimators of KL(π ‖ π_ref) from one sampled token (Schulman 2020,
 /// http://joschu.net/blog/kl-approx.html), with x = log π − log π_ref:
 ///
@@ -58,9 +60,9 @@ public enum KLEstimator: String, CaseIterable, Codable, Sendable {
 /// The estimate for each token. [B][T]
 public func klPerToken(
   logProbs: [[Double]], reference: [[Double]], estimator: KLEstimator = .k3
-) throws(FormulaError) -> [[Double]] {
+) throws -> [[Double]] {
   try checkShapes("kl", ("log_probs", logProbs), ("reference", reference))
-  return zip(logProbs, reference).map { row, referenceRow in
-    zip(row, referenceRow).map { estimator.value(logProb: $0, reference: $1) }
+  return try zip(logProbs, reference).map { row, referenceRow in
+    try zip(row, referenceRow).interruptibleMap { estimator.value(logProb: $0, reference: $1) }
   }
 }

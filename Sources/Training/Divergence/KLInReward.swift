@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The KL divergence to a reference policy as a penalty on rewards (Ziegler et al. 2019,
 /// arXiv:1909.08593, eq. 2), as in PPO for language models and verl's `apply_kl_penalty`:
 ///
@@ -24,15 +26,17 @@ public struct PenalizedRewards: Equatable, Sendable {
 public func klPenalizedRewards(
   scores: [[Double]], old: [[Double]], reference: [[Double]], mask: [[Double]]? = nil,
   coefficient: Double, estimator: KLEstimator = .k1
-) throws(FormulaError) -> PenalizedRewards {
+) throws -> PenalizedRewards {
   try checkShapes("kl in reward", ("scores", scores), ("old", old), ("reference", reference))
   let mask = try checkedMask("kl in reward", mask, of: ("scores", scores))
   var rewards = scores
   var perToken = scores
   var mean = MetricSum()
+  var pace = InterruptionPace()
   for row in scores.indices {
     var sequence = MetricSum()
     for token in scores[row].indices {
+      try pace.step(8)
       guard mask[row][token] != 0 else {
         perToken[row][token] = 0
         continue

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The KL divergence to a reference policy as a term of the loss (GRPO, arXiv:2402.03300, eq. 3):
 /// loss = policy loss + coefficient · KL loss, aggregated like the policy loss.
 ///
@@ -22,15 +24,17 @@ public func klLoss(
   logProbs: [[Double]], reference: [[Double]], mask: [[Double]]? = nil,
   estimator: KLEstimator = .k3, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil,
   weights: [[Double]]? = nil
-) throws(FormulaError) -> KLLoss {
+) throws -> KLLoss {
   try checkShapes("kl loss", ("log_probs", logProbs), ("reference", reference))
   let mask = try checkedMask("kl loss", mask, of: ("log_probs", logProbs))
   let weights = try aggregation.checkedWeights(
     "kl loss", weights, mask: mask, divisor: divisor)
   var perToken = logProbs
   var gradient = logProbs
+  var pace = InterruptionPace()
   for row in logProbs.indices {
     for token in logProbs[row].indices {
+      try pace.step(16)
       let counts = mask[row][token] != 0
       let (logProb, reference) = (logProbs[row][token], reference[row][token])
       perToken[row][token] =

@@ -1,3 +1,4 @@
+import Interruptions
 import Models
 import Randomness
 import Rewards
@@ -185,10 +186,20 @@ public func evaluate(
 
 /// Scores answers that are there already, wherever they were sampled.
 ///
-/// - Throws: `RuleError`.
+/// - Throws: `RuleError`, or `Interrupted`.
 public func evaluate(_ rollouts: [Rollout], rule: any Rule) throws -> Evaluation {
-  let scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
+  let scores = try scores(of: rollouts, by: rule)
   return Evaluation(
     rollouts: rollouts, scores: scores,
     correct: zip(rollouts, scores).map { $1.total >= rule.maximum(for: $0.problem) })
+}
+
+/// The score of each answer.
+///
+/// - Throws: `RuleError`, or `Interrupted`.
+package func scores(of rollouts: [Rollout], by rule: any Rule) throws -> [Score] {
+  try rollouts.map { rollout in
+    try Interruption.check()
+    return try rule.score(response: rollout.text, problem: rollout.problem)
+  }
 }

@@ -1,3 +1,4 @@
+import Interruptions
 import Randomness
 
 /// A response that has a mark, such as a word in it, or has not.
@@ -44,11 +45,16 @@ public struct MarkedComparison: Sendable {
   ///   - responses: at most some millions.
   ///   - resamples: ≥ 1.
   ///   - stream: the intervals depend on it alone.
-  public init(_ responses: [MarkedResponse], resamples: Int = 1000, using stream: RandomStream) {
+  /// - Throws: `Interrupted`.
+  public init(
+    _ responses: [MarkedResponse], resamples: Int = 1000, using stream: RandomStream
+  ) throws {
+    var pace = InterruptionPace()
     var places: [Int: Int] = [:]
     var contents: [[Int: Sums]] = []
     var strata: [Int: Int] = [:]
     for response in responses {
+      try pace.step(64)
       let stratum = strata[response.stratum, default: strata.count]
       strata[response.stratum] = stratum
       let place = places[response.content, default: contents.count]
@@ -65,7 +71,9 @@ public struct MarkedComparison: Sendable {
     let values = Self.values(clusters, Array(clusters.indices), strata.count)
     if clusters.count > 1 {
       for _ in 0..<resamples {
-        let drawn = clusters.indices.map { _ in numbers.integer(in: 0..<clusters.count) }
+        let drawn = try clusters.indices.interruptibleMap(cost: 64) { _ in
+          numbers.integer(in: 0..<clusters.count)
+        }
         let values = Self.values(clusters, drawn, strata.count)
         if let value = values.with { draws.with.append(value) }
         if let value = values.without { draws.without.append(value) }

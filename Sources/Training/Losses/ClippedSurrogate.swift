@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Proximal policy optimization, the clipped surrogate (Schulman et al. 2017, arXiv:1707.06347, eq. 7):
 ///
 ///     loss_t = max(−A·r, −A·clip(r, 1 − ε_low, 1 + ε_high))        r = π / π_old
@@ -9,9 +11,11 @@
 func clippedTokens(
   logProbs: [Double], old: [Double], advantages: [Double], mask: [Double],
   options: PolicyLossOptions
-) -> PolicyTokens {
+) throws(Interrupted) -> PolicyTokens {
   var tokens = PolicyTokens()
+  var pace = InterruptionPace()
   for token in logProbs.indices {
+    try pace.step(16)
     let difference = logProbs[token] - old[token]
     let logRatio = difference.clamped(to: -20...20)
     let ratio = exponential(logRatio)

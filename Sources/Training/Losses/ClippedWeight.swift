@@ -1,3 +1,5 @@
+import Interruptions
+
 /// CISPO, clipped importance-sampling weights (MiniMax 2025, arXiv:2506.13585, eq. 4):
 ///
 ///     loss_t = −clip(r, 1 − ε_low, 1 + ε_high) · A · log π        r = π / π_old, held constant
@@ -9,9 +11,11 @@
 func clippedWeightTokens(
   logProbs: [Double], old: [Double], advantages: [Double], mask: [Double],
   options: PolicyLossOptions
-) -> PolicyTokens {
+) throws(Interrupted) -> PolicyTokens {
   var tokens = PolicyTokens()
+  var pace = InterruptionPace()
   for token in logProbs.indices {
+    try pace.step(16)
     let logRatio = (logProbs[token] - old[token]).clamped(to: -20...20)
     let ratio = exponential(logRatio)
     let weight = ratio.clamped(to: options.ratioRange)

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// How the losses of tokens become one number, by verl's names.
 ///
 /// Every aggregation is a weighted sum, loss = Σ w_t · loss_t, whose weights depend on the masks
@@ -32,7 +34,7 @@ public enum LossAggregation: String, CaseIterable, Codable, Sendable {
   ///   by sequences × longest allowed answer.
   public func weights(
     mask: [[Double]], divisor: Double? = nil
-  ) throws(FormulaError) -> [[Double]] {
+  ) throws -> [[Double]] {
     let mask = try checkedMask("aggregation", mask, of: ("mask", mask))
     if let divisor {
       guard self == .sequenceMeanTokenSumNorm else {
@@ -49,7 +51,9 @@ public enum LossAggregation: String, CaseIterable, Codable, Sendable {
     let sequences = Double(counts.count { $0 > 0 })
     let width = divisor ?? Double(mask.map(\.count).max() ?? 0)
     var weights = mask
+    var pace = InterruptionPace()
     for row in mask.indices {
+      try pace.step(mask[row].count)
       let weight =
         switch self {
         case .tokenMean: 1 / tokens
@@ -66,7 +70,7 @@ public enum LossAggregation: String, CaseIterable, Codable, Sendable {
   /// The losses of tokens as one number. [B][T]
   public func aggregate(
     _ losses: [[Double]], mask: [[Double]]? = nil, divisor: Double? = nil
-  ) throws(FormulaError) -> Double {
+  ) throws -> Double {
     let mask = try checkedMask("aggregation", mask, of: ("losses", losses))
     return weightedSum(losses, try weights(mask: mask, divisor: divisor))
   }
@@ -74,7 +78,8 @@ public enum LossAggregation: String, CaseIterable, Codable, Sendable {
   /// The weights given, 0 where the mask is 0, or those of this batch alone.
   func checkedWeights(
     _ formula: String, _ weights: [[Double]]?, mask: [[Double]], divisor: Double?
-  ) throws(FormulaError) -> [[Double]] {
+  ) throws -> [[Double]] {
+    try Interruption.check()
     guard let weights else { return try self.weights(mask: mask, divisor: divisor) }
     try checkShapes(formula, ("mask", mask), ("weights", weights))
     return weighted(weights, mask)

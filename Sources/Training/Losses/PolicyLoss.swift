@@ -1,3 +1,5 @@
+import Interruptions
+
 /// What clipping did to a token.
 public enum TokenClip: String, CaseIterable, Sendable {
   /// The token's ratio counts as it is.
@@ -69,14 +71,14 @@ extension PolicyLossOptions {
   /// The tokens of one sequence under the objective.
   func tokens(
     logProbs: [Double], old: [Double], advantages: [Double], mask: [Double]
-  ) -> PolicyTokens {
+  ) throws(Interrupted) -> PolicyTokens {
     let tokens =
       switch objective {
       case .ppo: clippedTokens
       case .gspo: sequenceTokens
       case .cispo: clippedWeightTokens
       }
-    return tokens(logProbs, old, advantages, mask, self)
+    return try tokens(logProbs, old, advantages, mask, self)
   }
 }
 
@@ -92,7 +94,7 @@ extension PolicyLossOptions {
 public func policyLoss(
   logProbs: [[Double]], old: [[Double]], advantages: [[Double]], mask: [[Double]]? = nil,
   options: PolicyLossOptions = .init(), weights: [[Double]]? = nil
-) throws(FormulaError) -> PolicyLoss {
+) throws -> PolicyLoss {
   try options.validate()
   try checkShapes(
     "policy loss", ("log_probs", logProbs), ("old", old), ("advantages", advantages))
@@ -100,11 +102,12 @@ public func policyLoss(
   let weights = try options.effectiveAggregation.checkedWeights(
     "policy loss", weights, mask: mask, divisor: options.divisor)
 
-  let rows = logProbs.indices.map { row in
-    options.tokens(
+  let rows = try logProbs.indices.map { row in
+    try options.tokens(
       logProbs: logProbs[row], old: old[row], advantages: advantages[row], mask: mask[row])
   }
 
+  try Interruption.check()
   let losses = rows.map(\.losses)
   let counted = zip(rows, mask).flatMap { row, mask in
     mask.indices.filter { mask[$0] != 0 }.map { (row.clips[$0], row.logRatios[$0]) }

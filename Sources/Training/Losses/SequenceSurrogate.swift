@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Group sequence policy optimization (Zheng et al. 2025, arXiv:2507.18071, eq. 5 and the token form
 /// of eq. 13): the clipped surrogate with one ratio for the whole sequence,
 ///
@@ -12,7 +14,7 @@
 func sequenceTokens(
   logProbs: [Double], old: [Double], advantages: [Double], mask: [Double],
   options: PolicyLossOptions
-) -> PolicyTokens {
+) throws(Interrupted) -> PolicyTokens {
   var sum = MetricSum()
   for token in logProbs.indices where mask[token] != 0 { sum.add(logProbs[token] - old[token]) }
   let meanLogRatio = sum.mean ?? 0
@@ -20,7 +22,9 @@ func sequenceTokens(
   let clippedRatio = ratio.clamped(to: options.ratioRange)
 
   var tokens = PolicyTokens()
+  var pace = InterruptionPace()
   for token in logProbs.indices {
+    try pace.step(16)
     let advantage = mask[token] == 0 ? 0 : advantages[token]
     var loss = 0 - advantage * ratio
     var slope = meanLogRatio <= 10 ? loss : 0

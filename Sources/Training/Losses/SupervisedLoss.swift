@@ -38,7 +38,7 @@ public func supervisedPredictionMask(targets: [Double]) -> [Double] {
 public func supervisedLoss(
   logProbs: [[Double]], mask: [[Double]]? = nil, aggregation: LossAggregation = .tokenMean,
   weights: [[Double]]? = nil
-) throws(FormulaError) -> (loss: Double, gradient: [[Double]]) {
+) throws -> (loss: Double, gradient: [[Double]]) {
   let mask = try checkedMask("supervised loss", mask, of: ("log_probs", logProbs))
   let weights = try aggregation.checkedWeights(
     "supervised loss", weights, mask: mask, divisor: nil)

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The distribution over the next token that logits describe: softmax(logits / temperature).
 ///
 /// The reference in double precision for what models and trainers compute in float32.
@@ -9,7 +11,7 @@ public struct TokenDistribution: Equatable, Sendable {
   /// - Parameters:
   ///   - logits: [V], not empty.
   ///   - temperature: > 0; logits are divided by it. 1 leaves them.
-  public init(logits: [Double], temperature: Double = 1) throws(FormulaError) {
+  public init(logits: [Double], temperature: Double = 1) throws {
     guard let largest = logits.max() else {
       throw FormulaError("token distribution: there are no logits; give one a token")
     }
@@ -17,9 +19,9 @@ public struct TokenDistribution: Equatable, Sendable {
       throw FormulaError("token distribution: temperature is \(temperature); it is more than 0")
     }
     self.temperature = temperature
-    let shifted = logits.map { ($0 - largest) / temperature }
-    let logSum = naturalLogarithm(MetricSum(shifted.map(exponential)).sum)
-    logProbs = shifted.map { $0 - logSum }
+    let shifted = try logits.interruptibleMap(cost: 2) { ($0 - largest) / temperature }
+    let logSum = naturalLogarithm(MetricSum(try shifted.interruptibleMap(exponential)).sum)
+    logProbs = try shifted.interruptibleMap(cost: 2) { $0 - logSum }
   }
 
   /// −Σ p log p, in nats: 0 for a certain token, log V for a uniform distribution.

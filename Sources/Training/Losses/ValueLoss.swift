@@ -1,3 +1,5 @@
+import Interruptions
+
 /// The critic's loss with clipping, as in PPO implementations since OpenAI baselines (verl's form):
 ///
 ///     loss_t = ½ · max((V − R)², (clip(V, V_old ± c) − R)²)
@@ -28,7 +30,7 @@ public func valueLoss(
   values: [[Double]], old: [[Double]], returns: [[Double]], mask: [[Double]]? = nil,
   clip: Double? = 0.5, aggregation: LossAggregation = .tokenMean, divisor: Double? = nil,
   weights: [[Double]]? = nil
-) throws(FormulaError) -> ValueLoss {
+) throws -> ValueLoss {
   try checkShapes("value loss", ("values", values), ("old", old), ("returns", returns))
   let mask = try checkedMask("value loss", mask, of: ("values", values))
   if let clip, !(clip > 0) {
@@ -39,8 +41,10 @@ public func valueLoss(
   var losses = values
   var slopes = values
   var clipped = MetricSum()
+  var pace = InterruptionPace()
   for row in values.indices {
     for token in values[row].indices {
+      try pace.step(8)
       guard mask[row][token] != 0 else {
         losses[row][token] = 0
         slopes[row][token] = 0
@@ -75,9 +79,11 @@ public func valueLoss(
 /// unbiased; 1e-5 is verl's guard against equal returns.
 public func explainedVariance(
   returns: [[Double]], values: [[Double]], mask: [[Double]]? = nil
-) throws(FormulaError) -> Double {
+) throws -> Double {
   try checkShapes("explained variance", ("returns", returns), ("values", values))
-  let errors = zip(returns, values).map { row, values in zip(row, values).map { $0 - $1 } }
+  let errors = try zip(returns, values).map { row, values in
+    try zip(row, values).interruptibleMap(cost: 1) { $0 - $1 }
+  }
   let unexplained = try maskedVariance(errors, mask: mask)
   return 1 - unexplained / (try maskedVariance(returns, mask: mask) + 1e-5)
 }

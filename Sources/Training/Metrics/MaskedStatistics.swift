@@ -1,3 +1,5 @@
+import Interruptions
+
 /// Means, variances and whitening over the tokens that a mask counts.
 ///
 /// The formulas are verl's (`verl/utils/torch_functional.py`). Departure: verl divides by the count
@@ -7,7 +9,7 @@
 /// The mean of the counted numbers; 0 if none counts.
 public func maskedMean(
   _ values: [[Double]], mask: [[Double]]? = nil
-) throws(FormulaError) -> Double {
+) throws -> Double {
   let mask = try checkedMask("masked_mean", mask, of: ("values", values))
   return mean(of: values, mask: mask).mean ?? 0
 }
@@ -17,7 +19,7 @@ public func maskedMean(
 /// - Parameter unbiased: divide by n − 1 (Bessel's correction) rather than by n.
 public func maskedVariance(
   _ values: [[Double]], mask: [[Double]]? = nil, unbiased: Bool = true
-) throws(FormulaError) -> Double {
+) throws -> Double {
   let mask = try checkedMask("masked_variance", mask, of: ("values", values))
   return variance(of: values, mask: mask, unbiased: unbiased)
 }
@@ -37,7 +39,7 @@ public struct Whitening: Equatable, Sendable {
 /// - Parameter shiftingMean: false keeps the mean, as verl does when it whitens rewards.
 public func whitened(
   _ values: [[Double]], mask: [[Double]]? = nil, shiftingMean: Bool = true
-) throws(FormulaError) -> (values: [[Double]], statistics: Whitening) {
+) throws -> (values: [[Double]], statistics: Whitening) {
   let mask = try checkedMask("whiten", mask, of: ("values", values))
   let sum = mean(of: values, mask: mask)
   let center = sum.mean ?? 0
@@ -45,7 +47,9 @@ public func whitened(
   let deviation = (variance(of: values, mask: mask, unbiased: true) + 1e-8).squareRoot()
   let offset = shiftingMean ? 0 : center
   var result = values
+  var pace = InterruptionPace()
   for row in values.indices {
+    try pace.step(values[row].count)
     for token in values[row].indices {
       result[row][token] =
         mask[row][token] == 0 ? 0 : (values[row][token] - center) / deviation + offset

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// A batch of per-token numbers is a list of rows, one row a sequence: `[[Double]]`, [B][T].
 ///
 /// Rows may be ragged. A mask has the shape of the numbers it masks and holds 1 for a token that
@@ -17,8 +19,9 @@ public struct FormulaError: Error, Equatable, CustomStringConvertible {
 func checkShapes(
   _ formula: String, _ first: (name: String, rows: [[Double]]),
   _ others: (name: String, rows: [[Double]])...
-) throws(FormulaError) {
+) throws {
   for other in others {
+    try Interruption.check()
     guard other.rows.count == first.rows.count else {
       throw FormulaError(
         "\(formula): \(first.name) has \(first.rows.count) rows and \(other.name) has "
@@ -36,10 +39,13 @@ func checkShapes(
 /// The mask to use with a batch: the one given, once checked, or one that counts every token.
 func checkedMask(
   _ formula: String, _ mask: [[Double]]?, of batch: (name: String, rows: [[Double]])
-) throws(FormulaError) -> [[Double]] {
+) throws -> [[Double]] {
+  try Interruption.check()
   guard let mask else { return batch.rows.map { [Double](repeating: 1, count: $0.count) } }
   try checkShapes(formula, batch, ("mask", mask))
+  var pace = InterruptionPace()
   for (index, row) in mask.enumerated() {
+    try pace.step(row.count)
     for value in row where value != 0 && value != 1 {
       throw FormulaError(
         "\(formula): row \(index) of mask holds \(value); 1 marks a token that counts, 0 one that "

@@ -1,3 +1,4 @@
+import Interruptions
 import Tasks
 
 /// How answers are parted into groups, and what looks wrong with it.
@@ -15,7 +16,8 @@ public struct GroupIntegrity: Sendable, Equatable {
   public let findings: [GroupFinding]
 
   /// - Parameter scores: the score of each answer, where it is known.
-  public init(_ rollouts: [Rollout], scores: [Double?] = []) {
+  /// - Throws: `Interrupted`.
+  public init(_ rollouts: [Rollout], scores: [Double?] = []) throws {
     let members = members(ofGroups: rollouts.map(\.group))
     answers = rollouts.count
     groups = members.count
@@ -23,8 +25,8 @@ public struct GroupIntegrity: Sendable, Equatable {
     let largest = members.map(\.members.count).max() ?? 0
     self.largest = largest
     let search = GroupSearch(rollouts: rollouts, scores: scores, members: members)
-    findings = GroupFinding.Code.allCases.compactMap { code in
-      let (count, among, places) = search.found(code, largest: largest)
+    findings = try GroupFinding.Code.allCases.compactMap { code in
+      let (count, among, places) = try search.found(code, largest: largest)
       return count == 0
         ? nil : GroupFinding(code: code, count: count, among: among, examples: places)
     }
@@ -82,62 +84,87 @@ private struct GroupSearch {
 
   typealias Found = (count: Int, among: Int, examples: [Int])
 
-  func found(_ code: GroupFinding.Code, largest: Int) -> Found {
+  func found(_ code: GroupFinding.Code, largest: Int) throws -> Found {
     switch code {
-    case .groupsOfOne: groups { $0.count == 1 }
-    case .groupSizesDiffer: groups { $0.count < largest }
-    case .promptInTwoGroups: sharedPrompts
-    case .groupMixesPrompts: groups { Set($0.map { rollouts[$0].problem.messages }).count > 1 }
+    case .groupsOfOne: try groups { $0.count == 1 }
+    case .groupSizesDiffer: try groups { $0.count < largest }
+    case .promptInTwoGroups: try sharedPrompts
+    case .groupMixesPrompts:
+      try groups { try distinct($0) { rollouts[$0].problem.messages }.count > 1 }
     case .groupMixesTruths:
-      groups { indices in
-        Set(indices.map { rollouts[$0].problem.messages }).count == 1
-          && Set(indices.map { rollouts[$0].problem.truth }).count > 1
+      try groups { indices in
+        try distinct(indices) { rollouts[$0].problem.messages }.count == 1
+          && distinct(indices) { rollouts[$0].problem.truth }.count > 1
       }
-    case .duplicateIDs: duplicates
-    case .identicalAnswers: identicalGroups(rollouts).map { ($0, members.count, []) } ?? (0, 0, [])
-    case .equalScores: equalScores
+    case .duplicateIDs: try duplicates
+    case .identicalAnswers:
+      try identicalGroups(rollouts).map { ($0, members.count, []) } ?? (0, 0, [])
+    case .equalScores: try equalScores
     }
   }
 
-  private func groups(where isWrong: ([Int]) -> Bool) -> Found {
-    let wrong = members.filter { isWrong($0.members) }.map(\.group)
+  /// What a number of answers have, each once.
+  private func distinct<Key: Hashable>(_ indices: [Int], _ key: (Int) -> Key) throws -> Set<Key> {
+    var pace = InterruptionPace()
+    var found: Set<Key> = []
+    for index in indices {
+      try pace.step(256)
+      found.insert(key(index))
+    }
+    return found
+  }
+
+  private func groups(where isWrong: ([Int]) throws -> Bool) throws -> Found {
+    try Interruption.check()
+    let wrong = try members.filter { try isWrong($0.members) }.map(\.group)
     return (wrong.count, members.count, Array(wrong.prefix(3)))
   }
 
   /// Steps part groups of one prompt: it may be asked again in a later one.
   private var sharedPrompts: Found {
-    struct Prompt: Hashable {
-      let step: Int?
-      let messages: [Message]
+    get throws {
+      struct Prompt: Hashable {
+        let step: Int?
+        let messages: [Message]
+      }
+      var pace = InterruptionPace()
+      var groups: [Prompt: Set<Int>] = [:]
+      for rollout in rollouts {
+        try pace.step(256)
+        let prompt = Prompt(step: rollout.source?.step, messages: rollout.problem.messages)
+        groups[prompt, default: []].insert(rollout.group)
+      }
+      let shared = groups.values.filter { $0.count > 1 }
+      return (shared.count, groups.count, Array(shared.joined().sorted().prefix(3)))
     }
-    var groups: [Prompt: Set<Int>] = [:]
-    for rollout in rollouts {
-      let prompt = Prompt(step: rollout.source?.step, messages: rollout.problem.messages)
-      groups[prompt, default: []].insert(rollout.group)
-    }
-    let shared = groups.values.filter { $0.count > 1 }
-    return (shared.count, groups.count, Array(shared.joined().sorted().prefix(3)))
   }
 
   private var duplicates: Found {
-    var known: Set<RolloutSource> = []
-    let repeated = rollouts.indices.filter { index in
-      guard let source = rollouts[index].source, source.id != nil else { return false }
-      return !known.insert(source).inserted
+    get throws {
+      var pace = InterruptionPace()
+      var known: Set<RolloutSource> = []
+      let repeated = try rollouts.indices.filter { index in
+        try pace.step(64)
+        guard let source = rollouts[index].source, source.id != nil else { return false }
+        return !known.insert(source).inserted
+      }
+      return (repeated.count, rollouts.count, Array(repeated.prefix(3)))
     }
-    return (repeated.count, rollouts.count, Array(repeated.prefix(3)))
   }
 
   private var equalScores: Found {
-    let several = members.filter { $0.members.count > 1 }
-    let areEqual =
-      !several.isEmpty
-      && several.allSatisfy { group in
-        let values = group.members.map { $0 < scores.count ? scores[$0] : nil }
-        guard let first = values[0] else { return false }
-        return values.allSatisfy { $0 == first }
-      }
-    return areEqual ? (several.count, members.count, []) : (0, 0, [])
+    get throws {
+      try Interruption.check()
+      let several = members.filter { $0.members.count > 1 }
+      let areEqual =
+        !several.isEmpty
+        && several.allSatisfy { group in
+          let values = group.members.map { $0 < scores.count ? scores[$0] : nil }
+          guard let first = values[0] else { return false }
+          return values.allSatisfy { $0 == first }
+        }
+      return areEqual ? (several.count, members.count, []) : (0, 0, [])
+    }
   }
 }
 
@@ -145,12 +172,15 @@ private struct GroupSearch {
 /// at temperature 0, or a server that ignores the seed.
 ///
 /// - Returns: nil when answers of a group differ, or no group has two.
-func identicalGroups(_ rollouts: [Rollout]) -> Int? {
+/// - Throws: `Interrupted`.
+func identicalGroups(_ rollouts: [Rollout]) throws -> Int? {
+  var pace = InterruptionPace()
   let several = members(ofGroups: rollouts.map(\.group)).filter { $0.members.count > 1 }
-  let areSame = several.allSatisfy { group in
+  let areSame = try several.allSatisfy { group in
     let first = rollouts[group.members[0]]
-    return group.members.allSatisfy {
-      rollouts[$0].tokens == first.tokens && rollouts[$0].text == first.text
+    return try group.members.allSatisfy { index in
+      try pace.step(64)
+      return rollouts[index].tokens == first.tokens && rollouts[index].text == first.text
     }
   }
   return several.isEmpty || !areSame ? nil : several.count

@@ -1,4 +1,5 @@
 import Files
+import Interruptions
 import Rewards
 import Tasks
 
@@ -26,12 +27,14 @@ package struct RolloutFile {
   package private(set) var remark: String?
 
   /// How the answers are grouped, and what looks wrong with it.
+  ///
+  /// - Throws: `Interrupted`.
   package var integrity: GroupIntegrity {
-    GroupIntegrity(rows.map(\.rollout), scores: rows.map { $0.score?.total })
+    get throws { try GroupIntegrity(rows.map(\.rollout), scores: rows.map { $0.score?.total }) }
   }
 
   /// - Parameter fields: the file's own names of fields, by the names of ``RolloutField``.
-  /// - Throws: `FileError`. A line that is no rollout is passed over.
+  /// - Throws: `FileError`, or `Interrupted`. A line that is no rollout is passed over.
   package init(
     path: FilePath, fields: [RolloutField: String] = [:], isInterrupted: () -> Bool = { false }
   ) throws {
@@ -52,14 +55,16 @@ package struct RolloutFile {
         }
       }
     }
-    place(read, RowGrouping(read.map(\.key), isGiven: fields[.group] != nil))
+    try place(read, RowGrouping(read.map(\.key), isGiven: fields[.group] != nil))
   }
 
   /// Gives each answer its group and its number there, in the order of appearance.
-  private mutating func place(_ read: [ReadRow], _ grouping: RowGrouping) {
+  private mutating func place(_ read: [ReadRow], _ grouping: RowGrouping) throws {
     remark = grouping.remark
     var groups: [String: (number: Int, count: Int)] = [:]
+    var pace = InterruptionPace()
     for (row, name) in zip(read, grouping.names) {
+      try pace.step(256)
       let (group, sample) = groups[name] ?? (groups.count, 0)
       groups[name] = (group, sample + 1)
       rows.append(

@@ -1,4 +1,5 @@
 import Files
+import Interruptions
 import Rewards
 import Tasks
 
@@ -6,12 +7,24 @@ extension RolloutFile {
   /// Writes rollouts as JSON lines that ``init(path:fields:isInterrupted:)`` reads back: prompt, response,
   /// tokens and log-probabilities as far as they are known, the truth, and the score if there is one.
   ///
-  /// - Throws: `FileError`.
-  package static func write(_ rows: [(rollout: Rollout, score: Score?)], to path: FilePath)
-    throws(FileError)
-  {
-    let text = rows.map { JSONValue.object(object($0.rollout, $0.score)).line + "\n" }.joined()
-    try AtomicFile.write(text, to: path)
+  /// - Throws: `FileError`, or `Interrupted`; then the file is as it was.
+  package static func write(
+    _ rows: [(rollout: Rollout, score: Score?)], to path: FilePath
+  ) throws {
+    let file = try AtomicFile(path: path)
+    var lines: [UInt8] = []
+    for row in rows {
+      try Interruption.check()
+      lines += JSONValue.object(object(row.rollout, row.score)).line.utf8
+      lines.append(UInt8(ascii: "\n"))
+      if lines.count >= 1 << 20 {
+        try file.write(lines)
+        lines.removeAll(keepingCapacity: true)
+      }
+    }
+    try file.write(lines)
+    try Interruption.check()
+    try file.place()
   }
 
   private static func object(_ rollout: Rollout, _ score: Score?) -> JSONObject {

@@ -1,3 +1,4 @@
+import Interruptions
 import Models
 import Randomness
 import Tasks
@@ -21,13 +22,15 @@ public func sampleRollouts(
   var options = options
   options.stopTokens.formUnion(model.stopTokens)
   let requests = try problems.enumerated().map { group, problem in
-    SamplingRequest(
+    try Interruption.check()
+    return SamplingRequest(
       prompt: try model.promptTokens(problem.messages.map { ($0.role.rawValue, $0.content) }),
       streams: (0..<samples).map { stream.substream("rollout", group, $0) })
   }
   let sampled = try model.decoder.sample(
     requests, options: options, keepingIn: activations, pool: pool, progress: progress)
   return try zip(problems, zip(requests, sampled)).enumerated().flatMap { group, item in
+    try Interruption.check()
     let (problem, (request, sequences)) = item
     return try sequences.enumerated().map { sample, sequence in
       Rollout(

@@ -1,3 +1,4 @@
+import Interruptions
 import Rewards
 
 /// Which of sampled answers are trained on: rejection sampling (RFT, Yuan et al. 2023, arXiv:2308.01825;
@@ -57,9 +58,11 @@ public struct SelectedAnswers: Sendable, Hashable {
 ///
 /// Answers with one group number answer one problem, so answers of several models to the same problems
 /// can be pooled.
+///
+/// - Throws: `Interrupted`.
 public func selectAnswers(
   _ rollouts: [Rollout], scores: [Score], rule: any Rule, _ selection: AnswerSelection
-) -> SelectedAnswers {
+) throws -> SelectedAnswers {
   precondition(rollouts.count == scores.count, "\(rollouts.count) rollouts, \(scores.count) scores")
   func isRight(_ index: Int) -> Bool {
     scores[index].total >= selection.threshold ?? rule.maximum(for: rollouts[index].problem)
@@ -67,17 +70,22 @@ public func selectAnswers(
   }
   var kept: [Int] = []
   var (right, distinct, solved) = (0, 0, 0)
-  let groups = members(ofGroups: rollouts.map(\.group))
+  var pace = InterruptionPace()
+  let groups = try members(ofGroups: rollouts.map(\.group)) { try pace.step(16) }
   for (_, members) in groups {
-    var accepted = members.filter(isRight)
+    var accepted = try members.filter { index in
+      try pace.step(16)
+      return isRight(index)
+    }
     right += accepted.count
     if !accepted.isEmpty { solved += 1 }
     if selection.preference == .shortest {
       accepted.sort { (rollouts[$0].tokens.count, $0) < (rollouts[$1].tokens.count, $1) }
     }
     var known: Set<String> = []
-    accepted = accepted.filter { index in
-      answerKey(rollouts[index].text, selection.duplicates).map { known.insert($0).inserted }
+    accepted = try accepted.filter { index in
+      try pace.step(1024)
+      return answerKey(rollouts[index].text, selection.duplicates).map { known.insert($0).inserted }
         ?? true
     }
     distinct += accepted.count

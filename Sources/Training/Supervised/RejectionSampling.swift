@@ -68,8 +68,8 @@ public func trainByRejectionSampling(
       options: SamplingOptions(
         temperature: configuration.temperature, maxTokens: configuration.maxTokens),
       stream: root.substream("round", round), pool: pool, progress: progress)
-    let scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
-    let selected = selectAnswers(
+    let scores = try scores(of: rollouts, by: rule)
+    let selected = try selectAnswers(
       rollouts, scores: scores, rule: rule, configuration.selection)
     guard !selected.kept.isEmpty else {
       throw TrainingError.order(

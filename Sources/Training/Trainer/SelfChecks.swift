@@ -87,10 +87,10 @@ public func splitWarning(whole: Double, parts: [Double]) -> TrainingWarning? {
 
 extension Trainer {
   /// Looks for what is wrong with what a phase just found.
-  func check(after phase: Phase) {
+  func check(after phase: Phase) throws {
     switch phase {
     case .rollout:
-      if configuration.samples > 1, let groups = identicalGroups(rollouts) {
+      if configuration.samples > 1, let groups = try identicalGroups(rollouts) {
         warn(.identicalAnswers(groups: groups, samples: configuration.samples))
       }
       if !rollouts.isEmpty, rollouts.allSatisfy({ $0.finishReason == .length }) {

@@ -1,3 +1,5 @@
+import Interruptions
+
 /// What the loss of one rollout is made from.
 struct LossRow: Sendable {
   /// Log-probabilities under the sampling policy. [T]
@@ -40,8 +42,10 @@ struct TokenObjective: Sendable {
   let estimator: KLEstimator
 
   /// What the loss says of the tokens of one rollout.
-  func callAsFunction(logProbs: [Double], entropies: [Double], row: LossRow) -> TokenLosses {
-    let tokens = policy.tokens(
+  func callAsFunction(
+    logProbs: [Double], entropies: [Double], row: LossRow
+  ) throws(Interrupted) -> TokenLosses {
+    let tokens = try policy.tokens(
       logProbs: logProbs, old: row.old, advantages: row.advantages,
       mask: [Double](repeating: 1, count: logProbs.count))
     var slopes = tokens.slopes

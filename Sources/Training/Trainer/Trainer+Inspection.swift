@@ -1,3 +1,4 @@
+import Interruptions
 import Models
 import Rewards
 import Tensors
@@ -50,10 +51,12 @@ extension Trainer {
         "there is no gradient at hand: step to loss first (the next phase is \(next.rawValue))")
     }
     let total = try AdamW.norm(gradients.total, pool: pool)
-    return model.decoder.layout.slots.map { slot in
+    var pace = InterruptionPace()
+    return try model.decoder.layout.slots.map { slot in
       var squares = 0.0
       var largest: Float = 0
       for index in slot.range {
+        try pace.step()
         let value = gradients.total.pointer[index]
         squares += Double(value) * Double(value)
         largest = max(largest, abs(value))
@@ -82,11 +85,13 @@ extension Trainer {
       throw TrainingError.order("no update has begun: step the trainer first")
     }
     let now = model.decoder.parameters
-    return model.decoder.layout.slots.map { slot in
+    var pace = InterruptionPace()
+    return try model.decoder.layout.slots.map { slot in
       var change = 0.0
       var size = 0.0
       var largest = (place: slot.range.lowerBound, size: Float(-1))
       for index in slot.range {
+        try pace.step()
         let difference = now.pointer[index] - before.pointer[index]
         change += Double(difference) * Double(difference)
         size += Double(before.pointer[index]) * Double(before.pointer[index])
@@ -140,12 +145,14 @@ extension Trainer {
       advantages: state.advantages?.perToken ?? [], policyLoss: state.totals.policyLoss,
       klLoss: state.totals.klLoss, gradientNorm: try AdamW.norm(gradients.total, pool: pool),
       clipFraction: state.totals.clipped.mean ?? 0,
-      gradientCosine: cosine(own, gradients.total))
+      gradientCosine: try cosine(own, gradients.total))
   }
 
-  private func cosine(_ first: FloatBuffer, _ second: FloatBuffer) -> Double? {
+  private func cosine(_ first: FloatBuffer, _ second: FloatBuffer) throws -> Double? {
+    var pace = InterruptionPace()
     var (product, firstSquare, secondSquare) = (0.0, 0.0, 0.0)
     for index in 0..<first.count {
+      try pace.step()
       let (a, b) = (Double(first.pointer[index]), Double(second.pointer[index]))
       product += a * b
       firstSquare += a * a
@@ -183,7 +190,9 @@ extension Trainer {
     }
     var largest: Float = 0
     var difference: Float = 0
+    var pace = InterruptionPace()
     for index in 0..<gradients.total.count {
+      try pace.step()
       let (whole, sum) = (gradients.total.pointer[index], parts.total.pointer[index])
       largest = max(largest, abs(whole))
       difference = max(difference, abs(whole - sum))

@@ -78,16 +78,14 @@ extension Trainer {
 
   /// The rollouts of groups whose scores differ.
   private func teachingRollouts(_ rollouts: [Rollout]) throws -> [Rollout] {
-    let scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem).total }
+    let scores = try Training.scores(of: rollouts, by: rule).map(\.total)
     return try GroupFilter.varyingScores
       .keptSequences(scores: scores, groups: rollouts.map(\.group)).map { rollouts[$0] }
   }
 
   func scoreRollouts() throws {
-    state.scores = try rollouts.map { try rule.score(response: $0.text, problem: $0.problem) }
-    state.greedyScores = try state.greedyRollouts.map {
-      try rule.score(response: $0.text, problem: $0.problem).total
-    }
+    state.scores = try Training.scores(of: rollouts, by: rule)
+    state.greedyScores = try Training.scores(of: state.greedyRollouts, by: rule).map(\.total)
     state.next = .reference
   }
 
@@ -189,8 +187,11 @@ extension Trainer {
       cache: activations, pool: pool
     ) { tokens in
       let row = rows[rowOf[tokens.group][tokens.continuation]]
-      let losses = objective(
-        logProbs: tokens.logProbs.map(Double.init), entropies: [], row: row)
+      // Interrupted, the whole pass has no result.
+      guard
+        let losses = try? objective(
+          logProbs: tokens.logProbs.map(Double.init), entropies: [], row: row)
+      else { return }
       for index in tokens.logProbs.indices {
         tokens.logProbGradients[index] = Float(losses.gradients[index])
         tokens.entropyGradients[index] = Float(-row.weights[index] * entropyWeight)
@@ -199,7 +200,7 @@ extension Trainer {
 
     for (offset, rollout) in chosen.enumerated() {
       let group = rollout.group - range.lowerBound
-      let losses = objective(
+      let losses = try objective(
         logProbs: scored.logProbs(group: group, continuation: rollout.sample).map(Double.init),
         entropies: scored.entropies(group: group, continuation: rollout.sample).map(Double.init),
         row: rows[offset])

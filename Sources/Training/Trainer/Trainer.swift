@@ -151,7 +151,7 @@ public final class Trainer {
     }
     try checkNotRestored(since: restored)
     if remembersMoments { remember(moment) }
-    check(after: phase)
+    try check(after: phase)
     observer?(.phaseFinished(phase, update: next == .rollout ? state.updates : state.updates + 1))
     return phase
   }

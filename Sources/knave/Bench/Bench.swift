@@ -28,7 +28,7 @@ struct Bench {
     trainingSequences = sequences ?? preset.trainingSequences
     trainingLength = length ?? 256
     model = try DecoderModel(preset.configuration)
-    model.initialize(from: RandomStream(seed: 1))
+    try model.initialize(from: RandomStream(seed: 1))
     model.parametersChanged(pool: pool)
   }
 

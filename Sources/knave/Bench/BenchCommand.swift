@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import Interruptions
 import Models
 import Shell
 import Tensors

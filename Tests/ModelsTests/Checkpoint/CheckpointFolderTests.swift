@@ -121,7 +121,7 @@ struct CheckpointFolderTests {
     let end = try #require(tokenizer.id(ofToken: "<|im_end|>"))
     configuration.endOfSequenceTokens = [end]
     let decoder = try DecoderModel(configuration)
-    decoder.initialize(from: RandomStream(seed: 3))
+    try decoder.initialize(from: RandomStream(seed: 3))
     let model = LanguageModel(
       name: "tiny", decoder: decoder, tokenizer: tokenizer, template: template, stopTokens: [end])
     let folder = try ScratchFolder()

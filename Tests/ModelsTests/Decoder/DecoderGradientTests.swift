@@ -19,7 +19,7 @@ func oddModel(
     attentionBias: bias, maximumPositions: positions)
   if normed { configuration.architecture = .qwen3 }
   let model = try DecoderModel(configuration)
-  model.initialize(from: RandomStream(seed: 1))
+  try model.initialize(from: RandomStream(seed: 1))
   var numbers = RandomStream(seed: 9)
   for index in 0..<model.parameters.count {
     model.parameters[index] += Float(numbers.normal()) * 0.2
@@ -146,7 +146,7 @@ struct DecoderGradientTests {
       keyValueHeadCount: 1, headSize: 8)
     let model = try DecoderModel(configuration)
     let pool = WorkerPool(threads: 2)
-    model.initialize(from: RandomStream(seed: 2))
+    try model.initialize(from: RandomStream(seed: 2))
     model.parametersChanged(pool: pool)
     let group = SequenceGroup(
       prefix: [5], continuations: [(0..<75).map { Int32($0 * 3_989 % 300_000) }])

@@ -15,7 +15,7 @@ struct ValueModelTests {
       ModelConfiguration(
         vocabularySize: 16, hiddenSize: 12, intermediateSize: 20, layerCount: 2, headCount: 2,
         keyValueHeadCount: 1, maximumPositions: 16))
-    policy.initialize(from: RandomStream(seed: 3))
+    try policy.initialize(from: RandomStream(seed: 3))
     policy.parametersChanged(pool: pool)
     let critic = try ValueModel(copying: policy, pool: pool)
     var numbers = RandomStream(seed: 4)

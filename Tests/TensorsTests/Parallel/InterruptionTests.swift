@@ -1,3 +1,4 @@
+import Interruptions
 import Randomness
 import Synchronization
 import Tensors

@@ -54,6 +54,16 @@ struct TurnsTests {
     }
   }
 
+  @Test("Work that is to stop ends after the place at hand")
+  func stopsBetweenPlaces() {
+    let turns = Turns(places: 100, parties: 1)
+    var done: [Int] = []
+    turns.open(to: 100, of: 0)
+    #expect(
+      !turns.share(0..<100, of: 0, unless: { done.count == 3 }) { place, _ in done.append(place) })
+    #expect(done == [0, 1, 2])
+  }
+
   @Test("Who would wait works for an earlier party that is held up")
   func help() throws {
     let places = 5

@@ -1,3 +1,4 @@
+import Interruptions
 import Synchronization
 import Tensors
 import Testing
@@ -33,6 +34,42 @@ struct WorkerPoolTests {
     }
     // The tasks that other threads had begun may still end.
     #expect(started.count.load(ordering: .relaxed) < 10 + threads)
+  }
+
+  @Test("Tasks are told of an interruption, whichever thread runs them", arguments: [1, 2])
+  func told(threads: Int) throws {
+    let raised = Atomic(false)
+    let told = Atomic(0)
+    let pool = WorkerPool(threads: threads) { raised.load(ordering: .acquiring) }
+    #expect(throws: Interrupted.self) {
+      // Each waits for the other, so that every thread of the pool has one.
+      try pool.run(threads) { index in
+        if index == threads - 1 { raised.store(true, ordering: .releasing) }
+        while !raised.load(ordering: .acquiring) {}
+        do { try Interruption.check() } catch { told.add(1, ordering: .relaxed) }
+      }
+    }
+    #expect(told.load(ordering: .relaxed) == threads)
+    raised.store(false, ordering: .releasing)
+    try pool.runTeam { team in
+      team.once { raised.store(true, ordering: .releasing) }
+      do { try Interruption.check() } catch { told.add(1, ordering: .relaxed) }
+    }
+    #expect(told.load(ordering: .relaxed) == 2 * threads)
+    // Work to the end is not told.
+    pool.runToEnd(threads) { _ in
+      do { try Interruption.check() } catch { told.add(1, ordering: .relaxed) }
+    }
+    #expect(told.load(ordering: .relaxed) == 2 * threads)
+  }
+
+  @Test("A task that was told in its middle leaves no result for complete")
+  func lastTask() {
+    let raised = Atomic(false)
+    let pool = WorkerPool(threads: 1) { raised.load(ordering: .relaxed) }
+    #expect(throws: Interrupted.self) {
+      try pool.run(1) { _ in raised.store(true, ordering: .relaxed) }
+    }
   }
 
   private final class Box: Sendable {

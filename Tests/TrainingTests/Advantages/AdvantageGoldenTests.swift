@@ -38,7 +38,7 @@ struct AdvantageGoldenTests {
     var rewards = Golden.mask.map { $0.map { _ in 0.0 } }
     for (row, score) in scores.enumerated() { rewards[row][0] = score }
     let batch = try RewardBatch(rewards: rewards, mask: Golden.mask, groups: Golden.groups)
-    let found = groupRelativeAdvantages(batch)
+    let found = try groupRelativeAdvantages(batch)
     expectRows(found.perToken, Golden.out("grpo_std_degenerate_group")["advantages"].rows)
     #expect(found.perToken[0..<3].allSatisfy { $0.allSatisfy { $0 == 0 } })
     #expect(found.groups[0].isDegenerate)
@@ -46,7 +46,7 @@ struct AdvantageGoldenTests {
 
   @Test("A group of one has its score as advantage, over 1 + epsilon")
   func singleton() throws {
-    let found = groupRelativeAdvantages(try batch(groups: [0, 1, 1, 2, 2, 2]))
+    let found = try groupRelativeAdvantages(try batch(groups: [0, 1, 1, 2, 2, 2]))
     expectRows(found.perToken, Golden.out("grpo_std_singleton")["advantages"].rows)
   }
 

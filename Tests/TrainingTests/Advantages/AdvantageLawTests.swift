@@ -19,9 +19,9 @@ struct AdvantageLawTests {
   @Test("GRPO does not see the scale and shift of scores, but for epsilon")
   func affineInvariance() throws {
     let scores = [3, -0.5, 1.25, -1]
-    let plain = groupRelativeAdvantages(
+    let plain = try groupRelativeAdvantages(
       try RewardBatch(scores: scores, groupSize: 4), epsilon: 0)
-    let moved = groupRelativeAdvantages(
+    let moved = try groupRelativeAdvantages(
       try RewardBatch(scores: scores.map { 4 * $0 + 8 }, groupSize: 4), epsilon: 0)
     // A multiplication by 4 is exact; the additions round in the last places.
     expectRows(moved.perToken, plain.perToken, mask: [[1], [1], [1], [1]], tolerance: 1e-14)
@@ -37,14 +37,14 @@ struct AdvantageLawTests {
   @Test("The optimal baseline weighs scores by length")
   func optimalBaseline() throws {
     // (3·4 + 1·0) / 4 = 3, while the plain mean is 2.
-    let found = optimalBaselineAdvantages(
+    let found = try optimalBaselineAdvantages(
       try RewardBatch(scores: [4, 0], groupSize: 2, lengths: [3, 1]))
     #expect(found.baselines == [3, 3])
     #expect(found.perToken == [[1, 1, 1], [-3]])
-    let equal = optimalBaselineAdvantages(
+    let equal = try optimalBaselineAdvantages(
       try RewardBatch(scores: [0.1, 0.1, 0.1], groupSize: 3, lengths: [3, 1, 7]))
     #expect(equal.perToken.allSatisfy { $0.allSatisfy { $0 == 0 } })
-    let alone = optimalBaselineAdvantages(try RewardBatch(scores: [4], groupSize: 1))
+    let alone = try optimalBaselineAdvantages(try RewardBatch(scores: [4], groupSize: 1))
     #expect(alone.perToken == [[4]])
   }
 
@@ -61,8 +61,8 @@ struct AdvantageLawTests {
     let together = try RewardBatch(
       rewards: [[1], [3], [5], [9]], groups: [0, 0, 1, 1])
     let apart = try RewardBatch(rewards: [[1], [5], [3], [9]], groups: [4, 2, 4, 2])
-    let first = groupRelativeAdvantages(together)
-    let second = groupRelativeAdvantages(apart)
+    let first = try groupRelativeAdvantages(together)
+    let second = try groupRelativeAdvantages(apart)
     #expect(second.perToken == [0, 2, 1, 3].map { first.perToken[$0] })
     #expect(second.groups.map(\.group) == [4, 2])
     #expect(second.groups.map(\.mean) == [2, 7])

@@ -4,8 +4,8 @@ import Training
 
 @Suite("Responses with and without a mark")
 struct MarkedComparisonTests {
-  private func comparison(_ rows: [(Bool, Double, Int)]) -> MarkedComparison {
-    MarkedComparison(
+  private func comparison(_ rows: [(Bool, Double, Int)]) throws -> MarkedComparison {
+    try MarkedComparison(
       rows.map { MarkedResponse(isMarked: $0.0, reward: $0.1, content: $0.2, stratum: $0.2) },
       using: RandomStream(seed: 1))
   }
@@ -13,7 +13,7 @@ struct MarkedComparisonTests {
   @Test("Within puzzles a mark can help where it seems to harm")
   func matched() throws {
     // The hard puzzle 1 draws out the mark; in each puzzle it earns more.
-    let result = comparison([
+    let result = try comparison([
       (true, 1, 0), (false, 1, 0), (false, 0.5, 0), (false, 0.5, 0),
       (true, 0.5, 1), (true, 0, 1), (true, 0.25, 1), (false, 0, 1),
     ])
@@ -42,7 +42,7 @@ struct MarkedComparisonTests {
           rows.append((isMarked, (isMarked ? 0.3 : 0) - hardness + noise, puzzle))
         }
       }
-      return try #require(comparison(rows).matched)
+      return try #require(try comparison(rows).matched)
     }
     let few = try #require(try drawn(20).interval)
     let many = try #require(try drawn(500).interval)
@@ -70,7 +70,7 @@ struct MarkedComparisonTests {
         }
       }
       let interval = try #require(
-        MarkedComparison(responses, using: RandomStream(seed: 1)).matched?.interval)
+        try MarkedComparison(responses, using: RandomStream(seed: 1)).matched?.interval)
       return interval.high - interval.low
     }
     let once = try width(copies: 1) { puzzle, _ in puzzle }
@@ -83,9 +83,9 @@ struct MarkedComparisonTests {
   }
 
   @Test("What cannot be said is nil")
-  func empty() {
-    #expect(comparison([]).with == nil)
-    let one = comparison([(true, 1, 0), (true, 0, 0)])
+  func empty() throws {
+    #expect(try comparison([]).with == nil)
+    let one = try comparison([(true, 1, 0), (true, 0, 0)])
     #expect(one.with?.value == 0.5)
     #expect(one.with?.interval == nil)
     #expect(one.without == nil && one.matched == nil && one.matchedStrata == 0)

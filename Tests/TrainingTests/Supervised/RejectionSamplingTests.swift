@@ -19,18 +19,18 @@ struct RejectionSamplingTests {
 
   private func select(
     _ answers: [(Rollout, Double)], _ adjust: (inout AnswerSelection) -> Void = { _ in }
-  ) -> SelectedAnswers {
+  ) throws -> SelectedAnswers {
     var selection = AnswerSelection()
     adjust(&selection)
     // The rule's largest total is 1.
-    return selectAnswers(
+    return try selectAnswers(
       answers.map(\.0), scores: answers.map { Score(total: $0.1, components: []) },
       rule: LetterRule(letters: "a"..."z"), selection)
   }
 
   @Test("Right answers stay, wrong ones and those cut off go, and each step is counted")
-  func verified() {
-    let selected = select([
+  func verified() throws {
+    let selected = try select([
       (answer(0, "a"), 1), (answer(0, "b"), 0.5), (answer(0, " a\n"), 1), (answer(0, "c"), 1),
       (answer(1, "d", finish: .length), 1), (answer(2, "a"), 2),
     ])
@@ -40,31 +40,31 @@ struct RejectionSamplingTests {
   }
 
   @Test("The cap holds for each problem, and the shortest go first if asked")
-  func capped() {
+  func capped() throws {
     let answers = [
       (answer(0, "long", length: 9), 1.0), (answer(0, "short", length: 2), 1),
       (answer(0, "middle", length: 4), 1), (answer(1, "x", length: 8), 1),
     ]
-    #expect(select(answers) { $0.cap = 2 }.kept == [0, 1, 3])
+    #expect(try select(answers) { $0.cap = 2 }.kept == [0, 1, 3])
     #expect(
-      select(answers) {
+      try select(answers) {
         $0.cap = 2
         $0.preference = .shortest
       }.kept == [1, 2, 3])
-    #expect(select(answers) { $0.cap = nil }.kept == [0, 1, 2, 3])
+    #expect(try select(answers) { $0.cap = nil }.kept == [0, 1, 2, 3])
   }
 
   @Test("Answers with the same equations are one, whatever the words")
-  func equations() {
+  func equations() throws {
     let answers = [
       (answer(0, "First 5 + 6 = 11. Then 11 - 3 = 8."), 1.0),
       (answer(0, "5+6=11, so 11 − 3 = 8"), 1), (answer(0, "11 - 3 = 8"), 1), (answer(0, "no"), 1),
       (answer(0, "no "), 1),
     ]
-    #expect(select(answers) { $0.duplicates = .equations }.kept == [0, 2, 3])
-    #expect(select(answers).kept == [0, 1, 2, 3])
+    #expect(try select(answers) { $0.duplicates = .equations }.kept == [0, 2, 3])
+    #expect(try select(answers).kept == [0, 1, 2, 3])
     #expect(
-      select(answers) {
+      try select(answers) {
         $0.duplicates = .kept
         $0.cap = nil
       }.kept == [0, 1, 2, 3, 4])

@@ -1,3 +1,4 @@
+import Interruptions
 import Models
 import Randomness
 import Rewards

@@ -63,6 +63,7 @@ struct DescribeCommand: Command {
     let sorted = try numbers.sorted(checking: { try pool.checkInterruption() })
     let count = Double(numbers.count)
     let mean = numbers.reduce(0, +) / count
+    try pool.checkInterruption()
     let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let deviation = numbers.count > 1 ? (squares / (count - 1)).squareRoot() : 0
     return [

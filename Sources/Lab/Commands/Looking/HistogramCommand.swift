@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 
 struct HistogramCommand: Command {
@@ -13,8 +14,11 @@ struct HistogramCommand: Command {
   var width: Int? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
+    try context.checkpoint()
     let numbers = values.values.compactMap(\.self)
+    try context.checkpoint()
     let finite = numbers.filter(\.isFinite)
+    try context.checkpoint()
     guard let low = finite.min(), let high = finite.max() else {
       throw ArgumentError("values", "there are no finite numbers to count")
     }
@@ -22,7 +26,9 @@ struct HistogramCommand: Command {
     // Halves, so that the distance between the largest doubles does not overflow.
     let step = (high / 2 - low / 2) / Double(bins) * 2
     var counts = [Int](repeating: 0, count: bins)
+    var pace = InterruptionPace()
     for value in finite {
+      try pace.step(8)
       let place = step > 0 ? (value / 2 - low / 2) / step * 2 : 0
       counts[min(Int(place), bins - 1)] += 1
     }

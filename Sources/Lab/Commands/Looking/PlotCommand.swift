@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Interruptions
 import Language
 
 extension Chart.Style: ChoiceConvertible {}
@@ -33,24 +34,25 @@ struct PlotCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     let chart = try makeChart()
     guard let file else {
-      draw(chart, in: context)
+      try draw(chart, in: context)
       return .nil
     }
     guard file.hasSuffix(".svg") else {
       throw ArgumentError("file", "'\(file)' is no .svg file", hint: "plots are written as SVG")
     }
     let image = SVGChart(chart, width: max(width ?? 640, 160), height: max(height ?? 360, 120))
-    try AtomicFile.write(image.text, to: try context.session.files.path(file))
+    try AtomicFile.write(try image.text, to: try context.session.files.path(file))
     return .nil
   }
 
-  private func draw(_ chart: Chart, in context: CommandContext<Session>) {
+  private func draw(_ chart: Chart, in context: CommandContext<Session>) throws {
     if let title { context.print(title) }
     if chart.style == .bars {
-      drawBars(chart, in: context)
+      try drawBars(chart, in: context)
       return
     }
     for series in chart.series {
+      try context.checkpoint()
       if let name = series.name { context.print(name) }
       // The scale at the left takes up to 12 columns.
       let lines = blockPlot(
@@ -61,7 +63,7 @@ struct PlotCommand: Command {
   }
 
   /// A bar a line, with its name and value.
-  private func drawBars(_ chart: Chart, in context: CommandContext<Session>) {
+  private func drawBars(_ chart: Chart, in context: CommandContext<Session>) throws {
     let names =
       chart.categories.map { displayWidth(of: $0) }
       + chart.series.map { displayWidth(of: $0.name ?? "") }
@@ -70,6 +72,7 @@ struct PlotCommand: Command {
     let largest = chart.series.flatMap(\.values).filter(\.isFinite).map(abs).max() ?? 0
     var rows: [[String]] = []
     for index in 0..<chart.count {
+      try context.checkpoint()
       for series in chart.series where index < series.values.count {
         let value = series.values[index]
         let columns = largest > 0 && value.isFinite ? abs(value) / largest * longest : 0
@@ -86,7 +89,8 @@ struct PlotCommand: Command {
       columns: [
         .init(""), .init(""), .init("", isRightAligned: true), .init("", widest: Int(longest)),
       ], rows: rows)
-    for line in table.lines(width: context.session.width).dropFirst() { context.print(line) }
+    let lines = try table.lines(width: context.session.width, checking: context.checkpoint)
+    for line in lines.dropFirst() { context.print(line) }
   }
 
   private func makeChart() throws -> Chart {
@@ -136,7 +140,9 @@ struct PlotCommand: Command {
         }
       }
       if let rows = value.asList, rows.contains(where: { $0.asList != nil }) {
-        return try rows.map { Chart.Series(values: try GappedNumbers($0).drawn) }
+        return try rows.interruptibleMap(cost: 64) {
+          Chart.Series(values: try GappedNumbers($0).drawn)
+        }
       }
       return [Chart.Series(values: try GappedNumbers(value).drawn)]
     } catch {

@@ -12,6 +12,7 @@ struct ShowCommand: Command {
       elements.contains(where: { if case .object = $0 { true } else { false } })
     {
       for (index, element) in elements.enumerated() {
+        try context.checkpoint()
         if index > 0 { context.print("") }
         context.show(element, width: context.session.width)
       }

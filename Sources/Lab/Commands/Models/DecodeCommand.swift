@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 
 struct DecodeCommand: Command {
@@ -10,7 +11,12 @@ struct DecodeCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     let tokenizer = tokenizer.tokenizer
-    if let unknown = tokens.ids.first(where: { tokenizer.tokenText($0) == nil }) {
+    var pace = InterruptionPace()
+    let unknown = try tokens.ids.first { id in
+      try pace.step(32)
+      return tokenizer.tokenText(id) == nil
+    }
+    if let unknown {
       throw ArgumentError(
         "tokens", "\(unknown) is no token id: the vocabulary has \(tokenizer.vocabularySize)")
     }
@@ -24,7 +30,7 @@ struct TokenList: ValueConvertible {
   static var typeDescription: String { "a list of token ids" }
 
   init(_ value: Value) throws {
-    ids = try [Int](value).map { id in
+    ids = try [Int](value).interruptibleMap { id in
       guard let token = Int32(exactly: id), token >= 0 else {
         throw LabError("\(id) is no token id")
       }

@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 
 struct EncodeCommand: Command {
@@ -16,6 +17,7 @@ struct EncodeCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     .list(
-      try tokenizer.tokenizer.encode(text, addSpecialTokens: special).map { .integer(Int($0)) })
+      try tokenizer.tokenizer.encode(text, addSpecialTokens: special)
+        .interruptibleMap { .integer(Int($0)) })
   }
 }

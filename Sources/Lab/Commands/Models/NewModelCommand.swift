@@ -50,7 +50,7 @@ struct NewModelCommand: Command {
     configuration.endOfSequenceTokens = [end]
     let pool = context.session.pool
     let decoder = try DecoderModel(configuration)
-    decoder.initialize(from: context.session.stream("new_model", seed: seed))
+    try decoder.initialize(from: context.session.stream("new_model", seed: seed))
     decoder.parametersChanged(pool: pool)
     return context.session.new(
       LanguageModel(

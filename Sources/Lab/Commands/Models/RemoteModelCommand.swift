@@ -1,4 +1,5 @@
 import Files
+import Interruptions
 import Language
 import Servers
 import Tensors

@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Rewards
 import Training
@@ -32,15 +33,21 @@ struct BehavioursCommand: Command {
       counts = try judgedBehaviours(
         traces, judge: judge, temperature: temperature, maxTokens: maxTokens, in: context)
     } else {
-      counts = traces.map { trace in
-        behaviours(in: trace.text, truth: trace.problem?.truth).named.map(\.count)
+      counts = try traces.map { trace in
+        try context.checkpoint()
+        return behaviours(in: trace.text, truth: trace.problem?.truth).named.map(\.count)
       }
     }
-    if each { return .list(counts.map { record($0.map { $0.map(Value.integer) ?? .nil }) }) }
+    if each {
+      return .list(
+        try counts.interruptibleMap(cost: 64) { record($0.map { $0.map(Value.integer) ?? .nil }) })
+    }
     if counts.count == 1 { return record(counts[0].map { $0.map(Value.integer) ?? .nil }) }
     return record(
-      BehaviourJudge.behaviours.indices.map { place in
-        MetricSum(counts.compactMap { $0[place].map(Double.init) }).mean.map(Value.number) ?? .nil
+      try BehaviourJudge.behaviours.indices.map { place in
+        try context.checkpoint()
+        return MetricSum(counts.compactMap { $0[place].map(Double.init) }).mean.map(Value.number)
+          ?? .nil
       })
   }
 

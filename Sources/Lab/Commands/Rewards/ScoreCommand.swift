@@ -9,7 +9,8 @@ struct ScoreCommand: Command {
     examples: ["score rollouts rule=logic_rl", "score \"<think>…\" problem=puzzles[0]"])
 
   @Argument("A rollout, a list of them, or the text of a response.") var answers: Value
-  @Option("The rule, or a function of a score; the task's own if nil.") var rule: RuleArgument? = nil
+  @Option("The rule, or a function of a score; the task's own if nil.") var rule: RuleArgument? =
+    nil
   @Option("The problem that a text answers.") var problem: ProblemValue? = nil
 
   func run(in context: CommandContext<Session>) throws -> Value {
@@ -25,7 +26,8 @@ struct ScoreCommand: Command {
       throw ArgumentError("answers", "score: \(error)")
     }
     let scores = try rollouts.map { value in
-      Value.object(
+      try context.checkpoint()
+      return Value.object(
         ScoreValue(
           score: try judged(value.rollout.text, value.rollout.problem),
           place: (value.rollout.group, value.rollout.sample)))

@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Rewards
 import Tasks
@@ -37,22 +38,26 @@ struct ThinkingTokensCommand: Command {
     let responses = try responses(context)
     guard !responses.isEmpty else { throw ArgumentError("answers", "there are no responses") }
     let words = try tokens.map { try $0.map(token) } ?? ThinkingToken.standard
-    let contents = contents(responses)
+    let contents = try contents(responses)
     var strata: [String: Int] = [:]
-    let places = responses.map { response in
+    let places = try responses.map { response in
+      try context.checkpoint()
       let content = contents[response.puzzle] ?? 0
       let key = by == .puzzle ? response.puzzle : response.difficulty
       let stratum = strata[key, default: strata.count]
       strata[key] = stratum
       return (content, stratum)
     }
-    let thoughts = responses.map { Thoughts(response: $0.text) }
-    func record(_ name: String, _ counts: [Int]) -> Value {
+    let thoughts = try responses.map { response in
+      try context.checkpoint()
+      return Thoughts(response: response.text)
+    }
+    func record(_ name: String, _ counts: [Int]) throws -> Value {
       .record(
         self.record(
           name, counts,
-          MarkedComparison(
-            responses.indices.map {
+          try MarkedComparison(
+            try responses.indices.interruptibleMap(cost: 64) {
               MarkedResponse(
                 isMarked: counts[$0] > 0, reward: responses[$0].reward, content: places[$0].0,
                 stratum: places[$0].1)
@@ -61,20 +66,26 @@ struct ThinkingTokensCommand: Command {
     var records: [Value] = []
     for word in words {
       try context.checkpoint()
-      records.append(record(word.text, thoughts.map { word.count(in: $0) }))
+      records.append(
+        try record(word.text, thoughts.interruptibleMap(cost: 1 << 10) { word.count(in: $0) }))
     }
     records.append(
-      record(
+      try record(
         "other script",
-        zip(thoughts, responses).map { $0.foreignLetters(prompt: $1.prompt) > 0 ? 1 : 0 }))
+        zip(thoughts, responses).interruptibleMap(cost: 1 << 10) {
+          $0.foreignLetters(prompt: $1.prompt) > 0 ? 1 : 0
+        }))
     return .list(records)
   }
 
   /// A number for each puzzle, the same for puzzles that ask the same.
-  private func contents(_ responses: [ScoredResponse]) -> [String: Int] {
+  private func contents(_ responses: [ScoredResponse]) throws -> [String: Int] {
+    var pace = InterruptionPace()
     var keys: [String: Int] = [:]
     var contents: [String: Int] = [:]
-    for response in responses where contents[response.puzzle] == nil {
+    for response in responses {
+      try pace.step(256)
+      guard contents[response.puzzle] == nil else { continue }
       let key = response.problem?.knownContentKey ?? response.puzzle
       let content = keys[key, default: keys.count]
       keys[key] = content
@@ -126,6 +137,7 @@ struct ThinkingTokensCommand: Command {
       throw ArgumentError("answers", "thinking_tokens: \(error)")
     }
     return try rollouts.map { value in
+      try context.checkpoint()
       let problem = value.rollout.problem
       let own = rule == nil ? value.score : nil
       let score =

@@ -28,9 +28,9 @@ struct AcceptCommand: Command {
   @Option("Which answers go first.") var preference = AnswerSelection.Preference.first
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let answers = try judged(rollouts, by: rule)
-    noteMixedGroups(answers, in: context.session)
-    let selected = selectAnswers(
+    let answers = try judged(rollouts, by: rule, in: context)
+    try noteMixedGroups(answers, in: context.session)
+    let selected = try selectAnswers(
       answers.map(\.rollout), scores: answers.compactMap(\.score), rule: rule?.rule ?? TaskRule(),
       AnswerSelection(
         threshold: threshold, cap: cap, duplicates: duplicates, preference: preference))
@@ -39,8 +39,8 @@ struct AcceptCommand: Command {
 }
 
 /// Notes where answers of one group are not to one problem, so that the choice among them means nothing.
-func noteMixedGroups(_ answers: [RolloutValue], in session: Session) {
-  let integrity = GroupIntegrity(answers.map(\.rollout))
+func noteMixedGroups(_ answers: [RolloutValue], in session: Session) throws {
+  let integrity = try GroupIntegrity(answers.map(\.rollout))
   for finding in integrity.findings
   where [.groupMixesPrompts, .groupMixesTruths, .duplicateIDs].contains(finding.code) {
     session.note?("note: \(finding)")
@@ -48,9 +48,12 @@ func noteMixedGroups(_ answers: [RolloutValue], in session: Session) {
 }
 
 /// Rollouts with the score of a rule, or of the rule that goes with each one's task.
-func judged(_ rollouts: RolloutList, by rule: RuleArgument?) throws -> [RolloutValue] {
+func judged(
+  _ rollouts: RolloutList, by rule: RuleArgument?, in context: CommandContext<Session>
+) throws -> [RolloutValue] {
   let rule = rule?.rule ?? TaskRule()
   return try rollouts.rollouts.map { value in
+    try context.checkpoint()
     var value = value
     value.score = try rule.score(response: value.rollout.text, problem: value.rollout.problem)
     return value

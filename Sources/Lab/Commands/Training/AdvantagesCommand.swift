@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Training
 
@@ -53,7 +54,7 @@ struct AdvantagesCommand: Command {
     let result = try estimator.advantages(
       of: batch, options: AdvantageOptions(discount: gamma, lambda: lambda, epsilon: epsilon))
     return .list(
-      result.perToken.map { row in
+      try result.perToken.interruptibleMap(cost: 16) { row in
         isFlat ? .number(row.first ?? 0) : .list(row.map(Value.number))
       })
   }
@@ -76,7 +77,7 @@ struct AdvantagesCommand: Command {
       throw ArgumentError("group", "the groups are those of the rollouts: leave group out")
     }
     var numbers: [Int: Int] = [:]
-    let found = try elements.enumerated().map { index, element in
+    let found = try elements.enumerated().interruptibleMap(cost: 64) { index, element in
       guard let (score, group) = Self.place(element) else {
         throw ArgumentError(
           "scores", "element \(index), \(element.typeName), has no score",
@@ -89,7 +90,7 @@ struct AdvantagesCommand: Command {
     let rollouts = elements.compactMap { try? RolloutValue($0) }
     if !rollouts.isEmpty {
       noteGroups(
-        GroupIntegrity(rollouts.map(\.rollout), scores: found.map(\.score)), of: "advantages",
+        try GroupIntegrity(rollouts.map(\.rollout), scores: found.map(\.score)), of: "advantages",
         in: session)
     }
     return found
@@ -117,14 +118,14 @@ struct AdvantagesCommand: Command {
         "lengths has a number of tokens for each score, from 1 and ten millions together at the most"
       )
     }
-    return zip(scores, lengths).map { score, length in
+    return try zip(scores, lengths).interruptibleMap(cost: 64) { score, length in
       [Double](repeating: 0, count: length - 1) + [score]
     }
   }
 
   /// Numbers in the form of the scores: of a flat list each is a row.
   private func rows(_ value: Value, _ isFlat: Bool) throws -> [[Double]] {
-    isFlat ? try [Double](value).map { [$0] } : try Rows(value).rows
+    isFlat ? try [Double](value).interruptibleMap(cost: 64) { [$0] } : try Rows(value).rows
   }
 }
 

@@ -32,8 +32,8 @@ struct BestOfNCommand: Command {
     do { list = try RolloutList(answers) } catch {
       throw ArgumentError("answers", "best_of_n wants rollouts or scores")
     }
-    let judged = try judged(list, by: rule)
-    noteMixedGroups(judged, in: context.session)
+    let judged = try judged(list, by: rule, in: context)
+    try noteMixedGroups(judged, in: context.session)
     let best = try bestOfEachGroup(
       scores: judged.compactMap { $0.score?.total }, groups: judged.map(\.rollout.group))
     return .list(best.map { .object(judged[$0]) })

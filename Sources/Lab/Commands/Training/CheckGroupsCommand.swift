@@ -16,7 +16,7 @@ struct CheckGroupsCommand: Command {
   @Argument("A rollout, or a list of them.") var rollouts: RolloutList
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let found = GroupIntegrity(
+    let found = try GroupIntegrity(
       rollouts.rollouts.map(\.rollout), scores: rollouts.rollouts.map { $0.score?.total })
     return .record(
       Record([

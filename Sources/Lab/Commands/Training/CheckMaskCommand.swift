@@ -27,6 +27,7 @@ struct CheckMaskCommand: Command {
       throw ArgumentError(
         "mask", "the mask has \(mask.count) places for \(prompt) + \(response) tokens")
     }
+    try context.checkpoint()
     return .list(
       lossMaskWarnings(
         mask: Array(targets.prefix(prompt + response)), promptLength: prompt,

@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Training
 
@@ -11,7 +12,7 @@ struct EntropyCommand: Command {
   @Option("Divides the logits.", range: 0.000_001...1e9) var temperature = 1.0
 
   func run(in context: CommandContext<Session>) throws -> Value {
-    let entropies = try Rows(logits).rows.map {
+    let entropies = try Rows(logits).rows.interruptibleMap(cost: 1 << 10) {
       try TokenDistribution(logits: $0, temperature: temperature).entropy
     }
     let isNested = logits.asList?.contains { $0.asList != nil } ?? false

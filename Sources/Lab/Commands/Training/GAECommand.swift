@@ -19,8 +19,8 @@ struct GAECommand: Command {
       mask: mask.isAbsent ? nil : Rows(mask).rows, discount: gamma, lambda: lambda)
     return .record(
       Record([
-        ("advantages", Rows(result.advantages).value(like: rewards)),
-        ("returns", Rows(result.returns).value(like: rewards)),
+        ("advantages", try Rows(result.advantages).value(like: rewards)),
+        ("returns", try Rows(result.returns).value(like: rewards)),
       ]))
   }
 }

@@ -15,6 +15,6 @@ struct KLCommand: Command {
   func run(in context: CommandContext<Session>) throws -> Value {
     let estimates = try klPerToken(
       logProbs: Rows(logProbs).rows, reference: Rows(reference).rows, estimator: estimator)
-    return Rows(estimates).value(like: logProbs)
+    return try Rows(estimates).value(like: logProbs)
   }
 }

@@ -39,7 +39,7 @@ struct KLPenaltyCommand: Command {
     controller.update(kl: penalized.meanKL, count: rows.count)
     return .record(
       Record([
-        ("rewards", Rows(penalized.rewards).value(like: scores)),
+        ("rewards", try Rows(penalized.rewards).value(like: scores)),
         ("kl", .number(penalized.meanKL)), ("coefficient", .number(controller.coefficient)),
       ]))
   }

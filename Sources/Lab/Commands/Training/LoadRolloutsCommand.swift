@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Rewards
 import Tensors
@@ -48,9 +49,9 @@ struct LoadRolloutsCommand: Command {
     }
     context.complain(complaints)
     if let remark = read.remark { session.note?("note: \(file): \(remark)") }
-    noteGroups(read.integrity, of: file, in: session)
+    noteGroups(try read.integrity, of: file, in: session)
     return .list(
-      read.rows.map { row in
+      try read.rows.interruptibleMap(cost: 64) { row in
         var value = RolloutValue(rollout: row.rollout, tokenizer: tokenizer?.tokenizer)
         value.score = row.score
         return .object(value)

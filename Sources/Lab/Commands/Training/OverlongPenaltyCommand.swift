@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Training
 
@@ -16,7 +17,7 @@ struct OverlongPenaltyCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     .list(
-      try lengths.map {
+      try lengths.interruptibleMap {
         .number(
           try overlongPenalty(length: $0, maximum: maxTokens, buffer: buffer, factor: factor))
       })

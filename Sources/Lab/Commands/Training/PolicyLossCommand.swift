@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Training
 
@@ -15,7 +16,9 @@ struct PolicyLossCommand: Command {
     examples: [
       "policy_loss [-1.0, -0.5] old=[-1.1, -0.5] advantages=[1, -1]",
       .init("policy_loss([-0.5], old=[-1.0], advantages=[2]).gradient", shows: "[0.0]"),
-      .init("policy_loss([-0.5], old=[-0.5], advantages=[2], objective=cispo).gradient", shows: "[-2.0]"),
+      .init(
+        "policy_loss([-0.5], old=[-0.5], advantages=[2], objective=cispo).gradient", shows: "[-2.0]"
+      ),
       "policy_loss [[-1, -2], [-1]] old=[[-1, -1], [-2]] advantages=[[1, 1], [-1]] objective=gspo",
     ])
 
@@ -39,17 +42,19 @@ struct PolicyLossCommand: Command {
       options: PolicyLossOptions(
         objective: objective, clipLow: clipLow, clipHigh: clipHigh, dualClip: dualClip,
         aggregation: aggregation, divisor: divisor))
-    let clips = loss.clips.map { Value.list($0.map { .string($0.rawValue) }) }
+    let clips = try loss.clips.map {
+      Value.list(try $0.interruptibleMap { .string($0.rawValue) })
+    }
     let isNested = logProbs.asList?.contains { $0.asList != nil } ?? false
     return .record(
       Record([
         ("loss", .number(loss.loss)), ("clip_fraction", .number(loss.clipFraction)),
         ("clip_fraction_lower", .number(loss.clipFractionLower)),
         ("kl", .number(loss.approximateKL)),
-        ("ratios", Rows(loss.ratios).value(like: logProbs)),
+        ("ratios", try Rows(loss.ratios).value(like: logProbs)),
         ("clips", isNested ? .list(clips) : clips.first ?? .list([])),
-        ("token_losses", Rows(loss.tokenLosses).value(like: logProbs)),
-        ("gradient", Rows(loss.gradient).value(like: logProbs)),
+        ("token_losses", try Rows(loss.tokenLosses).value(like: logProbs)),
+        ("gradient", try Rows(loss.gradient).value(like: logProbs)),
       ]))
   }
 }

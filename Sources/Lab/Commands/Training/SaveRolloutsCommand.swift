@@ -1,3 +1,4 @@
+import Interruptions
 import Language
 import Training
 
@@ -16,7 +17,8 @@ struct SaveRolloutsCommand: Command {
 
   func run(in context: CommandContext<Session>) throws -> Value {
     try RolloutFile.write(
-      rollouts.rollouts.map { ($0.rollout, $0.score) }, to: context.session.files.path(file))
+      rollouts.rollouts.interruptibleMap(cost: 64) { ($0.rollout, $0.score) },
+      to: context.session.files.path(file))
     return .nil
   }
 }

@@ -32,7 +32,7 @@ struct ValueLossCommand: Command {
           (try? explainedVariance(returns: returns, values: old, mask: mask)).map(Value.number)
             ?? .nil
         ),
-        ("gradient", Rows(loss.gradient).value(like: values)),
+        ("gradient", try Rows(loss.gradient).value(like: values)),
       ]))
   }
 }

@@ -1,24 +1,4 @@
-/// Stops operations on tensors in their middle.
-///
-/// Long operations ask between tiles whether they are to stop. One that is leaves the rest of its
-/// result unwritten; if it can throw it throws ``Interrupted``, else whoever asked for it is to call
-/// ``check()`` before the result is read.
-public enum Interruption {
-  @TaskLocal static var isRequested: @Sendable () -> Bool = { false }
-
-  /// Runs work whose operations stop when the answer is true.
-  @discardableResult
-  public static func asking<Result>(
-    _ isRequested: @escaping @Sendable () -> Bool, _ work: () throws -> Result
-  ) rethrows -> Result {
-    try $isRequested.withValue(isRequested, operation: work)
-  }
-
-  /// Throws ``Interrupted`` when operations are to stop.
-  public static func check() throws(Interrupted) {
-    if isRequested() { throw Interrupted() }
-  }
-}
+import Interruptions
 
 /// Elements between two looks at whether to stop: 0.1 ms of simple work.
 let tileSize = 1 << 18

@@ -96,6 +96,9 @@ public struct CommandCase: Sendable {
     .init("remote_model", ["address": "\"http://127.0.0.1:9/v1\"", "name": "\"none\""]),
     .init("train_tokenizer", ["texts": "[\"a knight\"]", "vocabulary": "262"]),
     .init("encode", ["tokenizer": "tok", "text": "\"a knight\""]),
+    .init(
+      "render_template", ["source": "m", "messages": "[{role: \"user\", content: \"a\"}]"],
+      reads: ["source"]),
     .init("decode", ["tokenizer": "tok", "tokens": "[65, 66]"]),
     .init("generate", ["model": "m", "prompt": "\"a\"", "max_tokens": "2"]),
     .init("chat", ["model": "m", "message": "\"a\"", "max_tokens": "2"]),
@@ -169,7 +172,8 @@ public struct CommandCase: Sendable {
     .init(
       "rft",
       [
-        "model": "m", "problems": "puzzles", "samples": "2", "max_tokens": "4", "rule": "(s -> 1)",
+        // An untrained model ends few answers, and only those are kept.
+        "model": "m", "problems": "puzzles", "samples": "32", "max_tokens": "60", "rule": "(s -> 1)",
         "threshold": "0.5", "epochs": "0.1",
       ]),
     .init(

@@ -38,8 +38,7 @@ struct CommandTableTests {
   func cases() throws {
     #expect(
       CommandCase.all.map(\.name).sorted() == commandRegistry.declarations.map { $0.name }.sorted())
-    // An untrained model gives rft no whole answer to keep.
-    for command in CommandCase.all where command.name != "rft" {
+    for command in CommandCase.all {
       let session = try FuzzSession()
       let outcome = session.run(command.statement())
       #expect(outcome.error == nil, "\(command.statement())")

@@ -20,7 +20,7 @@ struct OpenModelCommand: Command {
     examples: [
       "m = open_model \"models/qwen2.5-0.5b\"",
       "small = open_model \"models/qwen2.5-0.5b\" weights=bfloat16",
-      "q = open_model \"models/qwen3-0.6b\" template_options={enable_thinking: false}",
+      "q = open_model \"models/qwen2.5-0.5b\" template_options={enable_thinking: false}",
     ])
 
   @Argument("The folder.") var folder: String

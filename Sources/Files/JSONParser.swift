@@ -168,7 +168,9 @@ package struct JSONParser {
       case 0..<0x20: throw failure("a control character in a string; write it as an escape")
       default:
         let run = position
-        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+        while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"),
+          byte >= 0x20
+        {
           position += 1
         }
         unescaped.append(contentsOf: bytes[run..<position])

@@ -64,5 +64,4 @@ package struct LineReader: ~Copyable {
     return hasStarted ? (isTooLong ? .tooLong : .bytes(line)) : nil
   }
 
-
 }

@@ -57,7 +57,9 @@ extension UnsafeBufferPointer<UInt8> {
   func has(_ pattern: StaticString, at place: Int) -> Bool {
     let length = pattern.utf8CodeUnitCount
     guard place >= 0, count - place >= length else { return false }
-    for offset in 0..<length where self[place + offset] != pattern.utf8Start[offset] { return false }
+    for offset in 0..<length where self[place + offset] != pattern.utf8Start[offset] {
+      return false
+    }
     return true
   }
 
@@ -77,7 +79,8 @@ extension UnsafeBufferPointer<UInt8> {
   /// Where the white space ends that a range begins with.
   func skippingSpaces(in range: Range<Int>) -> Int {
     var start = range.lowerBound
-    while start < range.upperBound, let (scalar, length) = scalar(at: start, before: range.upperBound),
+    while start < range.upperBound,
+      let (scalar, length) = scalar(at: start, before: range.upperBound),
       isPythonSpace(scalar)
     {
       start += length

@@ -173,7 +173,8 @@ public struct CommandCase: Sendable {
       "rft",
       [
         // An untrained model ends few answers, and only those are kept.
-        "model": "m", "problems": "puzzles", "samples": "32", "max_tokens": "60", "rule": "(s -> 1)",
+        "model": "m", "problems": "puzzles", "samples": "32", "max_tokens": "60",
+        "rule": "(s -> 1)",
         "threshold": "0.5", "epochs": "0.1",
       ]),
     .init(

@@ -3,15 +3,18 @@ import Testing
 
 @Suite("Interruption of long work")
 struct InterruptionTests {
+  private let isAsked: @Sendable () -> Bool = { true }
+  private let isNotAsked: @Sendable () -> Bool = { false }
+
   @Test("Work is asked to stop by whoever runs it, and by nobody outside of that")
   func asking() throws {
     try Interruption.check()
     #expect(throws: Interrupted.self) {
-      try Interruption.asking({ true }) { try Interruption.check() }
+      try Interruption.asking(isAsked) { try Interruption.check() }
     }
-    try Interruption.asking({ true }) {
+    try Interruption.asking(isAsked) {
       // Work that must not be left half done answers for itself.
-      try Interruption.asking({ false }) { try Interruption.check() }
+      try Interruption.asking(isNotAsked) { try Interruption.check() }
     }
     try Interruption.check()
   }
@@ -22,7 +25,7 @@ struct InterruptionTests {
     var pace = InterruptionPace()
     var steps = 0
     #expect(throws: Interrupted.self) {
-      try Interruption.asking({ true }) {
+      try Interruption.asking(isAsked) {
         while true {
           steps += count
           try pace.step(count)
@@ -38,7 +41,7 @@ struct InterruptionTests {
     #expect(try numbers.interruptibleMap { $0 * 2 } == numbers.map { $0 * 2 })
     var transformed = 0
     #expect(throws: Interrupted.self) {
-      try Interruption.asking({ true }) {
+      try Interruption.asking(isAsked) {
         _ = try numbers.interruptibleMap(cost: 16) { number in
           transformed += 1
           return number

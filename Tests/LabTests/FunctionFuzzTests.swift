@@ -86,7 +86,8 @@ struct FunctionFuzzTests {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let deadline = deadline
       let session = Session(
-        threads: 1, seed: 7, files: try FileAccess(below: folder), isInterrupted: { deadline.hasPassed }
+        threads: 1, seed: 7, files: try FileAccess(below: folder),
+        isInterrupted: { deadline.hasPassed }
       )
       runner = SessionRunner(session, isInterrupted: { deadline.hasPassed })
     }

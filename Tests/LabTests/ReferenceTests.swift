@@ -23,7 +23,8 @@ struct ReferenceTests {
   @Test("No command hides a function")
   func distinct() {
     let names = commandRegistry.allNames
-    #expect(Set(names).count == names.count, "\(names.filter { name in names.count { $0 == name } > 1 })")
+    #expect(
+      Set(names).count == names.count, "\(names.filter { name in names.count { $0 == name } > 1 })")
   }
 
   @Test("Every command in the folder of commands is registered")

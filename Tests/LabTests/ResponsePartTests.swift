@@ -7,7 +7,10 @@ struct ResponsePartTests {
     "Thought and answer are told from what stands around them",
     arguments: [
       ("<think>a</think><answer>b</answer>", ["think:a", "answer:b"]),
-      ("hm <think>\n a\n</think> so\n<answer> b </answer>end", [":hm", "think:a", ":so", "answer:b", ":end"]),
+      (
+        "hm <think>\n a\n</think> so\n<answer> b </answer>end",
+        [":hm", "think:a", ":so", "answer:b", ":end"]
+      ),
       ("a</think><answer>b</answer>", ["think, opened by the prompt:a", "answer:b"]),
       ("<think>a<answer>b", ["think, not closed:a", "answer, not closed:b"]),
       ("<think></think>", ["think:"]), ("plain < text", [":plain < text"]), ("", []),

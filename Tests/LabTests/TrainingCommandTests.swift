@@ -138,7 +138,8 @@ struct TrainingCommandTests {
     #expect(try session.run("c.checksum == start") == "true")
     try session.run("sft c [{problem: two[0], response: \"x\"}] steps=1 batch=1 lr=1e-3")
     #expect(try session.run("[m.checksum == start, c.checksum == start]") == "[true, false]")
-    try session.run("learned = c.checksum; sft m [{problem: two[1], response: \"y\"}] steps=1 batch=1 lr=1e-3")
+    try session.run(
+      "learned = c.checksum; sft m [{problem: two[1], response: \"y\"}] steps=1 batch=1 lr=1e-3")
     #expect(try session.run("[m.checksum == start, c.checksum == learned]") == "[false, true]")
   }
 
@@ -152,15 +153,19 @@ struct TrainingCommandTests {
       sft a [{problem: two[0], response: "x"}] steps=1 batch=1
       """)
     #expect(try session.run("a.checksum == m.checksum") == "true")
-    #expect(session.error("sft m [{problem: 3, response: \"x\"}] steps=1")?.contains("problem") == true)
+    #expect(
+      session.error("sft m [{problem: 3, response: \"x\"}] steps=1")?.contains("problem") == true)
   }
 
   @Test("An evaluation of Countdown knows what a random legal expression solves")
   func randomExpression() throws {
     let session = try session()
-    try session.run("e = evaluate m (countdown count=3 numbers=2 low=2 high=3 target_low=1 target_high=9 seed=1) max_tokens=2")
+    try session.run(
+      "e = evaluate m (countdown count=3 numbers=2 low=2 high=3 target_low=1 target_high=9 seed=1) max_tokens=2"
+    )
     // Two numbers make 8 expressions, of which 1 or 2 hit.
-    #expect(try session.run("e.random_expression >= 0.125 and e.random_expression <= 0.25") == "true")
+    #expect(
+      try session.run("e.random_expression >= 0.125 and e.random_expression <= 0.25") == "true")
     #expect(try session.run("evaluate(m, two, max_tokens=2).random_expression == nil") == "true")
   }
 

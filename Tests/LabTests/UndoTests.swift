@@ -22,7 +22,8 @@ struct UndoTests {
     try session.run(TestSession.trained)
     func state() throws -> String {
       try session.run(
-        "print m.checksum, t.update, t.phase, map(t.rollouts, r -> r.tokens), t.settings, t.rule, t.history.reward")
+        "print m.checksum, t.update, t.phase, map(t.rollouts, r -> r.tokens), t.settings, t.rule, t.history.reward"
+      )
     }
     let before = try state()
     for change in [

@@ -67,7 +67,8 @@ struct AssignmentTests {
     #expect(try shown("print x, r, p.left", interpreter) == ["[1, [2]] {a: 1} 1.0"])
   }
 
-  @Test("Ten thousand elements are assigned one by one without a copy each", .timeLimit(.minutes(20)))
+  @Test(
+    "Ten thousand elements are assigned one by one without a copy each", .timeLimit(.minutes(20)))
   func manyElements() throws {
     #expect(
       try shown("x = [0] * 100000\nfor i in 0..99999 { x[i] = i }\nprint sum(x)")

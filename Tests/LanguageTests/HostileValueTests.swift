@@ -10,7 +10,10 @@ struct HostileValueTests {
   func shared() throws {
     let interpreter = makeInterpreter()
     _ = try shown("x = [1]; y = [1]; repeat 100 { x = [x, x]; y = [y, y] }", interpreter)
-    #expect(try shown("print x == y, x ~= y, x == [x, x], x in [y]", interpreter) == ["true true false true"])
+    #expect(
+      try shown("print x == y, x ~= y, x == [x, x], x in [y]", interpreter) == [
+        "true true false true"
+      ])
     let text = try #require(try shown("x", interpreter).first)
     #expect(text.utf8.count < 4 << 20 && text.contains("…"))
     #expect(try shown("len(str(x)) < 4000000", interpreter) == ["true"])
@@ -36,7 +39,8 @@ struct HostileValueTests {
     #expect(try shown("len(unique(1..300000))") == ["300000"])
     #expect(try shown("len(group_by(1..300000, x -> x % 100000))") == ["100000"])
     #expect(
-      try shown("unique([1, 1.0, \"1\", [1], [1.0], {a: 1}, {a: 1}, nil, nil, true, true, 2, -0.0, 0])")
+      try shown(
+        "unique([1, 1.0, \"1\", [1], [1.0], {a: 1}, {a: 1}, nil, nil, true, true, 2, -0.0, 0])")
         == ["[1, \"1\", [1], {a: 1}, nil, true, 2, -0.0]"])
     #expect(try shown("len(unique([pair(1, 2), [1, 2], [1.0, 2.0], pair(1, 2)]))") == ["2"])
   }

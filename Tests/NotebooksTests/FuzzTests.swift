@@ -21,7 +21,8 @@ import Testing
 
   /// Knave's own notebooks, to be changed here and there.
   private static let notebooks: [[UInt8]] = {
-    let folder = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/notebooks/"
+    let folder =
+      #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/notebooks/"
     return ["first-update.md", "learning.md"].compactMap { name in
       (try? Data(contentsOf: URL(filePath: folder + name))).map { [UInt8]($0.prefix(6000)) }
     }
@@ -36,7 +37,8 @@ import Testing
       let place = numbers.integer(in: 0..<bytes.count)
       switch numbers.integer(in: 0..<4) {
       case 0: bytes[place] = UInt8(numbers.integer(in: 0..<256))
-      case 1: bytes.removeSubrange(place..<min(place + numbers.integer(in: 0..<20), bytes.count - 1))
+      case 1:
+        bytes.removeSubrange(place..<min(place + numbers.integer(in: 0..<20), bytes.count - 1))
       case 2: bytes.insert(contentsOf: bytes.suffix(numbers.integer(in: 0..<40)), at: place)
       default:
         bytes.insert(

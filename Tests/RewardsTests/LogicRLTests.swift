@@ -59,10 +59,16 @@ struct LogicRLTests {
     "The strict rule refuses what games the published one, and reads what is right in another form",
     arguments: [
       ("<think>t</think><answer>(1) Zoey is a knight\n(2) Oliver is a knave</answer>", 3, 3),
-      ("<think>t</think><answer>(1) Zoey is a knight (2) Oliver is a knave.</answer><|im_end|>", 3, 3),
+      (
+        "<think>t</think><answer>(1) Zoey is a knight (2) Oliver is a knave.</answer><|im_end|>", 3,
+        3
+      ),
       ("<think></think><answer>Zoey is a knight, Oliver is a knave</answer>", 3, -3),
       ("<think>t</think><answer>If Zoey is a knight then Oliver is a knave</answer>", 3, -1),
-      ("<think>t</think><answer>It is false that Zoey is a knight and Oliver is a knave</answer>", 3, -1),
+      (
+        "<think>t</think><answer>It is false that Zoey is a knight and Oliver is a knave</answer>",
+        3, -1
+      ),
       ("a<think>t</think><answer>Zoey is a knight, Oliver is a knave</answer>", 3, -3),
       ("<think>t</think>a<answer>Zoey is a knight, Oliver is a knave</answer>", 3, -3),
       ("<think>t</think><answer>Zoey is a knight, Oliver is a knave</answer>bye", 3, -3),

@@ -51,7 +51,9 @@ struct MathEqualityTests {
     for pair in pairs {
       for (answer, reference) in [(pair.answer, pair.reference), (pair.reference, pair.answer)] {
         let verdict = mathVerdict(answer: answer, reference: reference)
-        #expect(verdict.isEqual == pair.truth, "\(pair.id): \(answer) for \(reference): \(verdict.reason)")
+        #expect(
+          verdict.isEqual == pair.truth, "\(pair.id): \(answer) for \(reference): \(verdict.reason)"
+        )
       }
     }
   }
@@ -98,7 +100,8 @@ struct MathEqualityTests {
     let text = try String(contentsOfFile: Self.data + name + ".jsonl", encoding: .utf8)
     for line in text.split(separator: "\n") {
       let answer = try JSONDecoder().decode(DataRow.self, from: Data(line.utf8)).answer.text
-      let reference = answer.firstRange(of: "#### ").map { String(answer[$0.upperBound...]) } ?? answer
+      let reference =
+        answer.firstRange(of: "#### ").map { String(answer[$0.upperBound...]) } ?? answer
       let verdict = mathVerdict(answer: "\\boxed{\(reference)}", reference: reference)
       #expect(verdict.isEqual, "\(reference): \(verdict.reason)")
     }
@@ -272,11 +275,19 @@ private let ownPairs: [(reference: String, answer: String, isEqual: Bool)] = [
   (#"\text{parabola}"#, #"\text{a parabola}"#, true),
   (#"\text{neither}"#, #"neither"#, true),
   (#"\text{undefined}"#, #"\text{undefined}"#, true),
-  (#"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"#, #"\begin{bmatrix}1&2\\3&4\end{bmatrix}"#, true),
-  (#"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"#, #"\begin{pmatrix}1&3\\2&4\end{pmatrix}"#, false),
+  (
+    #"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"#, #"\begin{bmatrix}1&2\\3&4\end{bmatrix}"#, true
+  ),
+  (
+    #"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}"#, #"\begin{pmatrix}1&3\\2&4\end{pmatrix}"#,
+    false
+  ),
   (#"\begin{pmatrix} 2 \\ 4 \end{pmatrix}"#, #"2\begin{pmatrix}1\\2\end{pmatrix}"#, true),
   (#"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"#, #"\begin{pmatrix}1 & 2\end{pmatrix}"#, false),
-  (#"\begin{pmatrix} 1/2 & 0 \\ 0 & 1 \end{pmatrix}"#, #"\frac12\begin{pmatrix}1 & 0\\0&2\end{pmatrix}"#, true),
+  (
+    #"\begin{pmatrix} 1/2 & 0 \\ 0 & 1 \end{pmatrix}"#,
+    #"\frac12\begin{pmatrix}1 & 0\\0&2\end{pmatrix}"#, true
+  ),
   (#"\begin{array}{cc}1&0\\0&1\end{array}"#, #"\begin{pmatrix}1&0\\0&1\end{pmatrix}"#, true),
   (#"\begin{vmatrix}1&2\\3&4\end{vmatrix}"#, #"-2"#, true),
   (#"[0,1)"#, #"[0, 1)"#, true),
@@ -481,10 +492,18 @@ private let ownPairs: [(reference: String, answer: String, isEqual: Bool)] = [
   (#"A, C"#, #"A,C,D"#, false),
   (#"\text{six}"#, #"6"#, true),
   (#"\text{one half}"#, #"\frac12"#, true),
-  (#"\begin{pmatrix} 3 & -1 \\ 0 & 2 \end{pmatrix}"#, #"\begin{pmatrix} 3 & 1 \\ 0 & 2 \end{pmatrix}"#, false),
+  (
+    #"\begin{pmatrix} 3 & -1 \\ 0 & 2 \end{pmatrix}"#,
+    #"\begin{pmatrix} 3 & 1 \\ 0 & 2 \end{pmatrix}"#, false
+  ),
   (#"\begin{pmatrix} 5 \\ -2 \end{pmatrix}"#, #"(5,-2)"#, true),
-  (#"\left[\begin{array}{c} 1 \\ 2 \end{array}\right]"#, #"\begin{pmatrix}1\\2\end{pmatrix}"#, true),
-  (#"\begin{pmatrix} \sqrt{2}/2 \\ 0 \end{pmatrix}"#, #"\begin{pmatrix}\frac{1}{\sqrt2}\\0\end{pmatrix}"#, true),
+  (
+    #"\left[\begin{array}{c} 1 \\ 2 \end{array}\right]"#, #"\begin{pmatrix}1\\2\end{pmatrix}"#, true
+  ),
+  (
+    #"\begin{pmatrix} \sqrt{2}/2 \\ 0 \end{pmatrix}"#,
+    #"\begin{pmatrix}\frac{1}{\sqrt2}\\0\end{pmatrix}"#, true
+  ),
   (#"25\%"#, #"0.25"#, true),
   (#"25\%"#, #"2.5"#, false),
   (#"0.25"#, #"25"#, false),

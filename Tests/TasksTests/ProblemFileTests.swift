@@ -91,13 +91,15 @@ final class ProblemFileTests {
         let puzzle = try #require(problem.puzzle)
         #expect(solveKnightsAndKnaves(puzzle.statements) == [puzzle.solution])
         let row = try JSONDecoder().decode(Row.self, from: Data(line.utf8))
-        #expect(published(puzzle) == row.cot_repeat_steps.map(outline))
+        #expect(published(puzzle) == row.steps.map(outline))
       }
     }
   }
 
   private struct Row: Decodable {
-    let cot_repeat_steps: [String]
+    let steps: [String]
+
+    enum CodingKeys: String, CodingKey { case steps = "cot_repeat_steps" }
   }
 
   /// What a published step says, without its wording of claims.

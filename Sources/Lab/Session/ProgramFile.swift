@@ -26,7 +26,8 @@ public struct ProgramFile {
     self.path = path.canonical
     content =
       name.hasSuffix(".md")
-      ? .notebook(try Notebook(bytes: bytes, path: path.name)) : .script(try Self.script(bytes, name))
+      ? .notebook(try Notebook(bytes: bytes, path: path.name))
+      : .script(try Self.script(bytes, name))
   }
 
   /// The text of a script; a byte order mark at its beginning does not count.

@@ -73,7 +73,9 @@ struct ModelValue: ObjectValue, ValueConvertible {
 
 /// Says of a model behind a server why it does not do.
 private func refuseRemote(_ value: Value) throws {
-  if case .object(let object) = value, let remote = object as? RemoteModelValue { throw remote.refusal }
+  if case .object(let object) = value, let remote = object as? RemoteModelValue {
+    throw remote.refusal
+  }
 }
 
 /// A tokenizer as a value.

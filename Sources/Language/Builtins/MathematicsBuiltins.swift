@@ -28,9 +28,9 @@ let mathematicsBuiltins: [Builtin] = [
   Builtin("ceil", "number", 1...1, "The smallest integer not below it.") { arguments, _ in
     try rounded(ceil(try number(arguments[0], "ceil")), arguments[0], "ceil")
   },
-  elementary("sqrt", "The square root.", { $0 >= 0 }) { $0.squareRoot() },
+  elementary("sqrt", "The square root.", { $0 >= 0 }, { $0.squareRoot() }),
   elementary("exp", "e to the power.") { exp($0) },
-  elementary("log", "The natural logarithm.", { $0 > 0 }) { log($0) },
+  elementary("log", "The natural logarithm.", { $0 > 0 }, { log($0) }),
   Builtin("int", "value", 1...1, "The integer in a string, or of a number cut at the point.") {
     arguments, _ in
     switch arguments[0] {

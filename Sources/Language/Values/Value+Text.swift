@@ -75,7 +75,9 @@ extension Value {
 
   /// The same without colour.
   public func plainDisplay(width: Int) -> String {
-    if case .object(let object) = self { object.plainDisplay(width: width) } else {
+    if case .object(let object) = self {
+      object.plainDisplay(width: width)
+    } else {
       display(width: width)
     }
   }

@@ -64,7 +64,8 @@ struct CompanionFiles: Sendable {
   ///
   /// - Parameter replaced: texts that take the place of what was read.
   /// - Returns: the names of those that there are.
-  func add(to files: FileGroup, replacing replaced: [String: String]) throws(FileError) -> [String] {
+  func add(to files: FileGroup, replacing replaced: [String: String]) throws(FileError) -> [String]
+  {
     var added: [String] = []
     for name in Self.names {
       guard let bytes = replaced[name].map({ Array($0.utf8) }) ?? contents[name] else { continue }

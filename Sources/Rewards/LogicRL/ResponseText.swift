@@ -50,7 +50,9 @@ struct ResponseText {
     let places = Self.tags.compactMap { firstIndex(of: $0, in: scalars, from: 0) }
     guard places.count == 4 else { return format }
     let thoughts = scalars[(places[0] + Self.tags[0].count)..<places[1]]
-    guard thoughts.contains(where: \.properties.isAlphabetic) else { return (false, "the thinking is empty") }
+    guard thoughts.contains(where: \.properties.isAlphabetic) else {
+      return (false, "the thinking is empty")
+    }
     let between = scalars[(places[1] + Self.tags[1].count)..<places[2]]
     guard scalars[..<places[0]].allSatisfy(isPythonSpace), between.allSatisfy(isPythonSpace),
       isEnd(from: places[3] + Self.tags[3].count)
@@ -58,7 +60,9 @@ struct ResponseText {
     return (true, "thinking, then an answer")
   }
 
-  private static let endMarkers = ["</s>", "<|im_end|>", "<|endoftext|>"].map { Array($0.unicodeScalars) }
+  private static let endMarkers = ["</s>", "<|im_end|>", "<|endoftext|>"].map {
+    Array($0.unicodeScalars)
+  }
 
   /// Whether only white space and what marks the end stand behind a place.
   private func isEnd(from start: Int) -> Bool {
@@ -104,7 +108,9 @@ func scalarArray(_ text: String) -> [Unicode.Scalar] {
 
 /// Where a pattern first stands at or after a place.
 func firstIndex(of pattern: [Unicode.Scalar], in text: [Unicode.Scalar], from start: Int) -> Int? {
-  guard let first = pattern.first, start >= 0, text.count - start >= pattern.count else { return nil }
+  guard let first = pattern.first, start >= 0, text.count - start >= pattern.count else {
+    return nil
+  }
   return text.withUnsafeBufferPointer { text in
     var index = start
     let end = text.count - pattern.count

@@ -36,7 +36,9 @@ private struct ClaimReader {
   /// The next claim that is not empty, without white space and full stops at its ends.
   mutating func next() -> String? {
     while place < scalars.count {
-      while place < scalars.count, isPythonSpace(scalars[place]), !isNumber(at: place + 1) { place += 1 }
+      while place < scalars.count, isPythonSpace(scalars[place]), !isNumber(at: place + 1) {
+        place += 1
+      }
       var end = place
       var width = 0
       // A longer one is no plain claim, whatever follows.
@@ -75,7 +77,8 @@ private struct ClaimReader {
 
   /// Whether `(3)` stands here behind white space.
   private func isNumber(at index: Int) -> Bool {
-    guard index < scalars.count, scalars[index] == "(", index > 0, isPythonSpace(scalars[index - 1]) else { return false }
+    guard index < scalars.count, scalars[index] == "(", index > 0, isPythonSpace(scalars[index - 1])
+    else { return false }
     let digits = scalars[(index + 1)...].prefix(4).prefix { ("0"..."9").contains($0) }
     return (1...3).contains(digits.count) && digits.endIndex < scalars.count
       && scalars[digits.endIndex] == ")"

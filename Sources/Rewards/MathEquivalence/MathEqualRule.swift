@@ -6,7 +6,6 @@ public struct MathEqualRule: NamedRule {
   public static let summary =
     "1 for an answer that equals the reference, else 0"
 
-
   public init() {}
 
   public var maximum: Double { 1 }

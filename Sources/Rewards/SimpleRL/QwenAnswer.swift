@@ -19,7 +19,8 @@ private func foundAnswer(in bytes: TextBytes) -> String {
   let hope: StaticString = "$. I hope"
   if let place = bytes.firstPlace(of: opening), bytes.firstPlace(of: hope) != nil {
     let start = place + opening.utf8CodeUnitCount
-    return String(bytes, bytes.trimmed(start..<(bytes.firstPlace(of: hope, from: start) ?? bytes.count)))
+    return String(
+      bytes, bytes.trimmed(start..<(bytes.firstPlace(of: hope, from: start) ?? bytes.count)))
   }
   if let place = bytes.lastPlace(of: "boxed") {
     return String(bytes, boxed(in: bytes, from: place + 5))

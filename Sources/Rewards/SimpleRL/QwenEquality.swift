@@ -9,7 +9,9 @@ func qwenEqual(_ answer: String, _ reference: String, depth: Int = 0) -> Bool {
   guard depth < 20 else { return false }
   let trimmed = (pythonTrimmed(answer), pythonTrimmed(reference))
   if trimmed.0.lowercased() == trimmed.1.lowercased() { return true }
-  if ["A", "B", "C", "D", "E"].contains(reference), lastChoice(in: answer) == reference { return true }
+  if ["A", "B", "C", "D", "E"].contains(reference), lastChoice(in: answer) == reference {
+    return true
+  }
   if let x = pythonNumber(answer), let y = pythonNumber(reference) {
     return [y / 100, y, y * 100].contains { isClose(x, $0) }
   }
@@ -19,7 +21,9 @@ func qwenEqual(_ answer: String, _ reference: String, depth: Int = 0) -> Bool {
 
 private func qwenEqualFormulas(_ answer: String, _ given: String, _ depth: Int) -> Bool {
   var reference = given
-  if answer.contains("pmatrix"), !reference.contains("pmatrix") { reference = bracesAsMatrix(reference) }
+  if answer.contains("pmatrix"), !reference.contains("pmatrix") {
+    reference = bracesAsMatrix(reference)
+  }
   var (first, second) = (answer, reference)
   if answer.hasPrefix("["), answer.hasSuffix("]"), !reference.hasPrefix("(") {
     (first, second) = (withoutBrackets(first), withoutBrackets(second))
@@ -74,7 +78,8 @@ private func isBracketed(_ text: String) -> Bool {
 }
 
 private func split(_ text: String) -> [String] {
-  text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  text.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false).map(
+    String.init)
 }
 
 private func withoutBrackets(_ text: String) -> String {
@@ -145,7 +150,9 @@ private func pythonFloat(_ text: String) -> Double? {
     digits.append(digit.map { Unicode.Scalar(UInt8(0x30 + $0)) } ?? scalar)
   }
   let plain = String(digits)
-  guard let first = plain.unicodeScalars.first, plain.unicodeScalars.allSatisfy(\.isASCII) else { return nil }
+  guard let first = plain.unicodeScalars.first, plain.unicodeScalars.allSatisfy(\.isASCII) else {
+    return nil
+  }
   let lowered = plain.lowercased()
   let unsigned = first == "+" || first == "-" ? String(lowered.dropFirst()) : lowered
   if ["inf", "infinity"].contains(unsigned) { return first == "-" ? -.infinity : .infinity }

@@ -97,7 +97,9 @@ private struct UnitText {
     self.scalars = scalars
     isWord = scalars.map(isWordScalar)
     var firsts = Set(scalars.prefix(1))
-    for place in scalars.indices.dropFirst() where !isWord[place - 1] { firsts.insert(scalars[place]) }
+    for place in scalars.indices.dropFirst() where !isWord[place - 1] {
+      firsts.insert(scalars[place])
+    }
     self.firsts = firsts
   }
 
@@ -144,7 +146,9 @@ private struct UnitText {
 private func droppingZeroDecimals(_ text: String) -> String {
   guard text.contains(".") else { return text }
   let scalars = Array(text.unicodeScalars)
-  func isDigit(_ index: Int) -> Bool { index < scalars.count && decimalDigit(scalars[index]) != nil }
+  func isDigit(_ index: Int) -> Bool {
+    index < scalars.count && decimalDigit(scalars[index]) != nil
+  }
   var result = String.UnicodeScalarView()
   var index = 0
   while index < scalars.count {
@@ -182,7 +186,8 @@ private func bracingRoots(_ text: String) -> String {
   return pieces.dropFirst().reduce(String(pieces[0])) { result, piece in
     let word = piece.unicodeScalars.prefix(while: isWordScalar)
     if word.isEmpty { return result + "\\sqrt" + piece }
-    return result + "\\sqrt{" + String(word) + "}" + String(piece.unicodeScalars.dropFirst(word.count))
+    return result + "\\sqrt{" + String(word) + "}"
+      + String(piece.unicodeScalars.dropFirst(word.count))
   }
 }
 
@@ -230,7 +235,9 @@ private func wordToNumber(_ text: String) -> String? {
     .filter { numberWords[$0] != nil || $0 == "point" }
   guard !words.isEmpty, words.count < 40 else { return nil }
   let scales = ["billion", "million", "thousand"]
-  guard (scales + ["point"]).allSatisfy({ scale in words.count { $0 == scale } <= 1 }) else { return nil }
+  guard (scales + ["point"]).allSatisfy({ scale in words.count { $0 == scale } <= 1 }) else {
+    return nil
+  }
   var decimals: [String] = []
   if let point = words.firstIndex(of: "point") {
     decimals = Array(words[(point + 1)...])

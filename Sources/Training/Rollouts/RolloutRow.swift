@@ -17,7 +17,8 @@ struct ReadRow {
     var problem = unplaced.problem
     problem.index = group
     return Rollout(
-      problem: problem, group: group, sample: sample, promptTokens: unplaced.promptTokens, tokens: unplaced.tokens,
+      problem: problem, group: group, sample: sample, promptTokens: unplaced.promptTokens,
+      tokens: unplaced.tokens,
       logProbs: unplaced.logProbs, finishReason: unplaced.finishReason, text: unplaced.text,
       reported: unplaced.reported, source: RolloutSource(step: step, id: id))
   }

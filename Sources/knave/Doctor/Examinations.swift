@@ -61,7 +61,8 @@ enum Examinations {
     do throws(ServerError) {
       return .good("servers", try httpLibrary())
     } catch {
-      return .doubtful("servers", "\(error)", "remote_model needs it: scripts/install-packages, or libcurl4")
+      return .doubtful(
+        "servers", "\(error)", "remote_model needs it: scripts/install-packages, or libcurl4")
     }
   }
 

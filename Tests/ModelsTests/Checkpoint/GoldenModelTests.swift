@@ -35,10 +35,17 @@ private struct Golden: Decodable {
     struct Step: Decodable {
       let loss: Double
       let clipfrac: Double
-      let grad_norm_before_clip: Double
+      let gradientNorm: Double
       /// Of the first step only.
-      let grad_l2: [String: Double]?
-      let param_l2_after: [String: Double]?
+      let gradientNorms: [String: Double]?
+      let parameterNorms: [String: Double]?
+
+      enum CodingKeys: String, CodingKey {
+        case loss, clipfrac
+        case gradientNorm = "grad_norm_before_clip"
+        case gradientNorms = "grad_l2"
+        case parameterNorms = "param_l2_after"
+      }
     }
     let lr: Double
     let steps: [Step]
@@ -167,7 +174,7 @@ struct GoldenModelTests {
       let tolerance = index == 0 ? 1e-4 : 1e-3
       expectClose(loss, expected.loss, absolute: tolerance)
       let norm = try AdamW.norm(gradients.total, pool: pool)
-      expectClose(norm, expected.grad_norm_before_clip, relative: tolerance)
+      expectClose(norm, expected.gradientNorm, relative: tolerance)
       optimizer.update(
         model.parameters, gradient: gradients.total, gradientScale: Float(min(1, 1 / norm)),
         step: index + 1,
@@ -177,12 +184,12 @@ struct GoldenModelTests {
         func length(_ buffer: FloatBuffer) -> Double {
           buffer.array(slot.range).reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         }
-        if let lengths = expected.grad_l2 {
+        if let lengths = expected.gradientNorms {
           expectClose(
             length(gradients.total), try #require(lengths[slot.name]), relative: tolerance,
             slot.name)
         }
-        if let lengths = expected.param_l2_after {
+        if let lengths = expected.parameterNorms {
           expectClose(
             length(model.parameters), try #require(lengths[slot.name]), relative: 1e-5, slot.name)
         }

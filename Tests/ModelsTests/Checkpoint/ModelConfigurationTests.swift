@@ -59,7 +59,11 @@ struct ModelConfigurationTests {
 
   @Test("The frequencies of Llama 3.2 1B")
   func llama3Frequencies() throws {
-    struct Golden: Decodable { let inv_freq: [Double] }
+    struct Golden: Decodable {
+      let frequencies: [Double]
+
+      enum CodingKeys: String, CodingKey { case frequencies = "inv_freq" }
+    }
     let golden = try JSONDecoder().decode(
       Golden.self, from: Data(fixtureText("models/llama32_1b_inv_freq.json").utf8))
     var configuration = ModelConfiguration(
@@ -68,7 +72,7 @@ struct ModelConfigurationTests {
     configuration.ropeTheta = 5e5
     configuration.ropeScaling = llama32Scaling
     #expect(configuration.inverseFrequencies.count == 32)
-    for (found, expected) in zip(configuration.inverseFrequencies, golden.inv_freq) {
+    for (found, expected) in zip(configuration.inverseFrequencies, golden.frequencies) {
       // The reference is computed in float32.
       expectClose(found, expected, relative: 1e-6)
     }

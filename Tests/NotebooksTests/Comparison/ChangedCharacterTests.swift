@@ -53,7 +53,8 @@ import Testing
   func order() throws {
     let comparison = OutputComparison()
     for output in try outputs() where output.lines.count > 2 {
-      for index in output.lines.indices.dropLast() where output.lines[index] != output.lines[index + 1] {
+      for index in output.lines.indices.dropLast()
+      where output.lines[index] != output.lines[index + 1] {
         var lines = output.lines
         lines.swapAt(index, index + 1)
         let swapped = comparison.difference(

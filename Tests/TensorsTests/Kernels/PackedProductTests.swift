@@ -116,7 +116,8 @@ struct PackedProductTests {
     }
   }
 
-  private func chain(_ rows: Int, _ inputs: Int, _ accumulate: Bool, _ format: WeightFormat) throws {
+  private func chain(_ rows: Int, _ inputs: Int, _ accumulate: Bool, _ format: WeightFormat) throws
+  {
     for outputs in [1, 15, 16, 17, 32, 40, 49, 64, 80, 100] {
       let x = try randomBuffer(rows * inputs, seed: 6)
       let w = try randomBuffer(outputs * inputs, seed: 7)

@@ -59,8 +59,9 @@ struct TurnsTests {
     let turns = Turns(places: 100, parties: 1)
     var done: [Int] = []
     turns.open(to: 100, of: 0)
-    #expect(
-      !turns.share(0..<100, of: 0, unless: { done.count == 3 }) { place, _ in done.append(place) })
+    let isComplete = turns.share(
+      0..<100, of: 0, unless: { done.count == 3 }, { place, _ in done.append(place) })
+    #expect(!isComplete)
     #expect(done == [0, 1, 2])
   }
 
@@ -86,7 +87,7 @@ struct TurnsTests {
   func stops() {
     let turns = Turns(places: 1, parties: 2)
     #expect(!turns.wait(for: 0, of: 1, unless: { true }))
-    #expect(!turns.share(0..<1, of: 1, unless: { true }) { _, _ in Issue.record("not its turn") })
-    turns.help(0..<1, unless: { true }) { _, _ in Issue.record("no place is open") }
+    #expect(!turns.share(0..<1, of: 1, unless: { true }, { _, _ in Issue.record("not its turn") }))
+    turns.help(0..<1, unless: { true }, { _, _ in Issue.record("no place is open") })
   }
 }

@@ -14,7 +14,8 @@ struct CompareCommand: Command {
       "compare runs(\"first\") runs(\"warm-up\")",
       .init(
         "compare [1, 2] [1, 3]",
-        shows: "name  first  second  change\n[0]       1       1       =\n[1]       2       3      +1"),
+        shows:
+          "name  first  second  change\n[0]       1       1       =\n[1]       2       3      +1"),
     ])
 
   @Argument("The first, or a table of all.") var first: Value

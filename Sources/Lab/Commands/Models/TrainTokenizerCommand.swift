@@ -17,7 +17,8 @@ struct TrainTokenizerCommand: Command {
     .object(
       TokenizerValue(
         try BytePairTrainer(
-          vocabularySize: vocabulary, specialTokens: ["<|im_start|>", "<|im_end|>"], digitLimit: digits
+          vocabularySize: vocabulary, specialTokens: ["<|im_start|>", "<|im_end|>"],
+          digitLimit: digits
         ).train(texts)))
   }
 }

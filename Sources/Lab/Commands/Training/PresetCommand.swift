@@ -6,7 +6,8 @@ extension TrainerPreset: ChoiceConvertible {}
 struct PresetCommand: Command {
   static let declaration = CommandDeclaration(
     name: "preset", area: .training,
-    summary: "The published settings that a preset sets and where each is from, or the list of presets.",
+    summary:
+      "The published settings that a preset sets and where each is from, or the list of presets.",
     discussion: "trainer preset=NAME begins from them; settings that are given go first.",
     examples: ["preset | table", "preset logic_rl", .init("preset(dapo).clip_high", shows: "0.28")])
 

@@ -66,11 +66,13 @@ struct WhyCommand: Command {
       "advantage \(shortNumber(advantage)) by \(trainer.configuration.estimator.rawValue):")
     if let baseline = advantages.baselines?[rollout] {
       context.print(
-        "  reward \(shortNumber(advantages.scores[rollout])) less the baseline \(shortNumber(baseline))")
+        "  reward \(shortNumber(advantages.scores[rollout])) less the baseline \(shortNumber(baseline))"
+      )
     }
     if let group = advantages.groups.first(where: { $0.group == sampled.group }) {
       context.print(
-        "  its group: mean \(shortNumber(group.mean)), deviation \(shortNumber(group.standardDeviation))")
+        "  its group: mean \(shortNumber(group.mean)), deviation \(shortNumber(group.standardDeviation))"
+      )
     }
     if rollout < trainer.values.count {
       context.print(
@@ -106,6 +108,7 @@ struct WhyCommand: Command {
       : "makes this token " + (gradient < 0 ? "likelier" : "less likely")
     context.print(
       "the update \(direction): d loss / d log-probability \(shortNumber(gradient)), "
-        + "\(fixed(all > 0 ? 100 * abs(gradient) / all : 0, decimals: 2)) % of all tokens' together")
+        + "\(fixed(all > 0 ? 100 * abs(gradient) / all : 0, decimals: 2)) % of all tokens' together"
+    )
   }
 }

@@ -8,7 +8,8 @@ extension MathEquality {
       let areVectors = openA == "<" || openB == "<"
       guard areVectors || (openA == openB && closeA == closeB) else { return false }
       return areEqualInOrder(a, b, depth)
-    case (.tuple(let items, "(", ")"), .list(let list)), (.list(let list), .tuple(let items, "(", ")")):
+    case (.tuple(let items, "(", ")"), .list(let list)),
+      (.list(let list), .tuple(let items, "(", ")")):
       // (8, −2) as x = 8, y = −2, or without its brackets.
       return areEqualInOrder(items, list, depth)
     case (.set(let a), .set(let b)):

@@ -38,7 +38,9 @@ extension MathEquality {
   private static func areDistinct(
     _ first: MathExpression, _ second: MathExpression, _ value: MathExpression
   ) -> Bool {
-    guard case .variable(let p) = first, case .variable(let q) = second, p != q else { return false }
+    guard case .variable(let p) = first, case .variable(let q) = second, p != q else {
+      return false
+    }
     return value.variables.isEmpty
       || p.prefix(while: { $0 != "_" }) == q.prefix(while: { $0 != "_" })
   }
@@ -71,11 +73,15 @@ extension MathEquality {
   ) -> Bool {
     guard a.count == b.count else { return false }
     if first == second, zip(a, b).allSatisfy({ areEqual($0, $1) }) { return true }
-    if first == second.reversed().map(\.reversed), zip(a, b.reversed()).allSatisfy({ areEqual($0, $1) }) {
+    if first == second.reversed().map(\.reversed),
+      zip(a, b.reversed()).allSatisfy({ areEqual($0, $1) })
+    {
       return true
     }
     guard a.count == 2 else { return false }
-    func difference(_ sides: [MathExpression], _ relation: MathValue.Relation) -> (MathExpression, MathValue.Relation) {
+    func difference(_ sides: [MathExpression], _ relation: MathValue.Relation) -> (
+      MathExpression, MathValue.Relation
+    ) {
       switch relation {
       case .greater, .greaterOrEqual: (.sum([sides[1], .negative(sides[0])]), relation.reversed)
       default: (.sum([sides[0], .negative(sides[1])]), relation)
@@ -129,7 +135,11 @@ extension MathExpression {
   private var isSegment: Bool {
     guard case .product(let parts) = self, parts.count == 2 else { return false }
     return parts.allSatisfy { part in
-      if case .variable(let name) = part { name.count == 1 && name.allSatisfy(\.isUppercase) } else { false }
+      if case .variable(let name) = part {
+        name.count == 1 && name.allSatisfy(\.isUppercase)
+      } else {
+        false
+      }
     }
   }
 }

@@ -17,7 +17,8 @@ extension MathValue {
       let points = values.compactMap(\.asReal)
       return points.count == values.count ? RealSet(points: points) : nil
     case .tuple(let values, let opening, let closing):
-      guard values.count == 2, ["(", "[", "]"].contains(opening), [")", "]"].contains(closing) || opening == "]",
+      guard values.count == 2, ["(", "[", "]"].contains(opening),
+        [")", "]"].contains(closing) || opening == "]",
         let low = values[0].asReal, let high = values[1].asReal, low < high
       else { return nil }
       return RealSet(

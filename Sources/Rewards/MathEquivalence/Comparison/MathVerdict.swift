@@ -20,7 +20,9 @@ public struct MathVerdict: Sendable, Hashable {
 /// Symmetric in its arguments. Texts of more than 5,000 bytes are compared as texts only.
 public func mathVerdict(answer: String, reference: String) -> MathVerdict {
   if isSameText(answer, reference) { return MathVerdict(isEqual: true, reason: "the same text") }
-  let (answer, reference) = (boxedAnswer(in: answer) ?? answer, boxedAnswer(in: reference) ?? reference)
+  let (answer, reference) = (
+    boxedAnswer(in: answer) ?? answer, boxedAnswer(in: reference) ?? reference
+  )
   if answer.utf8.count > 5000 || reference.utf8.count > 5000 {
     let isEqual = isSameText(answer, reference)
     return MathVerdict(
@@ -32,9 +34,12 @@ public func mathVerdict(answer: String, reference: String) -> MathVerdict {
     return MathVerdict(isEqual: true, reason: "the same text but for spaces")
   }
   return Effort.$current.withValue(Effort()) {
-    let (answers, references) = (MathReader.values(cleaned: first), MathReader.values(cleaned: second))
+    let (answers, references) = (
+      MathReader.values(cleaned: first), MathReader.values(cleaned: second)
+    )
     guard let left = answers.first else {
-      return MathVerdict(isEqual: false, reason: "the answer is not understood, and not the same text")
+      return MathVerdict(
+        isEqual: false, reason: "the answer is not understood, and not the same text")
     }
     guard let right = references.first else {
       return MathVerdict(
@@ -48,7 +53,8 @@ public func mathVerdict(answer: String, reference: String) -> MathVerdict {
     return MathVerdict(
       isEqual: isEqual,
       reason: isEqual
-        ? "\(left.kind) of the same value" : left.kind == right.kind
+        ? "\(left.kind) of the same value"
+        : left.kind == right.kind
           ? "\(left.kind) of another value" : "\(left.kind) is not \(right.kind)")
   }
 }

@@ -57,13 +57,16 @@ struct RealSet: Hashable {
     for interval in intervals {
       result = result.union(
         RealSet(
-          Interval(low: low, high: interval.low, hasLow: hasLow, hasHigh: !interval.hasLow && interval.low.isFinite)))
+          Interval(
+            low: low, high: interval.low, hasLow: hasLow,
+            hasHigh: !interval.hasLow && interval.low.isFinite)))
       low = interval.high
       hasLow = !interval.hasHigh
     }
     if low < .infinity {
       result = result.union(
-        RealSet(Interval(low: low, high: .infinity, hasLow: hasLow && low.isFinite, hasHigh: false)))
+        RealSet(Interval(low: low, high: .infinity, hasLow: hasLow && low.isFinite, hasHigh: false))
+      )
     }
     return result
   }

@@ -75,7 +75,9 @@ private func functionValue(_ name: String, _ x: ComplexNumber) -> ComplexNumber 
   case "conj": return ComplexNumber(x.real, -x.imaginary)
   case _ where name.hasPrefix("named "):
     // A function of which only the name is known: any that tells its arguments apart.
-    let place = name.utf8.reduce(0.7) { ($0 * 1.618 + Double($1)).truncatingRemainder(dividingBy: 7) }
+    let place = name.utf8.reduce(0.7) {
+      ($0 * 1.618 + Double($1)).truncatingRemainder(dividingBy: 7)
+    }
     return (x * ComplexNumber(0.3 + place / 10) + ComplexNumber(place)).exponential
   default: break
   }

@@ -16,7 +16,9 @@ extension MathExpression {
     case .matrix(let rows):
       return rows.contains { $0.contains(where: \.hasMatrix) } ? nil : .matrix(rows)
     case .negative(let inner):
-      return inner.reduced().flatMap { times(.scalar(.negative(.number(ExactNumber(1), isDecimal: false))), $0) }
+      return inner.reduced().flatMap {
+        times(.scalar(.negative(.number(ExactNumber(1), isDecimal: false))), $0)
+      }
     case .sum(let parts): return folded(parts, plus)
     case .product(let parts): return folded(parts, times)
     case .quotient(let top, let bottom):
@@ -191,7 +193,8 @@ private func eliminated(
   var determinant = ExactNumber(1)
   for column in rows.indices {
     guard Effort.spend(20 * rows.count * rows[0].count) else { return nil }
-    guard let pivot = rows.indices.dropFirst(column).first(where: { rows[$0][column].numerator != 0 })
+    guard
+      let pivot = rows.indices.dropFirst(column).first(where: { rows[$0][column].numerator != 0 })
     else { return (ExactNumber(0), []) }
     if pivot != column {
       rows.swapAt(pivot, column)

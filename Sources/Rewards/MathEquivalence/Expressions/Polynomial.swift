@@ -15,13 +15,17 @@ struct Polynomial {
     case .sum(let parts):
       self.init([ExactNumber(0)])
       for part in parts {
-        guard let part = Polynomial(part, in: name), let sum = Self.sum(self, part) else { return nil }
+        guard let part = Polynomial(part, in: name), let sum = Self.sum(self, part) else {
+          return nil
+        }
         self = sum
       }
     case .product(let parts):
       self.init([ExactNumber(1)])
       for part in parts {
-        guard let part = Polynomial(part, in: name), let product = Self.product(self, part) else { return nil }
+        guard let part = Polynomial(part, in: name), let product = Self.product(self, part) else {
+          return nil
+        }
         self = product
       }
     case .negative(let inner):

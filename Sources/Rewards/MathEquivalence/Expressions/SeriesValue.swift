@@ -82,7 +82,9 @@ private struct InfiniteSum {
       for k in stride(from: n - 1, through: 0, by: -1) {
         let order = n - 1 - k
         let base = Double(k + 1)
-        let factor = base / (base + Double(order + 1)) * pow((base + Double(order)) / (base + Double(order + 1)), Double(order - 1))
+        let factor =
+          base / (base + Double(order + 1))
+          * pow((base + Double(order)) / (base + Double(order + 1)), Double(order - 1))
         above[k] = above[k + 1] - factor * above[k]
         below[k] = below[k + 1] - factor * below[k]
       }

@@ -2,7 +2,8 @@
 let silentCommands: Set<String> = [
   "left", "right", "bigl", "bigr", "Bigl", "Bigr", "big", "Big", "bigg", "Bigg", "biggl", "biggr",
   "middle", "displaystyle", "textstyle", "limits", "nolimits", "rm", "bf", "it", "mathstrut",
-  "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge",
+  "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge",
+  "Huge",
 ]
 
 let spaceCommands: Set<String> = ["quad", "qquad", "thinspace", "enspace", "nobreakspace", "hfill"]
@@ -22,7 +23,8 @@ let sameMeaning: [String: String] = [
   "ast": "\\cdot", "div": "/", "lbrace": "\\{", "rbrace": "\\}", "lvert": "|", "rvert": "|",
   "vert": "|", "mid": "|", "lbrack": "[", "rbrack": "]", "colon": ":",
   "backslash": "\\setminus", "gt": ">", "lt": "<", "dots": "\\ldots", "inf": "\\infty",
-  "textdollar": "$", "doteq": "\\approx", "simeq": "\\approx", "infin": "\\infty", "lparen": "(", "rparen": ")", "land": " and ", "lor": " or ", "tg": "\\tan",
+  "textdollar": "$", "doteq": "\\approx", "simeq": "\\approx", "infin": "\\infty", "lparen": "(",
+  "rparen": ")", "land": " and ", "lor": " or ", "tg": "\\tan",
   "ctg": "\\cot", "arctg": "\\arctan", "cosec": "\\csc", "percent": "%", "ge": "\\ge", "le": "\\le",
 ]
 
@@ -35,7 +37,8 @@ let plainUnicode: [Unicode.Scalar: String] = [
   "⅔": "\\frac23 ", "¼": "\\frac14 ", "¾": "\\frac34 ", "⅕": "\\frac15 ", "⅛": "\\frac18 ",
   "≈": "\\approx ", "¢": "\\text{ cents}", "€": "\\text{ euros}", "、": ",", "。": ".",
   "\u{A0}": " ", "\u{2009}": " ", "\u{200B}": "", "\u{202F}": " ", "\u{3000}": " ", "’": "'",
-  "′": "'", "∈": "\\in ", "∑": "\\sum ", "∏": "\\prod ", "∫": "\\int ", "∖": "\\setminus ", "≃": "\\approx ", "⟨": "\\langle ", "⟩": "\\rangle ", "…": "\\ldots ", 
+  "′": "'", "∈": "\\in ", "∑": "\\sum ", "∏": "\\prod ", "∫": "\\int ", "∖": "\\setminus ",
+  "≃": "\\approx ", "⟨": "\\langle ", "⟩": "\\rangle ", "…": "\\ldots ",
   "₀": "_0", "₁": "_1", "₂": "_2", "₃": "_3", "₄": "_4", "₅": "_5", "₆": "_6", "₇": "_7",
   "₈": "_8", "₉": "_9", "θ": "\\theta ", "α": "\\alpha ", "β": "\\beta ", "λ": "\\lambda ",
   "φ": "\\phi ", "ω": "\\omega ", "μ": "\\mu ", "σ": "\\sigma ", "γ": "\\gamma ", "δ": "\\delta ",
@@ -46,6 +49,9 @@ func isKnownCommand(_ name: String) -> Bool {
   silentCommands.contains(name) || spaceCommands.contains(name) || fontCommands.contains(name)
     || letterFonts.contains(name) || sameMeaning[name] != nil || functionNames.contains(name)
     || greekLetters.contains(name)
-    || ["frac", "sqrt", "pi", "infty", "log", "binom", "cdot", "times", "boxed", "cup", "cap", "in", "pm"]
-      .contains(name)
+    || [
+      "frac", "sqrt", "pi", "infty", "log", "binom", "cdot", "times", "boxed", "cup", "cap", "in",
+      "pm",
+    ]
+    .contains(name)
 }

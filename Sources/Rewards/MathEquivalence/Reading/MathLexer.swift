@@ -68,7 +68,9 @@ private struct MathLexer {
   private mutating func number() {
     var text = ""
     var hasPoint = false
-    while isDigit(index) || (!hasPoint && index < characters.count && characters[index] == "." && isDigit(index + 1)) {
+    while isDigit(index)
+      || (!hasPoint && index < characters.count && characters[index] == "." && isDigit(index + 1))
+    {
       if characters[index] == "." { hasPoint = true }
       text.append(characters[index])
       index += 1
@@ -154,7 +156,8 @@ private struct MathLexer {
 
   /// Whether `m` of `5 m/s` is met, or `s` behind it.
   private func isUnitOfQuotient(_ letter: String) -> Bool {
-    guard case .number? = result.last, MeasureUnit(letter)?.isKnown == true, index + 1 < characters.count,
+    guard case .number? = result.last, MeasureUnit(letter)?.isKnown == true,
+      index + 1 < characters.count,
       characters[index] == "/"
     else { return false }
     let below = String(characters[(index + 1)...].prefix { $0.isLetter })
@@ -165,7 +168,9 @@ private struct MathLexer {
 /// Whether a run of letters is a word of English rather than a product of variables.
 private func isWord(_ word: String, after previous: MathToken?) -> Bool {
   if sentenceWords.contains(word.lowercased()) { return true }
-  if word.count >= 4, plainFunctions.allSatisfy({ !word.hasPrefix($0) }), !isAlphabetical(word) { return true }
+  if word.count >= 4, plainFunctions.allSatisfy({ !word.hasPrefix($0) }), !isAlphabetical(word) {
+    return true
+  }
   switch previous {
   case .number, .symbol("}"), .symbol(")"), .symbol("|"):
     return word == "to" || MeasureUnit(word)?.isKnown == true || multiplier(ofWord: word) != nil
@@ -174,7 +179,9 @@ private func isWord(_ word: String, after previous: MathToken?) -> Bool {
   }
 }
 
-private let sentenceWords: Set<String> = ["and", "or", "the", "is", "are", "for", "not", "we", "if"]
+private let sentenceWords: Set<String> = [
+  "and", "or", "the", "is", "are", "for", "not", "we", "if",
+]
 
 /// `abcd`, `wxyz`: variables in their order.
 private func isAlphabetical(_ word: String) -> Bool {
@@ -183,7 +190,8 @@ private func isAlphabetical(_ word: String) -> Bool {
 
 /// Names of functions that may be written without a backslash, the longer ones first.
 private let plainFunctions = [
-  "arcsin", "arccos", "arctan", "sqrt", "sinh", "cosh", "tanh", "asin", "acos", "atan", "sin", "cos",
+  "arcsin", "arccos", "arctan", "sqrt", "sinh", "cosh", "tanh", "asin", "acos", "atan", "sin",
+  "cos",
   "tan", "cot", "sec", "csc", "log", "exp", "ln", "pi", "infty", "infinity", "inf", "frac",
 ]
 
@@ -209,7 +217,8 @@ private func withStandardIntervals(_ tokens: [MathToken]) -> [MathToken] {
   var tokens = tokens
   for index in tokens.indices {
     switch tokens[index] {
-    case .symbol("]") where index == 0 || isBeforeValue(tokens[index - 1]): tokens[index] = .symbol("(")
+    case .symbol("]") where index == 0 || isBeforeValue(tokens[index - 1]):
+      tokens[index] = .symbol("(")
     case .symbol("[")
     where index > 0 && !isBeforeValue(tokens[index - 1])
       && (index + 1 == tokens.count || isBetweenSets(tokens[index + 1])):

@@ -89,7 +89,9 @@ extension MathParser {
       if parser.token == .symbol("(") || parser.token == .symbol("[") {
         guard let value = parser.primary() else { return nil }
         // `\sin(30)^\circ` is the sine of 30°.
-        if parser.isInTrigonometry, parser.token == .symbol("^"), parser.following == .command("circ") {
+        if parser.isInTrigonometry, parser.token == .symbol("^"),
+          parser.following == .command("circ")
+        {
           parser.position += 2
           return inRadians(value)
         }
@@ -119,6 +121,7 @@ private let invertibleFunctions: Set<String> = [
 
 /// Functions of one argument.
 let functionNames: Set<String> = invertibleFunctions.union([
-  "arcsin", "arccos", "arctan", "asin", "acos", "atan", "arccot", "arcsec", "arccsc", "coth", "sech",
+  "arcsin", "arccos", "arctan", "asin", "acos", "atan", "arccot", "arcsec", "arccsc", "coth",
+  "sech",
   "csch", "arsinh", "arcosh", "artanh", "arcsinh", "arccosh", "arctanh", "ln", "exp",
 ])

@@ -7,7 +7,8 @@ extension MathParser {
 
   /// Behind `\begin{…}`: rows of cells up to `\end{…}`.
   mutating func matrix(_ environment: String) -> MathExpression? {
-    guard Self.environments.contains(environment), let end = endOfEnvironment(tokens, from: position)
+    guard Self.environments.contains(environment),
+      let end = endOfEnvironment(tokens, from: position)
     else { return nil }
     var rows: [[MathExpression]] = []
     for line in environmentRows(tokens[position..<end]) {

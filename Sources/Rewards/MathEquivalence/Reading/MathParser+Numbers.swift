@@ -47,7 +47,9 @@ extension MathParser {
       case .number(let bottom) = tokens[position + 2], let a = Int(top), let b = Int(bottom), a < b
     {
       position += 3
-      guard let value = ExactNumber(BigInt(a), BigInt(b)), let sum = whole + value else { return nil }
+      guard let value = ExactNumber(BigInt(a), BigInt(b)), let sum = whole + value else {
+        return nil
+      }
       return .number(sum, isDecimal: false)
     }
     return nil

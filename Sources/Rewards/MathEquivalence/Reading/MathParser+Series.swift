@@ -23,18 +23,22 @@ extension MathParser {
   }
 
   /// `{k=1}`, or both bounds as in `{1 \le k \le 9}`.
-  private mutating func seriesRange() -> (name: String, from: MathExpression, to: MathExpression?)? {
+  private mutating func seriesRange() -> (name: String, from: MathExpression, to: MathExpression?)?
+  {
     guard take(.symbol("{")) else { return nil }
     if let name = variableName(token), following == .symbol("=") {
       position += 2
       guard let from = nested({ $0.sum() }), take(.symbol("}")) else { return nil }
       return (name, from, nil)
     }
-    guard let from = nested({ $0.sum() }), take(.command("le")), let name = variableName(token) else {
+    guard let from = nested({ $0.sum() }), take(.command("le")), let name = variableName(token)
+    else {
       return nil
     }
     position += 1
-    guard take(.command("le")), let to = nested({ $0.sum() }), take(.symbol("}")) else { return nil }
+    guard take(.command("le")), let to = nested({ $0.sum() }), take(.symbol("}")) else {
+      return nil
+    }
     return (name, from, to)
   }
 
@@ -76,7 +80,9 @@ extension MathParser {
   }
 
   mutating func takeDifferential() -> Bool {
-    guard isAtDifferential, differential == nil, let name = variableName(following) else { return false }
+    guard isAtDifferential, differential == nil, let name = variableName(following) else {
+      return false
+    }
     differential = name
     position += 2
     return true

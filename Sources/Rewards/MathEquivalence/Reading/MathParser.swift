@@ -28,7 +28,8 @@ struct MathParser {
   static func expression(_ tokens: ArraySlice<MathToken>, depth: Int = 0) -> MathExpression? {
     guard !tokens.isEmpty, tokens.count <= 2000 else { return nil }
     var parser = MathParser(tokens, depth: depth)
-    guard let expression = parser.quotient(of: parser.sum()), parser.position == tokens.endIndex else {
+    guard let expression = parser.quotient(of: parser.sum()), parser.position == tokens.endIndex
+    else {
       return nil
     }
     return expression

@@ -41,7 +41,8 @@ extension MathReader {
     var tokens = all
     let isBraced = tokens.first == .symbol("⦃")
     if isBraced { tokens = tokens.dropFirst() }
-    guard case .begin(let name)? = tokens.first, lineEnvironments.contains(name) || isBraced && name == "array",
+    guard case .begin(let name)? = tokens.first,
+      lineEnvironments.contains(name) || isBraced && name == "array",
       let end = endOfEnvironment(tokens, from: tokens.startIndex + 1), end == tokens.endIndex - 1
     else { return nil }
     var lines: [MathValue] = []
@@ -53,7 +54,9 @@ extension MathReader {
         guard parts.count == cells.count else { return nil }
         lines.append(.tuple(parts, opening: "c", closing: "c"))
       } else {
-        guard let line = value(ArraySlice(cells.flatMap(\.self)), depth: depth + 1) else { return nil }
+        guard let line = value(ArraySlice(cells.flatMap(\.self)), depth: depth + 1) else {
+          return nil
+        }
         lines.append(line)
       }
       if lines.count > 50 { return nil }

@@ -93,7 +93,11 @@ extension MathReader {
 
   /// `:` and "to".
   private static func isRatioSign(_ token: MathToken) -> Bool {
-    if case .text(let text) = token { text.lowercased().trimmed == "to" } else { token == .symbol(":") }
+    if case .text(let text) = token {
+      text.lowercased().trimmed == "to"
+    } else {
+      token == .symbol(":")
+    }
   }
 
   /// Pieces between the tokens that separate, outside brackets.
@@ -193,7 +197,9 @@ extension MathReader {
     }
     // 0.56 = 56 %, or x = y = 3: the last side is the value. What stands before it is a formula or a name
     // for it, and no sentence with a formula in it.
-    guard let last = sides.last, sides.dropLast().allSatisfy({ !mixesWords($0) }) else { return nil }
+    guard let last = sides.last, sides.dropLast().allSatisfy({ !mixesWords($0) }) else {
+      return nil
+    }
     return value(last, depth: depth + 1)
   }
 

@@ -50,8 +50,10 @@ struct MeasureUnit: Hashable {
   private static let wordsOfSentences: Set<String> = [
     "and", "or", "but", "nor", "if", "when", "where", "while", "unless", "since", "because", "so",
     "than", "then", "that", "which", "who", "whose", "for", "from", "to", "at", "on", "by", "with",
-    "without", "into", "between", "until", "as", "is", "are", "was", "were", "be", "has", "have", "it",
-    "this", "these", "they", "we", "i", "you", "not", "no", "never", "more", "less", "fewer", "most",
+    "without", "into", "between", "until", "as", "is", "are", "was", "were", "be", "has", "have",
+    "it",
+    "this", "these", "they", "we", "i", "you", "not", "no", "never", "more", "less", "fewer",
+    "most",
     "least", "only", "other", "another", "also", "too", "either", "neither", "both", "all", "any",
     "each", "every", "some", "many", "few", "mod", "modulo", "times", "plus", "minus", "equals",
   ]
@@ -64,7 +66,8 @@ struct MeasureUnit: Hashable {
     for (name, words) in [
       ("centimetre", "cm centimeter centimetre"), ("millimetre", "mm millimeter millimetre"),
       ("metre", "m meter metre"), ("kilometre", "km kilometer kilometre"),
-      ("inch", "in inch inches"), ("foot", "ft foot feet"), ("yard", "yd yard"), ("mile", "mi mile"),
+      ("inch", "in inch inches"), ("foot", "ft foot feet"), ("yard", "yd yard"),
+      ("mile", "mi mile"),
       ("gram", "g gram"), ("milligram", "mg milligram"), ("kilogram", "kg kilogram"),
       ("pound", "lb lbs pound"), ("ounce", "oz ounce"), ("ton", "ton tonne"),
       ("second", "s sec second"), ("minute", "min minute"), ("hour", "h hr hour"), ("day", "day"),

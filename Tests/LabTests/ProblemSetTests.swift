@@ -65,6 +65,23 @@ struct ProblemSetTests {
     #expect(session.error("\(command) \"p.jsonl\"")?.contains("p.jsonl:6") == true)
   }
 
+  @Test("A Countdown row without numbers is judged as published, and has no solution")
+  func noNumbers() throws {
+    let session = try TestSession()
+    try session.write(
+      #"{"numbers": [], "target": 3, "response": "<answer>3</answer>"}"# + "\n", to: "p.jsonl")
+    #expect(try session.run("score_file \"p.jsonl\" countdown").contains("0.1"))
+    try session.run("p = problems \"p.jsonl\"")
+    for code in [
+      "solve p[0]", "teacher p[0]", "leakage p p", "train_test_split p", "priming p",
+      "save_problems p \"q.jsonl\"", "show p[0]", "rollout m p samples=1 max_tokens=4",
+    ] {
+      let (_, error) = session.runner.run(.init(name: "test", text: "x = " + code))
+      #expect(error?.kind == nil || error?.kind == .runtime, "\(code)")
+    }
+    #expect(try session.run("print len(problems(\"p.jsonl\"))") == "1")
+  }
+
   @Test(
     "Puzzles of one person, or of very many, are solved, taught, changed and parted without harm")
   func extremes() throws {

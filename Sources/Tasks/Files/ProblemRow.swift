@@ -216,7 +216,7 @@ extension ProblemFile {
     _ numbers: JSONValue, _ target: JSONValue
   ) throws(TaskError) -> GroundTruth {
     let values = numbers.arrayValue?.compactMap(\.integerValue) ?? []
-    guard !values.isEmpty, values.count == numbers.arrayValue?.count else {
+    guard values.count == numbers.arrayValue?.count else {
       throw TaskError(
         message: "field 'numbers': expected a list of whole numbers, found \(numbers.summary)")
     }

@@ -6,7 +6,7 @@ func runBlock(_ work: FuzzWork, first: Int, seed: UInt64, note path: String) {
   // A crash ends the process at once, without looking up symbols.
   for number in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT] { signal(number, SIG_DFL) }
   signal(SIGPIPE, SIG_IGN)
-  guard let note = FuzzNote(path: path), let session = try? FuzzSession() else { exit(3) }
+  guard let note = FuzzNote(path: path), var session = try? FuzzSession() else { exit(3) }
   func find(_ kind: String, _ index: Int, _ statement: String, _ what: String = "") {
     note.findings += "\(kind)\t\(index)\t\(what)\t\(statement.replacing("\n", with: " ⏎ "))\n"
   }
@@ -20,6 +20,10 @@ func runBlock(_ work: FuzzWork, first: Int, seed: UInt64, note path: String) {
     }
     if outcome.overtime > FuzzRun.overtime {
       find("late", index, statement, "\(Int(outcome.overtime * 1000)) ms")
+    }
+    if session.hasEnded {
+      guard let next = try? FuzzSession() else { exit(3) }
+      session = next
     }
     if session.run("print 1 + 1").output != "2" { find("unusable", index, statement) }
   }

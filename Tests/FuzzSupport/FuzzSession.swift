@@ -45,6 +45,9 @@ public final class FuzzSession {
       output: output, error: error, overtime: max(0, (ContinuousClock.now - end) / .seconds(1)))
   }
 
+  /// Whether a statement has ended it, as `quit` does; nothing runs in it any more.
+  public var hasEnded: Bool { runner.session.quitCode != nil }
+
   /// What is wrong with an outcome; nil for what may be.
   public static func complaint(about outcome: Outcome) -> String? {
     guard let error = outcome.error else { return nil }

@@ -24,6 +24,7 @@ struct CommandFuzzTests {
         Issue.record("\(statement): \(complaint)")
       }
       if outcome.overtime > 10 { Issue.record("\(statement): \(outcome.overtime) s too long") }
+      if session.hasEnded { session = try FuzzSession() }
       guard number % 100 == 99 else { continue }
       #expect(session.run("print 1 + 1").output == "2", "\(statement)")
       session = try FuzzSession()

@@ -69,7 +69,8 @@ struct ProblemSetTests {
   func noNumbers() throws {
     let session = try TestSession()
     try session.write(
-      #"{"numbers": [], "target": 3, "response": "<answer>3</answer>"}"# + "\n", to: "p.jsonl")
+      #"{"question": "?", "numbers": [], "target": 3, "response": "<answer>3</answer>"}"# + "\n",
+      to: "p.jsonl")
     #expect(try session.run("score_file \"p.jsonl\" countdown").contains("0.1"))
     try session.run("p = problems \"p.jsonl\"")
     for code in [

@@ -1,4 +1,5 @@
 import Settings
+import Tasks
 
 /// A rule that goes by a name in every front end, declared in one place: its name, what it gives, and its settings,
 /// from which `rule`, `rules`, completion, checkpoints and the scorer of files derive.
@@ -50,6 +51,22 @@ extension NamedRule {
       }
     }
     return rule
+  }
+}
+
+/// A named rule that judges answers by their reference alone, with at most 1.
+public protocol ReferenceRule: NamedRule {
+  func score(response: String, reference: String) -> Score
+}
+
+extension ReferenceRule {
+  public var maximum: Double { 1 }
+
+  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
+    guard case .reference(let reference) = problem.truth else {
+      throw .cannotJudge(name, "answers with a reference", problem)
+    }
+    return score(response: response, reference: reference)
   }
 }
 

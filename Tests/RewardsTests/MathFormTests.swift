@@ -35,7 +35,7 @@ struct MathFormTests {
     var wrong: [String] = []
     var falsePositives = 0
     for pair in pairs {
-      let score = MathEqualRule().score(answer: pair.answer, reference: pair.reference)
+      let score = MathEqualRule().score(response: pair.answer, reference: pair.reference)
       if (score.total == 1) == pair.truth { continue }
       wrong.append(
         "\(pair.truth ? "FN" : "FP") \(pair.answer) | \(pair.reference) | \(score.reason)")

@@ -21,7 +21,7 @@ struct AnswerInProse {
   /// Code points at the end of a response that are looked at.
   private static let longestConclusion = 50_000
 
-  /// What stands behind the thinking, if anything does.
+  /// The part of a response behind its thinking; the whole of it where nothing is there.
   private static func conclusion(of response: String) -> String {
     response.withBytes { bytes in
       guard let end = bytes.lastPlace(of: "</think>") else { return response }
@@ -76,8 +76,9 @@ struct AnswerInProse {
     "exactly", "a",
     "an", "of", "for", "our", "was", "now", "值", "是", "为",
   ]
+  /// Marks around an answer. A bracket that opens is none: it may begin a pair.
   private static let marks: Set<Unicode.Scalar> = [
-    "*", "_", "`", "#", ">", "\"", "'", "“", "”", "(", ")", "]",
+    "*", "_", "`", "#", ">", "\"", "'", "“", "”", ")", "]",
   ]
 
   /// Passes over fillers and marks up to the answer; nil unless a verb, a colon or an equals sign is among them.
@@ -88,7 +89,7 @@ struct AnswerInProse {
       if scalar == ":" || scalar == "：" || scalar == "=" {
         (index, isCue) = (index + 1, true)
       } else if scalar.properties.isWhitespace
-        || marks.contains(scalar) && !opensFormula(text, index)
+        || marks.contains(scalar)
       {
         index += 1
       } else if scalar == "是" || scalar == "为" {
@@ -106,11 +107,6 @@ struct AnswerInProse {
     return isCue && index < text.count ? index : nil
   }
 
-  private static func opensFormula(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
-    // A bracket may open a pair, (1, 2), and a quote or an asterisk opens nothing.
-    text[index] == "(" || text[index] == "["
-  }
-
   private static func isEndOfClause(_ text: [Unicode.Scalar], _ index: Int) -> Bool {
     guard index < text.count else { return true }
     if text[index] == "\n" || "。；！？".unicodeScalars.contains(text[index]) { return true }
@@ -121,7 +117,7 @@ struct AnswerInProse {
 
   /// What stands from a place to the end of its clause.
   private static func clause(_ text: [Unicode.Scalar], from start: Int) -> AnswerInProse? {
-    if let formula = formulas(text, from: start, joined: true)?.text {
+    if let formula = formulas(text, from: start)?.text {
       return AnswerInProse(readings: [formula])
     }
     let end = text[start...].indices.first { isEndOfClause(text, $0) } ?? text.count
@@ -160,13 +156,13 @@ struct AnswerInProse {
   ].map { (Array($0.0.unicodeScalars), Array($0.1.unicodeScalars)) }
 
   /// The formula that begins at a place, and others that "and" or a comma joins to it.
-  private static func formulas(_ text: [Unicode.Scalar], from start: Int, joined: Bool) -> (
+  private static func formulas(_ text: [Unicode.Scalar], from start: Int) -> (
     text: String, end: Int
   )? {
     guard let first = formula(text, at: start) else { return nil }
     var parts = [first.text]
     var end = first.end
-    while joined, parts.count < 20 {
+    while parts.count < 20 {
       let limit = min(text.count, end + 20)
       guard let next = (end..<limit).first(where: { text[$0] == "$" || text[$0] == "\\" }),
         joinsBoxes(String(Array(text[end..<next]))), let further = formula(text, at: next)
@@ -208,7 +204,7 @@ struct AnswerInProse {
     var index = 0
     while index < text.count {
       if text[index] == "$" || text[index] == "\\",
-        let found = formulas(text, from: index, joined: true)
+        let found = formulas(text, from: index)
       {
         last = found.text
         index = found.end

@@ -1,26 +1,15 @@
-import Tasks
-
 /// 1 where the answer that a response gives in prose equals the reference, 0 where it does not or gives none.
 ///
 /// The answer is looked for as Math-Verify does it, by what introduces it, the last of a kind first: a box or "the
 /// final answer is"; "the answer is" or "answer:"; mathematics between dollars; a number. What stands there is
 /// compared by ``mathVerdict(answer:reference:)``. Only where it is no mathematics, as in "the answer is below",
 /// does the next kind count, so a response has no second chance.
-public struct MathAnswerRule: NamedRule {
+public struct MathAnswerRule: ReferenceRule {
   public static let name = "math_answer"
   public static let summary =
     "1 for an answer in prose that equals the reference, else 0, found as Math-Verify finds it"
 
   public init() {}
-
-  public var maximum: Double { 1 }
-
-  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
-    guard case .reference(let reference) = problem.truth else {
-      throw .cannotJudge(name, "answers with a reference", problem)
-    }
-    return score(response: response, reference: reference)
-  }
 
   public func score(response: String, reference: String) -> Score {
     var reason = "there is no answer"

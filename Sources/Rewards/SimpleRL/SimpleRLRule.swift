@@ -1,5 +1,4 @@
 import Settings
-import Tasks
 
 /// The rule of SimpleRL v0 (`preprocess_box_response_for_qwen_prompt`, OpenRLHF): 1 for a right answer,
 /// −0.5 for a wrong one, −1 where the word `boxed` is missing, even if the answer is right.
@@ -11,7 +10,7 @@ import Tasks
 ///
 /// Strict: the answer is the last complete `\boxed{…}` and is compared by ``mathVerdict(answer:reference:)``;
 /// −1 without one.
-public struct SimpleRLRule: NamedRule {
+public struct SimpleRLRule: ReferenceRule {
   public static let name = "simple_rl"
   public static let summary =
     "1 for a right answer, −0.5 for a wrong one, −1 without a box, as SimpleRL published it"
@@ -27,15 +26,6 @@ public struct SimpleRLRule: NamedRule {
   public init() { self.init(isStrict: false) }
 
   public init(isStrict: Bool = false) { self.isStrict = isStrict }
-
-  public var maximum: Double { 1 }
-
-  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
-    guard case .reference(let reference) = problem.truth else {
-      throw .cannotJudge(name, "answers with a reference", problem)
-    }
-    return score(response: response, reference: reference)
-  }
 
   public func score(response: String, reference: String) -> Score {
     let text = cutResponse(response)
@@ -80,20 +70,11 @@ let longestReadAnswer = 20_000
 ///
 /// As published the answer is found as SimpleRL v0 finds it, box or none, and compared by Math-Verify;
 /// here ``mathVerdict(answer:reference:)`` compares, which is right more often.
-public struct SimpleRLZooRule: NamedRule {
+public struct SimpleRLZooRule: ReferenceRule {
   public static let name = "simple_rl_zoo"
   public static let summary = "1 for a right answer, 0 for a wrong one, as SimpleRL-Zoo has it"
 
   public init() {}
-
-  public var maximum: Double { 1 }
-
-  public func score(response: String, problem: Problem) throws(RuleError) -> Score {
-    guard case .reference(let reference) = problem.truth else {
-      throw .cannotJudge(name, "answers with a reference", problem)
-    }
-    return score(response: response, reference: reference)
-  }
 
   public func score(response: String, reference: String) -> Score {
     let answer = qwenAnswer(in: cutResponse(response))

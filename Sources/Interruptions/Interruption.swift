@@ -9,8 +9,8 @@ public struct Interrupted: Error, Sendable {
 /// that cannot throw leaves the rest of its result unwritten; whoever asked for it is to call
 /// ``check()`` before the result is read.
 ///
-/// The question belongs to the thread that called ``asking(_:_:)``. The threads of a pool do not
-/// inherit it: their work asks the pool.
+/// The question belongs to the thread that called ``asking(_:_:)``. A worker pool hands it on to its threads
+/// for the time of a task.
 public enum Interruption {
   /// Whether the work of the calling thread is to stop.
   @TaskLocal package static var isRequested: @Sendable () -> Bool = { false }

@@ -7,9 +7,9 @@ import Jinja
 public struct ChatTemplate: Sendable {
   /// The file that the template stands in, or its name; for messages.
   public let file: String
-  /// What the template may refer to beside messages: `bos_token`, and what `template_options` sets.
+  /// Names that the template may refer to beside messages: `bos_token`, and those that `template_options` sets.
   public internal(set) var names: [String: TemplateValue]
-  /// What `strftime_now` formats. Fixed, so that a prompt is the same on every day.
+  /// The moment that `strftime_now` formats. Fixed, so that a prompt is the same on every day.
   public internal(set) var date = Self.standardDate
   /// The special tokens without which it writes nothing that a model could read; none where that is not known.
   let requiredTokens: [String]
